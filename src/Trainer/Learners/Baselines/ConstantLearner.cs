@@ -1,0 +1,38 @@
+using Trainer.Features;
+using Trainer.Onnx;
+
+namespace Trainer.Learners.Baselines;
+
+/// <summary>Every query gets the same scores: each model's mean quality, or for a pair the mean advantage of the strong one.</summary>
+internal sealed record ConstantLearner : ILearner
+{
+    public const string Name = "constant";
+
+    public bool UsesFeatures => false;
+
+    public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
+    {
+        var means = Array.ConvertAll(data.Quality, ObservedMean);
+        return new Fitted(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
+    }
+
+    internal static double ObservedMean(double[] quality)
+    {
+        var observed = quality.Where(value => !double.IsNaN(value)).ToArray();
+        return observed.Length == 0 ? 0 : observed.Average();
+    }
+
+    private sealed class Fitted(float[] scores) : IFittedLearner
+    {
+        public float[] Score(SparseMatrix features, IReadOnlyList<string> texts) =>
+            [.. Enumerable.Range(0, texts.Count).SelectMany(_ => scores)];
+
+        public string Emit(GraphBuilder graph, string features, string text)
+        {
+            var count = graph.Add("Shape", [text]);
+            var shape = graph.Add("Concat", [count, graph.Constant("one", [1L], 1)], Attr.Int("axis", 0));
+            var row = graph.Constant("constant_scores", scores, 1, scores.Length);
+            return graph.Add("Expand", [row, shape]);
+        }
+    }
+}

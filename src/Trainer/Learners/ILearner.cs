@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Trainer.Learners.Baselines;
+using Trainer.Learners.Logistic;
+using Trainer.Learners.Neighbours;
+
+namespace Trainer.Learners;
+
+/// <summary>
+/// Hyper-parameters of one kind of learner, and the way from training data to a fitted one. A record of settings only; nothing outside a
+/// learner's own folder may assume how it fits.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
+[JsonDerivedType(typeof(ConstantLearner), ConstantLearner.Name)]
+[JsonDerivedType(typeof(RandomLearner), RandomLearner.Name)]
+[JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
+[JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
+internal interface ILearner
+{
+    /// <summary>Whether the learner reads the query's features at all.</summary>
+    [JsonIgnore]
+    bool UsesFeatures { get; }
+
+    /// <summary>Fits the learner; the same data and seed give the same result, bit for bit.</summary>
+    IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation);
+}

@@ -1,0 +1,61 @@
+using Trainer.Features;
+
+namespace Trainer.Learners.Logistic;
+
+/// <summary>
+/// L2-penalised logistic regression on sparse features. For a pool one regression per model predicts its quality (graded outcomes are soft
+/// targets). For a pair either the difference of the two models' predicted qualities, or one regression on "the strong model is needed".
+/// The difference also sees where the strong model hurts, and on real tables it ranks prompts better.
+/// </summary>
+/// <param name="C">Inverse penalty: the objective is C · Σ loss + ½‖w‖²; the intercept is free.</param>
+/// <param name="Target">What a pair is taught.</param>
+/// <param name="Balanced">Whether rows weigh inversely to the frequency of their class.</param>
+internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTarget.Difference, bool Balanced = false) : ILearner
+{
+    public const string Name = "logistic";
+
+    public bool UsesFeatures => true;
+
+    public static ILearner Sample(SeededRandom random, bool isPair)
+    {
+        var c = Math.Exp(random.NextDouble(Math.Log(0.01), Math.Log(30)));
+        return new LogisticLearner(
+            Rounding.ToSignificant(c, 3),
+            isPair && random.Next(4) == 0 ? PairTarget.NeedsStrong : PairTarget.Difference,
+            random.Next(4) == 0);
+    }
+
+    public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
+    {
+        if (C is not (> 0 and <= 1e6))
+        {
+            throw new UsageException($"c of the logistic learner is {C.ToString(System.Globalization.CultureInfo.InvariantCulture)}; allowed is (0, 1e6]");
+        }
+
+        if (data.IsPair && Target == PairTarget.NeedsStrong)
+        {
+            var needsStrong = data.Quality[0].Zip(data.Quality[1], (weak, strong) =>
+                double.IsNaN(weak) || double.IsNaN(strong) ? double.NaN : strong > weak ? 1.0 : 0.0).ToArray();
+            return new FittedLogistic([Fit(data.Features, needsStrong, cancellation)], data.Features.ColumnCount, isDifference: false);
+        }
+
+        var regressions = Array.ConvertAll(data.Quality, quality => Fit(data.Features, quality, cancellation));
+        return new FittedLogistic(regressions, data.Features.ColumnCount, isDifference: data.IsPair);
+    }
+
+    private LinearModel Fit(SparseMatrix features, double[] targets, CancellationToken cancellation)
+    {
+        var rows = Enumerable.Range(0, targets.Length).Where(row => !double.IsNaN(targets[row])).ToArray();
+        var observed = Array.ConvertAll(rows, row => targets[row]);
+        var mean = observed.Length == 0 ? 0 : observed.Average();
+        if (mean is <= 0 or >= 1)
+        {
+            // One class only: there is nothing to separate. Laplace's rule keeps the log-odds finite.
+            var smoothed = ((mean * observed.Length) + 1) / (observed.Length + 2);
+            return new LinearModel(new float[features.ColumnCount], (float)Math.Log(smoothed / (1 - smoothed)));
+        }
+
+        var weights = Array.ConvertAll(observed, y => Balanced ? (y * 0.5 / mean) + ((1 - y) * 0.5 / (1 - mean)) : 1.0);
+        return LogisticRegression.Fit(rows.Length == features.RowCount ? features : features.Select(rows), observed, weights, C, cancellation);
+    }
+}

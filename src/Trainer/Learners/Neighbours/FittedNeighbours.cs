@@ -1,0 +1,162 @@
+using System.Numerics.Tensors;
+using Trainer.Features;
+using Trainer.Onnx;
+
+namespace Trainer.Learners.Neighbours;
+
+/// <summary>
+/// Scores by an inverted index here (O(Σ postings of the query's terms + stored)), and by gathering every stored query's terms out of the
+/// dense query vector in the graph (O(stored · terms per query)).
+/// </summary>
+internal sealed class FittedNeighbours : IFittedLearner
+{
+    // Keeps the kernel finite when more than k stored queries lie on top of the query.
+    private const float Slack = 1e-3f;
+
+    private readonly StoredQueries _stored;
+    private readonly float[] _priors;
+    private readonly int _k;
+    private readonly float _shrinkage;
+    private readonly bool _isPair;
+    private readonly int[] _postingStarts;
+    private readonly (int Stored, float Value)[] _postings;
+
+    public FittedNeighbours(StoredQueries stored, float[] priors, int k, float shrinkage, bool isPair)
+    {
+        (_stored, _priors, _k, _shrinkage, _isPair) = (stored, priors, k, shrinkage, isPair);
+        (_postingStarts, _postings) = Invert(stored);
+    }
+
+    private int Looked => Math.Min(_k + 1, _stored.Count);
+
+    public float[] Score(SparseMatrix features, IReadOnlyList<string> texts)
+    {
+        var models = _stored.ModelCount;
+        var scores = new float[features.RowCount * (_isPair ? 1 : models)];
+        var similarities = new float[_stored.Count];
+        var order = new int[_stored.Count];
+        var means = new float[models];
+        for (var row = 0; row < features.RowCount; row++)
+        {
+            Similarities(features.Columns(row), features.Values(row), similarities);
+            Nearest(similarities, order);
+            Predict(similarities, order, means);
+            if (_isPair)
+            {
+                scores[row] = means[1] - means[0];
+            }
+            else
+            {
+                means.CopyTo(scores, row * models);
+            }
+        }
+
+        return scores;
+    }
+
+    public string Emit(GraphBuilder graph, string features, string text)
+    {
+        int stored = _stored.Count, terms = _stored.TermsPerQuery, models = _stored.ModelCount;
+        var unit = graph.Add("LpNormalization", [features], Attr.Int("axis", 1), Attr.Int("p", 2));
+        var columns = graph.Constant("stored_columns", Array.ConvertAll(_stored.Columns, column => (long)column), stored, terms);
+        var values = graph.Constant("stored_values", _stored.Values, stored, terms);
+        var products = graph.Add("Mul", [graph.Add("Gather", [unit, columns], Attr.Int("axis", 1)), values]);
+        var similarities = graph.Add("ReduceSum", [products, graph.Constant("axes", [2L], 1)], Attr.Int("keepdims", 0));
+        var nearest = graph.Add("TopK", "", 2, [similarities, graph.Constant("looked", [(long)Looked], 1)], Attr.Int("axis", 1));
+
+        // The last one looked at sets the kernel's width; if all stored queries are within k, its own weight is 0 all the same.
+        var last = graph.Add("Slice", [nearest[0], graph.Constant("from", [Looked - 1L], 1), graph.Constant("to", [(long)Looked], 1), graph.Constant("axis", [1L], 1)]);
+        var width = graph.Add("Sub", [graph.Scalar(1 + Slack), last]);
+        var weights = graph.Add("Div", [graph.Add("Sub", [nearest[0], last]), width]);
+        var kernel = graph.Add("Unsqueeze", [weights, graph.Constant("axes", [1L], 1)]); // [N, 1, looked]
+        var sums = Weighted(graph, kernel, nearest[1], _stored.QualitySums, stored, models);
+        var counts = Weighted(graph, kernel, nearest[1], _stored.Observations, stored, models);
+        var prior = graph.Constant("prior", Array.ConvertAll(_priors, mean => mean * _shrinkage), models);
+        var means = graph.Add("Div", [graph.Add("Add", [sums, prior]), graph.Add("Add", [counts, graph.Scalar(_shrinkage)])]);
+        return _isPair ? graph.Add("MatMul", [means, graph.Constant("strong_minus_weak", [-1f, 1f], 2, 1)]) : means;
+    }
+
+    private static string Weighted(GraphBuilder graph, string kernel, string nearest, float[] table, int stored, int models)
+    {
+        var gathered = graph.Add("Gather", [graph.Constant("outcomes", table, stored, models), nearest], Attr.Int("axis", 0)); // [N, looked, models]
+        return graph.Add("Squeeze", [graph.Add("MatMul", [kernel, gathered]), graph.Constant("axes", [1L], 1)]);
+    }
+
+    private void Similarities(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, float[] similarities)
+    {
+        Array.Clear(similarities);
+        var norm = TensorPrimitives.Norm(values);
+        if (norm <= 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var value = values[i] / norm;
+            foreach (var (stored, other) in _postings.AsSpan(_postingStarts[columns[i]].._postingStarts[columns[i] + 1]))
+            {
+                similarities[stored] += value * other;
+            }
+        }
+    }
+
+    /// <summary>Brings the nearest stored queries to the front; equal similarities go to the lower index, as in ONNX's TopK.</summary>
+    private void Nearest(float[] similarities, int[] order)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        TopK.Select(similarities, order, Looked);
+    }
+
+    private void Predict(float[] similarities, int[] order, float[] means)
+    {
+        var last = similarities[order[Looked - 1]];
+        var width = 1 + Slack - last;
+        for (var m = 0; m < means.Length; m++)
+        {
+            double sum = _priors[m] * _shrinkage, count = _shrinkage;
+            for (var i = 0; i < Looked; i++)
+            {
+                var weight = (similarities[order[i]] - last) / width;
+                var cell = (order[i] * means.Length) + m;
+                sum += weight * _stored.QualitySums[cell];
+                count += weight * _stored.Observations[cell];
+            }
+
+            means[m] = (float)(sum / count);
+        }
+    }
+
+    private static (int[] Starts, (int Stored, float Value)[] Postings) Invert(StoredQueries stored)
+    {
+        var starts = new int[stored.ColumnCount + 1];
+        for (var i = 0; i < stored.Values.Length; i++)
+        {
+            if (stored.Values[i] != 0)
+            {
+                starts[stored.Columns[i] + 1]++;
+            }
+        }
+
+        for (var column = 0; column < stored.ColumnCount; column++)
+        {
+            starts[column + 1] += starts[column];
+        }
+
+        var next = starts[..^1];
+        var postings = new (int, float)[starts[^1]];
+        for (var i = 0; i < stored.Values.Length; i++)
+        {
+            if (stored.Values[i] != 0)
+            {
+                postings[next[stored.Columns[i]]++] = (i / stored.TermsPerQuery, stored.Values[i]);
+            }
+        }
+
+        return (starts, postings);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+
+namespace Trainer.Learners.Neighbours;
+
+/// <summary>
+/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed outcomes per
+/// model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
+/// </summary>
+internal sealed class StoredQueries
+{
+    private StoredQueries(int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
+    {
+        (TermsPerQuery, Columns, Values) = (termsPerQuery, columns, values);
+        (QualitySums, Observations, ModelCount, ColumnCount) = (qualitySums, observations, modelCount, columnCount);
+    }
+
+    public int Count => Columns.Length / TermsPerQuery;
+
+    public int TermsPerQuery { get; }
+
+    public int ModelCount { get; }
+
+    public int ColumnCount { get; }
+
+    /// <summary>[stored][terms]; padding repeats column 0 with value 0.</summary>
+    public int[] Columns { get; }
+
+    /// <summary>[stored][terms].</summary>
+    public float[] Values { get; }
+
+    /// <summary>[stored][models].</summary>
+    public float[] QualitySums { get; }
+
+    /// <summary>[stored][models].</summary>
+    public float[] Observations { get; }
+
+    public static StoredQueries From(TrainingSet data, int maxTerms, CancellationToken cancellation)
+    {
+        var x = data.Features;
+        var terms = Math.Max(1, Enumerable.Range(0, x.RowCount).Max(row => Math.Min(maxTerms, x.Columns(row).Length)));
+        var models = data.Quality.Length;
+        var indexOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        var columns = new List<int>();
+        var values = new List<float>();
+        var sums = new List<float>();
+        var observations = new List<float>();
+        var rowColumns = new int[terms];
+        var rowValues = new float[terms];
+        for (var row = 0; row < x.RowCount; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!Truncate(x.Columns(row), x.Values(row), rowColumns, rowValues))
+            {
+                continue; // a text without any known term is nobody's neighbour
+            }
+
+            var key = string.Concat(MemoryMarshal.Cast<int, char>(rowColumns), MemoryMarshal.Cast<float, char>(rowValues));
+            if (!indexOf.TryGetValue(key, out var stored))
+            {
+                indexOf.Add(key, stored = indexOf.Count);
+                columns.AddRange(rowColumns);
+                values.AddRange(rowValues);
+                sums.AddRange(new float[models]);
+                observations.AddRange(new float[models]);
+            }
+
+            for (var m = 0; m < models; m++)
+            {
+                if (!double.IsNaN(data.Quality[m][row]))
+                {
+                    sums[(stored * models) + m] += (float)data.Quality[m][row];
+                    observations[(stored * models) + m]++;
+                }
+            }
+        }
+
+        if (columns.Count == 0)
+        {
+            columns.AddRange(new int[terms]);
+            values.AddRange(new float[terms]);
+            sums.AddRange(new float[models]);
+            observations.AddRange(new float[models]);
+        }
+
+        return new StoredQueries(terms, [.. columns], [.. values], [.. sums], [.. observations], models, x.ColumnCount);
+    }
+
+    private static bool Truncate(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, int[] keptColumns, float[] keptValues)
+    {
+        var order = new int[columns.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        if (order.Length > keptColumns.Length)
+        {
+            var magnitudes = values.ToArray();
+            Array.Sort(order, (a, b) => Math.Abs(magnitudes[a]) != Math.Abs(magnitudes[b])
+                ? Math.Abs(magnitudes[b]).CompareTo(Math.Abs(magnitudes[a]))
+                : a.CompareTo(b));
+            order = order[..keptColumns.Length];
+            Array.Sort(order);
+        }
+
+        Array.Clear(keptColumns);
+        Array.Clear(keptValues);
+        double squares = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            keptColumns[i] = columns[order[i]];
+            keptValues[i] = values[order[i]];
+            squares += (double)keptValues[i] * keptValues[i];
+        }
+
+        if (squares <= 0)
+        {
+            return false;
+        }
+
+        var norm = (float)Math.Sqrt(squares);
+        for (var i = 0; i < order.Length; i++)
+        {
+            keptValues[i] /= norm;
+        }
+
+        return true;
+    }
+}

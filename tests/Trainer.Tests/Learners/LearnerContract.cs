@@ -1,0 +1,117 @@
+using Trainer.Features;
+using Trainer.Features.Text;
+using Trainer.Learners;
+using Trainer.Onnx;
+using static Trainer.Onnx.Schema.TensorProto.Types;
+
+namespace Trainer.Tests.Learners;
+
+/// <summary>What every learner has to keep, whatever it learns.</summary>
+public abstract class LearnerContract
+{
+    private static readonly string[] Subjects = ["a list", "the matrix", "Paris", "this poem", "prime numbers", "my essay", "the proof", "a server"];
+    private static readonly string[] Requests = ["Sort", "Invert", "Describe", "Translate", "Prove facts about", "Shorten", "Check", "Restart", "Explain step by step"];
+
+    internal abstract ILearner Create();
+
+    [TestMethod]
+    [DataRow(true, 0.0)]
+    [DataRow(false, 0.0)]
+    [DataRow(true, 0.3)]
+    [DataRow(false, 0.3)]
+    public void Emit_AnyTexts_GraphScoresAsTheFittedLearner(bool isPair, double missing)
+    {
+        var (texts, quality) = Data(120, isPair ? 2 : 4, missing);
+        var unseen = texts.Concat(["", "something else entirely", "PROVE proof 123 ??"]).ToArray();
+        AssertRoundTrip(texts, unseen, quality, isPair);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Fit_Twice_GivesTheSameScores(bool isPair)
+    {
+        var (texts, quality) = Data(80, isPair ? 2 : 3, 0.1);
+        var features = TextFeatures.Fit(texts, Spec);
+        var set = new TrainingSet(features.Transform(texts), quality, isPair);
+        var one = Create().Fit(set, 5, default).Score(set.Features, texts);
+        var other = Create().Fit(set, 5, default).Score(set.Features, texts);
+        CollectionAssert.AreEqual(one, other);
+    }
+
+    [TestMethod]
+    public void Fit_DegenerateData_GivesFiniteScoresAndExports()
+    {
+        var (texts, quality) = Data(40, 3, 0);
+        double[][][] cases =
+        [
+            [.. quality.Select(column => column.Select(_ => 1.0).ToArray())], // one class
+            [.. quality.Select(column => column.Select(_ => 0.0).ToArray())],
+            [.. quality.Select((column, m) => column.Select(y => m == 1 ? double.NaN : y).ToArray())], // a model that was never run
+            [.. quality.Select(column => column.Select((y, i) => i == 0 ? y : double.NaN).ToArray())], // one outcome each
+        ];
+        foreach (var degenerate in cases)
+        {
+            AssertRoundTrip(texts, texts, degenerate, isPair: false);
+            AssertRoundTrip(texts, texts, degenerate[..2], isPair: true);
+        }
+
+        AssertRoundTrip(["one query", "one query"], ["one query", "two queries"], [[1, 0], [0, 1]], isPair: true); // constant features
+    }
+
+    [TestMethod]
+    public void Fit_Cancelled_StopsOrFinishes()
+    {
+        var (texts, quality) = Data(60, 2, 0);
+        var set = new TrainingSet(TextFeatures.Fit(texts, Spec).Transform(texts), quality, true);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        try
+        {
+            Assert.HasCount(60, Create().Fit(set, 1, cancelled.Token).Score(set.Features, texts));
+        }
+        catch (OperationCanceledException e)
+        {
+            Assert.AreEqual(cancelled.Token, e.CancellationToken);
+        }
+    }
+
+    private static readonly TextFeatureSpec Spec = new(new(1, 2, 200, 1), new(2, 3, 300, 1), true);
+
+    private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair)
+    {
+        var features = TextFeatures.Fit(training, Spec);
+        var set = new TrainingSet(features.Transform(training), quality, isPair);
+        var fitted = Create().Fit(set, 3, default);
+        var expected = fitted.Score(features.Transform(texts), texts);
+
+        var graph = new GraphBuilder("learner");
+        var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
+        graph.Output("scores", fitted.Emit(graph, features.Emit(graph, text)!, text), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
+        using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
+        var batch = new float[expected.Length];
+        session.Run(texts, batch);
+        var single = new float[set.ScoresPerQuery];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            session.Run(texts[i], single);
+            for (var j = 0; j < single.Length; j++)
+            {
+                var index = (i * single.Length) + j;
+                Assert.IsTrue(float.IsFinite(expected[index]), texts[i]);
+                Assert.AreEqual(expected[index], single[j], 1e-5f, texts[i]);
+                Assert.AreEqual(expected[index], batch[index], 1e-5f, texts[i]);
+            }
+        }
+    }
+
+    private static (string[] Texts, double[][] Quality) Data(int count, int models, double missing)
+    {
+        var random = new SeededRandom(11);
+        var texts = Enumerable.Range(0, count)
+            .Select(_ => $"{Requests[random.Next(Requests.Length)]} {Subjects[random.Next(Subjects.Length)]} {random.Next(30)}").ToArray();
+        var quality = Enumerable.Range(0, models).Select(m => texts.Select(text =>
+            random.NextDouble() < missing ? double.NaN : random.NextDouble() < (text.Contains("Prove") ? 0.2 + (0.2 * m) : 0.7) ? 1.0 : 0.0).ToArray()).ToArray();
+        return (texts, quality);
+    }
+}

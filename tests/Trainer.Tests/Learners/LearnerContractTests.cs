@@ -1,0 +1,42 @@
+using Trainer.Learners;
+using Trainer.Learners.Baselines;
+using Trainer.Learners.Logistic;
+using Trainer.Learners.Neighbours;
+
+namespace Trainer.Tests.Learners;
+
+[TestClass]
+public sealed class ConstantContract : LearnerContract
+{
+    internal override ILearner Create() => new ConstantLearner();
+}
+
+[TestClass]
+public sealed class RandomContract : LearnerContract
+{
+    internal override ILearner Create() => new RandomLearner();
+}
+
+[TestClass]
+public sealed class LogisticDifferenceContract : LearnerContract
+{
+    internal override ILearner Create() => new LogisticLearner(C: 2, PairTarget.Difference, Balanced: true);
+}
+
+[TestClass]
+public sealed class LogisticNeedsStrongContract : LearnerContract
+{
+    internal override ILearner Create() => new LogisticLearner(C: 0.5, PairTarget.NeedsStrong);
+}
+
+[TestClass]
+public sealed class NeighboursContract : LearnerContract
+{
+    internal override ILearner Create() => new NeighboursLearner(K: 7, Shrinkage: 0.5);
+}
+
+[TestClass]
+public sealed class NeighboursTruncatedContract : LearnerContract
+{
+    internal override ILearner Create() => new NeighboursLearner(K: 500, Shrinkage: 2, MaxTerms: 10);
+}
