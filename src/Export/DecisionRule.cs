@@ -1,0 +1,30 @@
+namespace Trainer.Export;
+
+/// <summary>From scores to a model. The one place where decisions are made: training, evaluation and serving all call it.</summary>
+public static class DecisionRule
+{
+    /// <summary>Strong (1) if and only if the score reaches the threshold, else weak (0).</summary>
+    public static int Pair(float score, double threshold) => score >= threshold ? 1 : 0;
+
+    /// <summary>
+    /// The model with the largest score − tradeoff · cost; ties go to the cheaper one, then to the lower index. O(models).
+    /// Unknown costs (NaN) count as 0.
+    /// </summary>
+    public static int Pool(ReadOnlySpan<float> scores, ReadOnlySpan<double> expectedCostUsd, double usdTradeoff)
+    {
+        var best = 0;
+        var bestValue = double.NegativeInfinity;
+        for (var m = 0; m < scores.Length; m++)
+        {
+            var value = scores[m] - (usdTradeoff * Cost(expectedCostUsd[m]));
+            if (value > bestValue || (value == bestValue && Cost(expectedCostUsd[m]) < Cost(expectedCostUsd[best])))
+            {
+                (best, bestValue) = (m, value);
+            }
+        }
+
+        return best;
+    }
+
+    private static double Cost(double usd) => double.IsNaN(usd) ? 0 : usd;
+}

@@ -1,0 +1,7 @@
+namespace Trainer.Export;
+
+/// <summary>A text with what the bundle must answer.</summary>
+/// <param name="Text">The prompt.</param>
+/// <param name="Scores">Calibrated scores.</param>
+/// <param name="Model">The model chosen at the default operating point.</param>
+public sealed record GoldenRow(string Text, IReadOnlyList<float> Scores, string Model);
