@@ -1,0 +1,66 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Trainer.Configuration;
+
+/// <summary>Reads configuration files and <c>--set key=value</c>.</summary>
+internal static class ConfigurationFile
+{
+    public static TrainerOptions Read(string path, IEnumerable<string> overrides)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"there is no configuration file {path}; see the folder configs for examples");
+        }
+
+        var root = Parse(path, File.ReadAllText(path));
+        foreach (var setting in overrides)
+        {
+            Set(root, setting);
+        }
+
+        return OptionsCheck.Validated(new YamlBinder(path).Bind<TrainerOptions>(root), path);
+    }
+
+    private static YamlMappingNode Parse(string path, string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            throw new UsageException($"{path}, line {e.Start.Line}: this is not YAML: {e.Message}");
+        }
+
+        return stream.Documents.Count == 0 ? [] : stream.Documents[0].RootNode as YamlMappingNode
+            ?? throw new UsageException($"{path}: the configuration is not a map of keys to values");
+    }
+
+    private static void Set(YamlMappingNode root, string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            throw new UsageException($"--set {setting} has no value; write it as --set sweep.trials=60");
+        }
+
+        var keys = setting[..equals].Split('.');
+        var node = root;
+        foreach (var key in keys[..^1])
+        {
+            if (!node.Children.TryGetValue(new YamlScalarNode(key), out var child) || child is not YamlMappingNode map)
+            {
+                node.Children[new YamlScalarNode(key)] = map = [];
+            }
+
+            node = map;
+        }
+
+        // The value is YAML itself, so that lists can be given as [a, b].
+        var stream = new YamlStream();
+        stream.Load(new StringReader(setting[(equals + 1)..]));
+        node.Children[new YamlScalarNode(keys[^1])] = stream.Documents.Count == 0 ? new YamlScalarNode("") : stream.Documents[0].RootNode;
+    }
+}

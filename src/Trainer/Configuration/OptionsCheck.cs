@@ -1,0 +1,48 @@
+using System.Globalization;
+using Trainer.Learners;
+using Trainer.Sweep;
+
+namespace Trainer.Configuration;
+
+/// <summary>Checks once, at the door, that options make sense; nothing later checks again.</summary>
+internal static class OptionsCheck
+{
+    public static TrainerOptions Validated(TrainerOptions options, string path)
+    {
+        void Require(bool holds, string key, object found, string allowed)
+        {
+            if (!holds)
+            {
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{path}: '{key}' is {found}; allowed is {allowed}"));
+            }
+        }
+
+        var data = options.Data;
+        Require(data.Table.Count > 0 ^ data.Sample is not null, "data", data.Sample is null ? "without a table" : "both a table and a sample", "either 'data.table' or 'data.sample'");
+        Require(data.TestShare is > 0 and < 1, "data.testShare", data.TestShare, "a number between 0 and 1");
+        Require(data.Weak is null == data.Strong is null, "data.weak", "given without the other", "both 'data.weak' and 'data.strong', or neither");
+        Require(data.Sample is null or { Queries: >= 50 and <= 1_000_000 }, "data.sample.queries", data.Sample?.Queries ?? 0, "50 to 1000000");
+        Require(data.Prices.Values.All(price => price is { InputUsdPerMTok: >= 0, OutputUsdPerMTok: >= 0 }), "data.prices", "below 0", "USD per million tokens, from 0");
+        Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
+        Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
+        Require(options.Sweep.Seconds >= 0, "sweep.seconds", options.Sweep.Seconds, "a number from 0 (no limit)");
+        Require(options.Sweep.Folds is >= 2 and <= 20, "sweep.folds", options.Sweep.Folds, "2 to 20");
+        Require(options.Sweep.Workers is >= 0 and <= 1024, "sweep.workers", options.Sweep.Workers, "0 (one per core) to 1024");
+        Require(options.Sweep.Learners.Count > 0, "sweep.learners", "empty", "at least one learner");
+        Require(options.Sweep.Features.Count > 0, "sweep.features", "empty", "at least one feature set");
+        foreach (var learner in options.Sweep.Learners)
+        {
+            Require(LearnerFamily.Find(learner) is not null, "sweep.learners", $"'{learner}'", YamlBinder.Nearest(learner, LearnerFamily.All.Select(family => family.Name)));
+        }
+
+        foreach (var set in options.Sweep.Features.Append(options.Features))
+        {
+            Require(FeatureSets.Find(set) is not null, "features", $"'{set}'", YamlBinder.Nearest(set, FeatureSets.Names));
+        }
+
+        Require(options.Calibration.StrongShares.Concat(options.Calibration.CostShares).All(share => share is >= 0 and <= 1), "calibration", "a share outside [0, 1]", "shares from 0 to 1");
+        Require(options.Evaluation.Resamples is >= 100 and <= 100_000, "evaluation.resamples", options.Evaluation.Resamples, "100 to 100000");
+        Require(options.Bundle.GoldenRows is >= 1 and <= 10_000, "bundle.goldenRows", options.Bundle.GoldenRows, "1 to 10000");
+        return options;
+    }
+}

@@ -1,0 +1,146 @@
+using Trainer.Learners;
+
+namespace Trainer.Configuration;
+
+/// <summary>One way of using Trainer: what a configuration file says, with every default.</summary>
+internal sealed record TrainerOptions
+{
+    /// <summary>Name of the router; the bundle carries it.</summary>
+    public string Name { get; init; } = "router";
+
+    /// <summary>Where the run writes, relative to the working folder.</summary>
+    public string Output { get; init; } = "artifacts/run";
+
+    /// <summary>Everything random comes from this.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    public DataOptions Data { get; init; } = new();
+
+    public ObjectiveOptions Objective { get; init; } = new();
+
+    public SweepOptions Sweep { get; init; } = new();
+
+    /// <summary>The learner of <c>trainer train</c>; its name may come from the command line.</summary>
+    public ILearner? Learner { get; init; }
+
+    /// <summary>The feature set of <c>trainer train</c>.</summary>
+    public string Features { get; init; } = "words+characters+statistics";
+
+    public CalibrationOptions Calibration { get; init; } = new();
+
+    public EvaluationOptions Evaluation { get; init; } = new();
+
+    public BundleOptions Bundle { get; init; } = new();
+}
+
+/// <summary>Which data, which models, and what is kept for the test.</summary>
+internal sealed record DataOptions
+{
+    /// <summary>Files, folders or globs.</summary>
+    public IReadOnlyList<string> Table { get; init; } = [];
+
+    /// <summary>Made-up data in place of a table.</summary>
+    public SampleOptions? Sample { get; init; }
+
+    /// <summary>A format's name, or auto.</summary>
+    public string Format { get; init; } = "auto";
+
+    /// <summary>Judge score from which an answer counts as good.</summary>
+    public double JudgeOkScore { get; init; } = 4;
+
+    /// <summary>JSONL with <c>query</c> and <c>task_name</c> that gives prompts their domain.</summary>
+    public string? Domains { get; init; }
+
+    /// <summary>JSONL with prompts to leave out.</summary>
+    public string? ExcludePrompts { get; init; }
+
+    /// <summary>The weak model of a pair.</summary>
+    public string? Weak { get; init; }
+
+    /// <summary>The strong model of a pair.</summary>
+    public string? Strong { get; init; }
+
+    /// <summary>The models of a pool; empty for all.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Share of the queries that is kept for the test.</summary>
+    public double TestShare { get; init; } = 0.2;
+
+    /// <summary>Domains whose names start with one of these are kept for the test in whole.</summary>
+    public IReadOnlyList<string> HoldOutDomains { get; init; } = [];
+
+    /// <summary>Prices for tables without costs.</summary>
+    public IReadOnlyDictionary<string, PriceOptions> Prices { get; init; } = new Dictionary<string, PriceOptions>();
+
+    /// <summary>Output tokens assumed per answer where costs are made from prices.</summary>
+    public double OutputTokens { get; init; } = 250;
+}
+
+/// <summary>Made-up data.</summary>
+internal sealed record SampleOptions
+{
+    public int Queries { get; init; } = 4000;
+
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>Prices of one model.</summary>
+internal sealed record PriceOptions
+{
+    public double InputUsdPerMTok { get; init; }
+
+    public double OutputUsdPerMTok { get; init; }
+}
+
+/// <summary>What a pool's router is chosen by: mean quality − costWeight · (cost / mean cost of the dearest model). A pair is chosen by APGR.</summary>
+internal sealed record ObjectiveOptions
+{
+    public double CostWeight { get; init; } = 0.2;
+}
+
+/// <summary>The search.</summary>
+internal sealed record SweepOptions
+{
+    /// <summary>Configurations to try.</summary>
+    public int Trials { get; init; } = 24;
+
+    /// <summary>Stops starting trials after this many seconds; 0 for no limit. The result then depends on the machine's speed.</summary>
+    public double Seconds { get; init; }
+
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Trials at once; 0 for one per core. The result does not depend on it.</summary>
+    public int Workers { get; init; }
+
+    public IReadOnlyList<string> Learners { get; init; } = ["logistic", "neighbours"];
+
+    public IReadOnlyList<string> Features { get; init; } =
+        ["words", "characters", "words+statistics", "characters+statistics", "words+characters", "words+characters+statistics"];
+}
+
+/// <summary>Operating points to put into the bundle.</summary>
+internal sealed record CalibrationOptions
+{
+    /// <summary>Wanted shares of strong calls, for a pair.</summary>
+    public IReadOnlyList<double> StrongShares { get; init; } = [0.2, 0.5, 0.8];
+
+    /// <summary>Wanted costs as shares of the dearest model's, for a pool.</summary>
+    public IReadOnlyList<double> CostShares { get; init; } = [0.1, 0.25, 0.5];
+
+    /// <summary>Name of the operating point that the bundle uses; empty for the middle one of a pair and the objective's of a pool.</summary>
+    public string Default { get; init; } = "";
+}
+
+/// <summary>The test.</summary>
+internal sealed record EvaluationOptions
+{
+    /// <summary>Bootstrap resamples behind the intervals.</summary>
+    public int Resamples { get; init; } = 1000;
+}
+
+/// <summary>The bundle.</summary>
+internal sealed record BundleOptions
+{
+    /// <summary>Prompts that are stored with their expected scores, so that anyone can replay them.</summary>
+    public int GoldenRows { get; init; } = 200;
+}
