@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Trainer.Features.Data;
+
+/// <summary>A name for the content of a table, for provenance: the same rows in another order have the same digest.</summary>
+public static class ContentDigest
+{
+    /// <summary>
+    /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character or bit of
+    /// a number changes it. O(n log n + bytes).
+    /// </summary>
+    public static string Of(RoutingTable table)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, (long)table.Models.Count);
+        foreach (var model in table.Models)
+        {
+            Append(hash, model);
+        }
+
+        foreach (var row in Enumerable.Range(0, table.Count).OrderBy(r => table.Queries[r].Id, StringComparer.Ordinal))
+        {
+            var query = table.Queries[row];
+            Append(hash, query.Id);
+            Append(hash, query.Prompt);
+            Append(hash, query.Domain);
+            Append(hash, query.Group);
+            for (var m = 0; m < table.Models.Count; m++)
+            {
+                Append(hash, table.Quality(m)[row]);
+                Append(hash, table.CostUsd(m)[row]);
+                Append(hash, table.LatencySeconds(m)[row]);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, long value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        hash.AppendData(bytes);
+    }
+
+    // Every NaN is the one "not known", whatever its bits.
+    private static void Append(IncrementalHash hash, double value) =>
+        Append(hash, BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
+
+    // The length in front keeps ("ab", "c") and ("a", "bc") apart, and null from the empty text.
+    private static void Append(IncrementalHash hash, string? text)
+    {
+        var bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
+        Append(hash, text is null ? -1L : bytes.Length);
+        hash.AppendData(bytes);
+    }
+}

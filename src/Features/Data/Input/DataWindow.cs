@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Text.Unicode;
+
+namespace Trainer.Features.Data.Input;
+
+/// <summary>
+/// A sliding window over the bytes of a file, decompressed if the file starts with gzip's magic bytes, whatever it is called, and
+/// without a byte order mark. It never holds more than one over-long piece, and knows the line it stands on.
+/// </summary>
+internal sealed class DataWindow : IDisposable
+{
+    private const int ChunkBytes = 1 << 16;
+
+    private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private readonly Stream _stream;
+    private byte[] _bytes = new byte[2 * ChunkBytes];
+    private int _start;
+    private int _end;
+
+    public DataWindow(string path)
+    {
+        Path = path;
+        _stream = Open(path);
+        while (Unread.Length < _byteOrderMark.Length && Grow())
+        {
+        }
+
+        if (Unread.Span.StartsWith(_byteOrderMark))
+        {
+            _start += _byteOrderMark.Length;
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>One-based line of the first unread byte.</summary>
+    public long Line { get; private set; } = 1;
+
+    public ReadOnlyMemory<byte> Unread => _bytes.AsMemory(_start, _end - _start);
+
+    /// <summary>Reads on; false at the end of the file.</summary>
+    public bool Grow()
+    {
+        if (_end - _start > DataLimits.MaxLineBytes)
+        {
+            throw Error($"a line or element has more than {DataLimits.MaxLineBytes} bytes (9 MiB), which is more than any row may have; shorten or remove it");
+        }
+
+        if (_bytes.Length - _end < ChunkBytes)
+        {
+            var unread = _end - _start;
+            var room = unread + ChunkBytes > _bytes.Length ? new byte[2 * _bytes.Length] : _bytes;
+            _bytes.AsSpan(_start, unread).CopyTo(room);
+            (_bytes, _start, _end) = (room, 0, unread);
+        }
+
+        var read = ReadChunk(_bytes.AsSpan(_end, ChunkBytes));
+        _end += read;
+        return read > 0;
+    }
+
+    public void Advance(int count)
+    {
+        Line += _bytes.AsSpan(_start, count).Count((byte)'\n');
+        _start += count;
+    }
+
+    /// <summary>Refuses bytes that are not UTF-8; <paramref name="piece"/> is the beginning of <see cref="Unread"/>.</summary>
+    public void CheckUtf8(ReadOnlySpan<byte> piece)
+    {
+        if (Utf8.IsValid(piece))
+        {
+            return;
+        }
+
+        var valid = 0;
+        while (System.Text.Rune.DecodeFromUtf8(piece[valid..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            valid += length;
+        }
+
+        var line = Line + piece[..valid].Count((byte)'\n');
+        var column = valid - piece[..valid].LastIndexOf((byte)'\n');
+        throw new DataPlace(Path, line, FormattableString.Invariant($"{column}")).Error(
+            $"byte 0x{piece[valid]:X2} is not UTF-8; save the file as UTF-8");
+    }
+
+    public DataFormatException Error(string message, Exception? inner = null) => new(Path, Line, null, message, inner);
+
+    public void Dispose() => _stream.Dispose();
+
+    private int ReadChunk(Span<byte> chunk)
+    {
+        try
+        {
+            return _stream.Read(chunk);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new DataFormatException(
+                Path, Line + Unread.Span.Count((byte)'\n'), null, "the gzip data is damaged or cut off here; compress or copy the file again", fault);
+        }
+    }
+
+    private static Stream Open(string path)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ChunkBytes, FileOptions.SequentialScan);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(path, 0, null, $"cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions", fault);
+        }
+
+        Span<byte> magic = stackalloc byte[2];
+        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1F, 0x8B];
+        file.Position = 0;
+        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+}

@@ -1,0 +1,76 @@
+namespace Trainer.Features.Data.Input;
+
+/// <summary>The records of one file, streamed.</summary>
+internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisposable
+{
+    private long _row;
+
+    public DataShape Shape { get; } = shape;
+
+    public string Path => Window.Path;
+
+    /// <summary>The file's name without folder and extensions, which names rows and domains that have no name of their own.</summary>
+    public string Stem
+    {
+        get
+        {
+            var name = System.IO.Path.GetFileName(Path);
+            name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+            return System.IO.Path.GetFileNameWithoutExtension(name);
+        }
+    }
+
+    protected DataWindow Window { get; } = window;
+
+    /// <summary>Opens a file and tells its shape by its first visible character.</summary>
+    public static RecordReader Open(string path)
+    {
+        var window = new DataWindow(path);
+        try
+        {
+            return FirstVisible(window) switch
+            {
+                null => throw new DataFormatException(path, 0, null, "is empty; a file of queries or battles is needed"),
+                (byte)'[' => new JsonArrayReader(window),
+                (byte)'{' => new JsonLinesReader(window),
+                _ => new CsvRecordReader(window),
+            };
+        }
+        catch
+        {
+            window.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The next record, valid until the next call; null at the end.</summary>
+    public DataRecord? Read()
+    {
+        var record = Next();
+        if (record is not null)
+        {
+            record.Row = _row++;
+        }
+
+        return record;
+    }
+
+    public virtual void Dispose() => Window.Dispose();
+
+    protected abstract DataRecord? Next();
+
+    private static byte? FirstVisible(DataWindow window)
+    {
+        do
+        {
+            var text = window.Unread.Span.TrimStart(" \t\r\n"u8);
+            if (text.Length > 0)
+            {
+                return text[0];
+            }
+        }
+        while (window.Grow());
+
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Trainer.Features.Data.Input;
+
+namespace Trainer.Features.Data.Readers;
+
+/// <summary>Where readers put what they find, and what the user said about all of it.</summary>
+internal sealed class DataSink
+{
+    private readonly HashSet<string> _excluded;
+    private readonly Dictionary<string, string> _domains;
+
+    public DataSink(string source, ReadOptions options)
+    {
+        Options = options;
+        Table = new RoutingTableBuilder(source);
+        Battles = new BattlesBuilder(source);
+        _excluded = options.ExcludePromptsFile is { } prompts ? PromptLists.Texts(prompts) : [];
+        _domains = options.DomainsFile is { } domains ? PromptLists.Domains(domains) : [];
+    }
+
+    public ReadOptions Options { get; }
+
+    public RoutingTableBuilder Table { get; }
+
+    public BattlesBuilder Battles { get; }
+
+    public int ExcludedRows { get; private set; }
+
+    /// <summary>The row of a query in the table, or null if its prompt is left out.</summary>
+    public int? Row(Query query, DataRecord record)
+    {
+        if (_excluded.Contains(query.Prompt))
+        {
+            ExcludedRows++;
+            return null;
+        }
+
+        return Table.AddQuery(query with { Domain = query.Domain ?? _domains.GetValueOrDefault(query.Prompt) }, record.At());
+    }
+
+    /// <summary>Takes a battle, unless its prompt is left out.</summary>
+    public void Add(Battle battle, DataRecord record)
+    {
+        if (_excluded.Contains(battle.Prompt))
+        {
+            ExcludedRows++;
+        }
+        else
+        {
+            Battles.Add(battle, record.At());
+        }
+    }
+
+    /// <summary>The id of a row in a format without ids: file and row number from 0.</summary>
+    public static string RowId(RecordReader records, DataRecord record) =>
+        string.Create(CultureInfo.InvariantCulture, $"{records.Stem}/{record.Row}");
+}

@@ -1,0 +1,33 @@
+using Trainer.Features.Data.Input;
+
+namespace Trainer.Features.Data.Readers;
+
+/// <summary>One row per query and model; a row without a quality says that the model was not run.</summary>
+internal sealed class LongTableReader : IRoutingDataReader
+{
+    public string Name => "long";
+
+    public string Description =>
+        "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, cost (USD), latency_s";
+
+    public bool Recognises(DataShape shape, DataRecord first) =>
+        first.Has("qid") && first.Has("prompt") && first.Has("model") && first.Has("quality");
+
+    public void Read(RecordReader records, DataSink sink)
+    {
+        while (records.Read() is { } record)
+        {
+            var query = new Query(record.Name("qid"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"));
+            var name = record.Name("model");
+            record.Require("quality");
+
+            if (sink.Row(query, record) is { } row)
+            {
+                var model = sink.Table.ModelIndex(name, record.At("model"));
+                sink.Table.SetQuality(row, model, record.Outcome("quality"), record.At("quality"));
+                sink.Table.SetCostUsd(row, model, record.Number("cost"), record.At("cost"));
+                sink.Table.SetLatencySeconds(row, model, record.Number("latency_s"), record.At("latency_s"));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Trainer.Features.Data.Input;
+
+namespace Trainer.Features.Data.Readers;
+
+/// <summary>The project's own table as <see cref="RoutingTableWriter"/> writes it: a header with the models, then a list per quantity.</summary>
+internal sealed class TrainerTableReader : IRoutingDataReader
+{
+    private const double Version = 1;
+
+    public string Name => "trainer";
+
+    public string Description => $"JSONL whose first line holds {RoutingTableWriter.Header}: 1 and models, as written by this program";
+
+    public bool Recognises(DataShape shape, DataRecord first) => shape == DataShape.JsonLines && first.Has(RoutingTableWriter.Header);
+
+    public void Read(RecordReader records, DataSink sink)
+    {
+        var models = Models(CheckHeader(records, RoutingTableWriter.Header), sink.Table);
+        while (records.Read() is { } record)
+        {
+            var query = new Query(record.Name("id"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"));
+            if (sink.Row(query, record) is { } row)
+            {
+                Set("quality", record.Numbers("quality") ?? throw record.At("quality").Error("is missing; a list with one number or null per model is needed"), sink.Table.SetQuality);
+                Set("cost_usd", record.Numbers("cost_usd"), sink.Table.SetCostUsd);
+                Set("latency_s", record.Numbers("latency_s"), sink.Table.SetLatencySeconds);
+
+                void Set(string column, IReadOnlyList<double?>? values, Action<int, int, double?, DataPlace> set)
+                {
+                    if (values is not null && values.Count != models.Length)
+                    {
+                        throw record.At(column).Error(string.Create(
+                            CultureInfo.InvariantCulture, $"holds {values.Count} numbers for {models.Length} models; one number or null per model is needed"));
+                    }
+
+                    for (var m = 0; m < (values?.Count ?? 0); m++)
+                    {
+                        set(row, models[m], values![m], record.At(column));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the first line of a file of the project's own and checks its version.</summary>
+    public static DataRecord CheckHeader(RecordReader records, string key)
+    {
+        var header = records.Read() ?? throw new DataFormatException(records.Path, 0, null, "holds no header");
+        return header.Number(key) switch
+        {
+            Version => header,
+            null => throw header.At(key).Error($"is missing; the first line must be a header with {key}: {Version}"),
+            var other => throw header.At(key).Error(string.Create(
+                CultureInfo.InvariantCulture, $"is {other}; this program reads version {Version}: update it or write the file again")),
+        };
+    }
+
+    private static int[] Models(DataRecord header, RoutingTableBuilder table)
+    {
+        var models = header.Texts("models") ?? throw header.At("models").Error("is missing; the header must name the models");
+        var at = header.At("models");
+        if (models.GroupBy(m => m, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw at.Error($"names {twice.Key} twice; every model needs a name of its own");
+        }
+
+        table.DeclareModels(models, at);
+        return [.. models.Select(m => table.ModelIndex(m, at))];
+    }
+}

@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Trainer.Features.Data;
+
+/// <summary>
+/// Collects queries and outcomes in any order and builds the columnar <see cref="RoutingTable"/>. An outcome that is never set was
+/// not run. Saying the same thing twice is allowed, saying two different things of one query is an error that names both lines.
+/// Every call is O(1) amortised; <see cref="Build"/> is O(rows × models).
+/// </summary>
+public sealed class RoutingTableBuilder
+{
+    private readonly string _source;
+    private readonly List<string> _models = [];
+    private readonly Dictionary<string, int> _modelIndex = new(StringComparer.Ordinal);
+    private readonly List<Query> _queries = [];
+    private readonly List<DataPlace> _places = [];
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly List<List<Cell>> _cells = [];
+    private readonly List<int> _declared = [];
+
+    /// <summary>An empty builder.</summary>
+    /// <param name="source">What the table is made from, for errors about the table as a whole.</param>
+    public RoutingTableBuilder(string source) => _source = source;
+
+    /// <summary>Number of distinct queries so far.</summary>
+    public int Count => _queries.Count;
+
+    /// <summary>
+    /// Names models whose order is part of the data, such as the columns of a header; they come first in the table. Models that only
+    /// appear row by row follow in ordinal order, so that the table does not depend on the order of the rows.
+    /// </summary>
+    public void DeclareModels(IEnumerable<string> models, DataPlace at)
+    {
+        foreach (var model in models)
+        {
+            var index = ModelIndex(model, at);
+            if (!_declared.Contains(index))
+            {
+                _declared.Add(index);
+            }
+        }
+    }
+
+    /// <summary>The builder's handle of a model, new or known. It is not the model's index in the built table.</summary>
+    public int ModelIndex(string model, DataPlace at)
+    {
+        if (_modelIndex.TryGetValue(model, out var known))
+        {
+            return known;
+        }
+
+        if (string.IsNullOrWhiteSpace(model))
+        {
+            throw at.Error("a model has no name; every model needs a name of at least one visible character");
+        }
+
+        _modelIndex.Add(model, _models.Count);
+        _models.Add(model);
+        _cells.Add([]);
+        return _models.Count - 1;
+    }
+
+    /// <summary>The row of a query, new or known. The same id must come with the same prompt, domain and group.</summary>
+    public int AddQuery(Query query, DataPlace at)
+    {
+        if (string.IsNullOrWhiteSpace(query.Id))
+        {
+            throw at.Error("the query has no id; every query needs an id of at least one visible character");
+        }
+
+        if (_rows.TryGetValue(query.Id, out var known))
+        {
+            _queries[known] = Merge(_queries[known], query, _places[known], at);
+            return known;
+        }
+
+        DataLimits.CheckPrompt(query.Prompt, at);
+        _rows.Add(query.Id, _queries.Count);
+        _queries.Add(query);
+        _places.Add(at);
+        return _queries.Count - 1;
+    }
+
+    /// <summary>Sets a quality in [0,1]; null = not run.</summary>
+    public void SetQuality(int row, int model, double? value, DataPlace at)
+    {
+        if (value is not { } quality)
+        {
+            return;
+        }
+
+        if (!(quality is >= 0 and <= 1))
+        {
+            throw at.Error($"quality {Text(quality)} of model {_models[model]}; allowed are finite numbers from 0 to 1, or nothing for not run");
+        }
+
+        ref var cell = ref CellAt(row, model);
+        Set(ref cell, ref cell.Quality, quality, "quality", row, model, at);
+    }
+
+    /// <summary>Sets a cost in USD of at least 0; null = unknown.</summary>
+    public void SetCostUsd(int row, int model, double? value, DataPlace at)
+    {
+        if (NotNegative(value, "cost", model, at) is { } cost)
+        {
+            ref var cell = ref CellAt(row, model);
+            Set(ref cell, ref cell.CostUsd, cost, "cost", row, model, at);
+        }
+    }
+
+    /// <summary>Sets a latency in seconds of at least 0; null = unknown.</summary>
+    public void SetLatencySeconds(int row, int model, double? value, DataPlace at)
+    {
+        if (NotNegative(value, "latency", model, at) is { } latency)
+        {
+            ref var cell = ref CellAt(row, model);
+            Set(ref cell, ref cell.LatencySeconds, latency, "latency", row, model, at);
+        }
+    }
+
+    /// <summary>The table. Rows stand in the order in which their queries were first added.</summary>
+    public RoutingTable Build()
+    {
+        if (_queries.Count == 0)
+        {
+            throw new DataFormatException(_source, 0, null, "holds no queries; a routing table needs at least one query and one model");
+        }
+
+        if (_models.Count == 0)
+        {
+            throw new DataFormatException(_source, 0, null, "holds no models; a routing table needs at least one query and one model");
+        }
+
+        var found = Enumerable.Range(0, _models.Count).Except(_declared).OrderBy(m => _models[m], StringComparer.Ordinal);
+        int[] order = [.. _declared, .. found];
+        double[][] Columns(Func<Cell, double> pick) => Array.ConvertAll(order, m => Column(_cells[m], pick));
+        return new RoutingTable(
+            Array.ConvertAll(order, m => _models[m]),
+            [.. _queries],
+            Columns(cell => cell.Quality),
+            Columns(cell => cell.CostUsd),
+            Columns(cell => cell.LatencySeconds));
+    }
+
+    private double[] Column(List<Cell> cells, Func<Cell, double> pick)
+    {
+        var column = new double[_queries.Count];
+        Array.Fill(column, double.NaN);
+        for (var row = 0; row < cells.Count; row++)
+        {
+            column[row] = pick(cells[row]);
+        }
+
+        return column;
+    }
+
+    private double? NotNegative(double? value, string what, int model, DataPlace at) => value switch
+    {
+        null => null,
+        >= 0 and < double.PositiveInfinity => value,
+        _ => throw at.Error($"{what} {Text(value.Value)} of model {_models[model]}; allowed are finite numbers from 0 on, or nothing for unknown"),
+    };
+
+    private ref Cell CellAt(int row, int model)
+    {
+        var cells = _cells[model];
+        while (cells.Count <= row)
+        {
+            cells.Add(Cell.NotRun);
+        }
+
+        return ref CollectionsMarshal.AsSpan(cells)[row];
+    }
+
+    private void Set(ref Cell cell, ref double slot, double value, string what, int row, int model, DataPlace at)
+    {
+        if (double.IsNaN(slot))
+        {
+            slot = value;
+            if (cell.Path is null)
+            {
+                (cell.Path, cell.Line) = (at.Path, at.Line);
+            }
+        }
+        else if (slot != value)
+        {
+            var first = Name(new DataPlace(cell.Path!, cell.Line));
+            throw at.Error(
+                $"query {_queries[row].Id} has {what} {Text(value)} for model {_models[model]} here but {Text(slot)} in {first}; " +
+                "one query has one outcome per model: remove one of the two or give them different ids");
+        }
+    }
+
+    private static Query Merge(Query known, Query other, DataPlace first, DataPlace at)
+    {
+        string? Same(string? a, string? b, string what) => a is null || b is null || string.Equals(a, b, StringComparison.Ordinal)
+            ? a ?? b
+            : throw at.Error(
+                $"query {known.Id} has another {what} here than in {Name(first)}; one id means one query: give them different ids");
+
+        return known with
+        {
+            Prompt = Same(known.Prompt, other.Prompt, "prompt")!,
+            Domain = Same(known.Domain, other.Domain, "domain"),
+            Group = Same(known.Group, other.Group, "group"),
+        };
+    }
+
+    private static string Name(DataPlace place) => string.Create(CultureInfo.InvariantCulture, $"{place.Path}, line {place.Line}");
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private struct Cell
+    {
+        public static readonly Cell NotRun = new() { Quality = double.NaN, CostUsd = double.NaN, LatencySeconds = double.NaN };
+
+        public double Quality;
+        public double CostUsd;
+        public double LatencySeconds;
+        public string? Path;
+        public long Line;
+    }
+}
