@@ -1,0 +1,43 @@
+using Trainer.Sweep;
+
+namespace Trainer.Calibration;
+
+/// <summary>
+/// Gives raw scores their meaning. A pool's score becomes the model's expected quality. A pair's becomes (1 + expected gain) / 2, the gain
+/// being the strong model's quality less the weak one's: for right-or-wrong outcomes that is the strong model's win rate with ties as half.
+/// </summary>
+internal static class ScoreCalibration
+{
+    /// <summary>Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome are passed over.</summary>
+    public static PlattScaling[] Fit(RoutingProblem problem, float[] raw)
+    {
+        var scores = problem.IsPair ? 1 : problem.Table.Models.Count;
+        var maps = new PlattScaling[scores];
+        for (var m = 0; m < scores; m++)
+        {
+            var kept = new List<double>();
+            var targets = new List<double>();
+            for (var row = 0; row < problem.Table.Count; row++)
+            {
+                var target = Target(problem, row, m);
+                if (!double.IsNaN(target))
+                {
+                    kept.Add(raw[(row * scores) + m]);
+                    targets.Add(target);
+                }
+            }
+
+            maps[m] = PlattScaling.Fit(kept.ToArray(), targets.ToArray());
+        }
+
+        return maps;
+    }
+
+    /// <summary>The calibrated scores.</summary>
+    public static float[] Apply(PlattScaling[] maps, float[] raw) => [.. raw.Select((value, i) => maps[i % maps.Length].Apply(value))];
+
+    /// <summary>What a score should be on average; NaN where an outcome is missing.</summary>
+    public static double Target(RoutingProblem problem, int row, int score) => problem.IsPair
+        ? (1 + problem.Table.Quality(1)[row] - problem.Table.Quality(0)[row]) / 2
+        : problem.Table.Quality(score)[row];
+}

@@ -1,0 +1,75 @@
+using Trainer.Features;
+using Trainer.Features.Data.Splits;
+using Trainer.Features.Text;
+
+namespace Trainer.Sweep;
+
+/// <summary>
+/// Features of each fold, fitted on the fold's training texts only and shared between trials. Keeps the least recently used within a budget of
+/// bytes; what fell out is made again, so that only speed depends on the budget.
+/// </summary>
+internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> folds, long budgetBytes = 1L << 30)
+{
+    private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
+    private long _clock;
+
+    public (SparseMatrix Train, SparseMatrix Test) Get(string set, int fold, CancellationToken cancellation)
+    {
+        Entry entry;
+        lock (_entries)
+        {
+            if (!_entries.TryGetValue((set, fold), out entry!))
+            {
+                entry = new Entry(new(() => Make(set, fold, cancellation)));
+                _entries.Add((set, fold), entry);
+            }
+
+            entry.LastUse = ++_clock;
+        }
+
+        try
+        {
+            var made = entry.Features.Value;
+            lock (_entries)
+            {
+                entry.Bytes = 8L * (made.Train.StoredCount + made.Test.StoredCount);
+                Trim();
+            }
+
+            return made;
+        }
+        catch
+        {
+            lock (_entries)
+            {
+                _entries.Remove((set, fold)); // a cancelled or failed attempt may be repeated
+            }
+
+            throw;
+        }
+    }
+
+    private void Trim()
+    {
+        while (_entries.Count > 1 && _entries.Values.Sum(entry => entry.Bytes) > budgetBytes)
+        {
+            _entries.Remove(_entries.MinBy(pair => pair.Value.LastUse).Key);
+        }
+    }
+
+    private (SparseMatrix Train, SparseMatrix Test) Make(string set, int fold, CancellationToken cancellation)
+    {
+        var train = Array.ConvertAll(folds[fold].Train, row => texts[row]);
+        var features = TextFeatures.Fit(train, FeatureSets.Find(set)!, cancellation);
+        return (features.Transform(train, cancellation), features.Transform(Array.ConvertAll(folds[fold].Test, row => texts[row]), cancellation));
+    }
+
+    private sealed class Entry(Lazy<(SparseMatrix Train, SparseMatrix Test)> features)
+    {
+        public Lazy<(SparseMatrix Train, SparseMatrix Test)> Features { get; } = features;
+
+        public long LastUse { get; set; }
+
+        public long Bytes { get; set; }
+    }
+}

@@ -1,0 +1,1 @@
+Benchmarks.Scratch.Run(args[0]);
