@@ -6,10 +6,10 @@ internal static class KnowledgeTraffic
     public static TrafficDomain Domain { get; } = new(
         "knowledge", 0.10, IsGraded: false, OutputTokens: 120,
         [
-            new("What is the capital of {place}?", -0.9),
-            new("Who discovered {discovery}?", 0.0),
+            new("What is the capital of {place} and how far is it from that of {place}?", -0.9),
+            new("Who discovered {discovery} and was it known in {place}?", 0.0),
             new("When was {work} first shown in {place}?", 1.3),
-            new("Why is {phenomenon}?", -0.2),
+            new("Why is {phenomenon}, and does it matter in {place}?", -0.2),
             new("Explain {phenomenon_noun} to a child of {n}.", 0.0),
             new("Which is larger in area, {place} or {place}?", 0.3),
             new("Name {n} rivers in {place} and the towns at their mouths.", 1.6),
@@ -21,7 +21,7 @@ internal static class KnowledgeTraffic
         ],
         new Dictionary<string, Slot>
         {
-            ["place"] = new(["Peru", "Norway", "Kenya", "Japan", "Greece", "Canada", "Vietnam", "Egypt", "Chile", "Poland"], ["Nauru", "Abkhazia", "Comoros", "Tuva"]),
+            ["place"] = new(["Peru", "Norway", "Kenya", "Japan", "Greece", "Canada", "Vietnam", "Egypt", "Chile", "Poland", "Portugal", "Bolivia", "Ghana", "Iceland", "Nepal", "Oman", "Rwanda", "Sweden", "Tunisia", "Uganda", "Zambia", "Fiji"], ["Nauru", "Abkhazia", "Comoros", "Tuva"]),
             ["discovery"] = new(["penicillin", "oxygen", "radium", "gravity", "the steam engine", "vaccination", "printing"], ["hafnium", "aspartame", "the Antikythera mechanism"]),
             ["work"] = new(["the Mona Lisa", "Hamlet", "the Nutcracker", "the Magic Flute", "Swan Lake"], ["the Codex Gigas", "Pelléas et Mélisande"]),
             ["phenomenon"] = new(["the sky blue", "the sea salty", "ice slippery", "bread soft", "winter cold", "a rainbow round"], ["glass transparent", "superfluid helium frictionless"]),

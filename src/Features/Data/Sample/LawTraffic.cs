@@ -6,7 +6,7 @@ internal static class LawTraffic
     public static TrafficDomain Domain { get; } = new(
         "law", 0.11, IsGraded: false, OutputTokens: 380,
         [
-            new("What does the term {term} mean?", -0.3),
+            new("What does the term {term} mean for {party} in {country}?", -0.3),
             new("How long is the notice period for {contract} in {country}?", 0.8),
             new("Draft a short clause on {topic} for {contract}.", 0.6),
             new("Write a letter that ends {contract} after {n} days of delay.", 0.3),

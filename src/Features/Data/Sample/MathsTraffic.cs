@@ -12,7 +12,7 @@ internal static class MathsTraffic
             new("{name} has {N} {goods} and gives away {n} each day. After how many days are fewer than {n} left?", 0.3),
             new("Solve {n}x + {n} = {N} for x.", -0.5),
             new("Solve the system {n}x + {n}y = {N} and {n}x - {n}y = {n}.", 0.9),
-            new("Differentiate {function} with respect to x.", 0.6),
+            new("Differentiate {n} {function} + {n}x with respect to x.", 0.6),
             new("Compute the integral of {function} from 0 to {n}.", 1.6),
             new("How many ways are there to seat {n} people at {n} round tables so that {condition}?", 2.4),
             new("Prove that {theorem}.", 2.8),

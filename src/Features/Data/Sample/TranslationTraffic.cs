@@ -6,7 +6,7 @@ internal static class TranslationTraffic
     public static TrafficDomain Domain { get; } = new(
         "translation", 0.12, IsGraded: true, OutputTokens: 160,
         [
-            new("Translate \"{word}\" into {language}.", -1.0),
+            new("Translate \"{word}\" and \"{word}\" into {language}.", -1.0),
             new("Translate into {language}: {sentence}", 0.1),
             new("How do you say \"{sentence}\" in {language}?", 0.0),
             new("Translate this letter into {language} for {reader}.", 1.0),
@@ -20,7 +20,7 @@ internal static class TranslationTraffic
         new Dictionary<string, Slot>
         {
             ["language"] = new(["French", "German", "Spanish", "Italian", "Portuguese", "Dutch", "Polish"], ["Basque", "Icelandic", "Georgian", "Welsh"]),
-            ["word"] = new(["bridge", "summer", "window", "invoice", "railway", "bread", "question", "border", "lighthouse"], ["ombudsman", "serendipity"]),
+            ["word"] = new(["bridge", "summer", "window", "invoice", "railway", "bread", "question", "border", "lighthouse", "harvest", "mirror", "engine", "garden", "neighbour"], ["ombudsman", "serendipity"]),
             ["sentence"] = new(
                 [
                     "The train to {city} leaves in {n} minutes.", "Please send me the invoice for {N} euros.", "Where is the nearest {place}?", "We have booked a table for {n} people.",
