@@ -42,16 +42,14 @@ public static class RoutingData
         IRoutingDataReader? reader = null;
         foreach (var file in files)
         {
-            var found = chosen ?? Recognise(file);
-            if (reader is not null && found != reader)
+            try
             {
-                throw new DataFormatException(
-                    file, 0, null, $"is of format {found.Name}, but {files[0]} is of format {reader.Name}; read files of one format at a time");
+                reader = ReadFile(file, chosen ?? Recognise(file), reader, sink);
             }
-
-            reader = found;
-            using var records = RecordReader.Open(file);
-            reader.Read(records, sink);
+            catch (DataFormatException fault) when (fault.Path == file && DataWindow.Damage(file) is { } damage)
+            {
+                throw damage;
+            }
         }
 
         return new RoutingDataSet(
@@ -60,6 +58,19 @@ public static class RoutingData
             reader.ReadsBattles ? sink.Battles.Build() : null,
             [.. files.Select(InputFile.Of)],
             sink.ExcludedRows);
+    }
+
+    private static IRoutingDataReader ReadFile(string file, IRoutingDataReader reader, IRoutingDataReader? before, DataSink sink)
+    {
+        if (before is not null && reader != before)
+        {
+            throw new DataFormatException(
+                file, 0, null, $"is of format {reader.Name}, but the files before it are of format {before.Name}; read files of one format at a time");
+        }
+
+        using var records = RecordReader.Open(file);
+        reader.Read(records, sink);
+        return reader;
     }
 
     private static IRoutingDataReader? Named(string format) => format == ReadOptions.Auto

@@ -14,6 +14,9 @@ internal sealed class DataWindow : IDisposable
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly Stream _stream;
+
+    // Bytes at the end of the buffer that may be the end mark of gzip data and are therefore kept back.
+    private int _heldBack;
     private byte[] _bytes = new byte[2 * ChunkBytes];
     private int _start;
     private int _end;
@@ -21,7 +24,8 @@ internal sealed class DataWindow : IDisposable
     public DataWindow(string path)
     {
         Path = path;
-        _stream = Open(path);
+        _stream = Open(path, out var isGzip);
+        _heldBack = isGzip ? EndMark.Mark.Length : 0;
         while (Unread.Length < _byteOrderMark.Length && Grow())
         {
         }
@@ -37,12 +41,12 @@ internal sealed class DataWindow : IDisposable
     /// <summary>One-based line of the first unread byte.</summary>
     public long Line { get; private set; } = 1;
 
-    public ReadOnlyMemory<byte> Unread => _bytes.AsMemory(_start, _end - _start);
+    public ReadOnlyMemory<byte> Unread => _bytes.AsMemory(_start, Math.Max(0, _end - _heldBack - _start));
 
     /// <summary>Reads on; false at the end of the file.</summary>
     public bool Grow()
     {
-        if (_end - _start > DataLimits.MaxLineBytes)
+        if (Unread.Length > DataLimits.MaxLineBytes)
         {
             throw Error($"a line or element has more than {DataLimits.MaxLineBytes} bytes (9 MiB), which is more than any row may have; shorten or remove it");
         }
@@ -57,6 +61,11 @@ internal sealed class DataWindow : IDisposable
 
         var read = ReadChunk(_bytes.AsSpan(_end, ChunkBytes));
         _end += read;
+        if (read == 0)
+        {
+            CheckEnd();
+        }
+
         return read > 0;
     }
 
@@ -88,6 +97,28 @@ internal sealed class DataWindow : IDisposable
 
     public DataFormatException Error(string message, Exception? inner = null) => new(Path, Line, null, message, inner);
 
+    /// <summary>
+    /// What is wrong with the file as gzip data, or null. Where a file is cut off, decompression may end in a few wrong bytes, and a reader
+    /// would blame them. O(bytes).
+    /// </summary>
+    public static DataFormatException? Damage(string path)
+    {
+        try
+        {
+            using var window = new DataWindow(path);
+            while (window._heldBack > 0 && window.Grow())
+            {
+                window.Advance(window.Unread.Length);
+            }
+
+            return null;
+        }
+        catch (DataFormatException damage)
+        {
+            return damage;
+        }
+    }
+
     public void Dispose() => _stream.Dispose();
 
     private int ReadChunk(Span<byte> chunk)
@@ -98,12 +129,25 @@ internal sealed class DataWindow : IDisposable
         }
         catch (InvalidDataException fault)
         {
-            throw new DataFormatException(
-                Path, Line + Unread.Span.Count((byte)'\n'), null, "the gzip data is damaged or cut off here; compress or copy the file again", fault);
+            throw Damaged(fault);
         }
     }
 
-    private static Stream Open(string path)
+    private void CheckEnd()
+    {
+        if (_heldBack > 0 && !_bytes.AsSpan(_start, _end - _start).EndsWith(EndMark.Mark))
+        {
+            throw Damaged(null);
+        }
+
+        _end -= _heldBack;
+        _heldBack = 0;
+    }
+
+    private DataFormatException Damaged(Exception? fault) => new(
+        Path, Line + Unread.Span.Count((byte)'\n'), null, "the gzip data is damaged or cut off here; compress or copy the file again", fault);
+
+    private static Stream Open(string path, out bool isGzip)
     {
         FileStream file;
         try
@@ -116,8 +160,8 @@ internal sealed class DataWindow : IDisposable
         }
 
         Span<byte> magic = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1F, 0x8B];
+        isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1F, 0x8B];
         file.Position = 0;
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return isGzip ? new GZipStream(new EndMark(file), CompressionMode.Decompress) : file;
     }
 }

@@ -1,0 +1,14 @@
+namespace Trainer.Features.Data.Summary;
+
+/// <summary>How much a finding matters.</summary>
+public enum FindingSeverity
+{
+    /// <summary>Good to know.</summary>
+    Info,
+
+    /// <summary>Results will be weaker or less certain than they look.</summary>
+    Warning,
+
+    /// <summary>Nothing useful can be learned until it is mended.</summary>
+    Error,
+}

@@ -1,0 +1,207 @@
+using Trainer.Features.Data;
+
+namespace Trainer.Features.Tests.Data.Readers;
+
+/// <summary>What each format's small file becomes.</summary>
+[TestClass]
+public class FormatTests
+{
+    private const double None = double.NaN;
+
+    [TestMethod]
+    public void Read_RouteLlm_GivesColumnsAsModelsAndFileAsDomain()
+    {
+        var table = Table("routellm", "mmlu_law.csv");
+
+        CollectionAssert.AreEqual(new[] { "weak/m", "strong" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                new Query("mmlu_law/0", "What?", "mmlu_law"), new Query("mmlu_law/1", "two\nlines, \"quoted\"", "mmlu_law"), new Query("mmlu_law/2", "three", "mmlu_law"),
+            },
+            table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, 0.25, None }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.0, 1, 0 }, table.Quality(1).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None, None }, table.CostUsd(0).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_RouteLlmOfDataFrame_IgnoresItsIndex()
+    {
+        using var folder = new TempFolder();
+        var data = RoutingData.Read([folder.Write("f.csv", ",prompt,m,n\n0,Hi,True,False\n1,Ho,False,True\n")]);
+        CollectionAssert.AreEqual(new[] { "m", "n" }, data.Table!.Models.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("long.csv")]
+    [DataRow("long.jsonl")]
+    public void Read_Long_JoinsRowsOfOneQuery(string file)
+    {
+        var table = Table("long", file);
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("1", "Hi", "chat", "g"), new Query("2", "Ho") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 0.5, None }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.001, None }, table.CostUsd(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.5, None }, table.LatencySeconds(1).ToArray());
+        Assert.IsFalse(table.WasRun(1, 0));
+    }
+
+    [TestMethod]
+    [DataRow("wide.csv", "b,a")]
+    [DataRow("wide.jsonl", "a,b")]
+    public void Read_RouterBench_GivesScoresAndCosts(string file, string models)
+    {
+        var table = Table("routerbench", file);
+
+        Assert.AreEqual(models, string.Join(",", table.Models));
+        CollectionAssert.AreEqual(new[] { new Query("s1", "Hi", "mbpp"), new Query("s2", "Ho", "mmlu") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(table.IndexOf("a")).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(table.IndexOf("b")).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.001, 0 }, table.CostUsd(table.IndexOf("a")).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(table.IndexOf("b")).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_LlmRouterRows_JoinsByTaskAndText()
+    {
+        var table = Table("llmrouter", "rows.jsonl");
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { "gsm8k", "mmlu" }, table.Queries.Select(q => q.Domain).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.25, None }, table.LatencySeconds(0).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_LlmRouterScores_NumbersRowsAndTakesDomainsFromFile()
+    {
+        using var folder = new TempFolder();
+        var fixture = FormatFixture.All.Single(f => f.Format == "llmrouter-scores");
+        var domains = folder.Write("d.jsonl", """
+            {"query":"Hi","task_name":"math"}
+            {"query":"Hi","task_name":"gsm8k"}
+            """);
+
+        var table = RoutingData.Read([folder.Write(fixture.FileName, fixture.Text)], new ReadOptions { DomainsFile = domains }).Table!;
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("pre/0", "Hi", "gsm8k"), new Query("pre/1", "Ho") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_Compact_LeavesMissingModelsNotRun()
+    {
+        var table = Table("compact", "compact.jsonl");
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("x/1", "Hi", "law", "g"), new Query("x/2", "Ho", "chat") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.5, None }, table.LatencySeconds(1).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("rorf.csv")]
+    [DataRow("rorf.jsonl")]
+    public void Read_Rorf_GivesScoreColumns(string file)
+    {
+        var table = Table("rorf", file);
+
+        CollectionAssert.AreEqual(new[] { "b", "openai/a" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("rorf/0", "Hi"), new Query("rorf/1", "Ho") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(1).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("judge.csv", 4, 1.0, 0.0)]
+    [DataRow("judge.jsonl", 4, 1.0, 0.0)]
+    [DataRow("judge.csv", 3, 1.0, 1.0)]
+    [DataRow("judge.jsonl", 5, 0.0, 0.0)]
+    public void Read_JudgeWithOneScore_CountsReferenceAsRight(string file, double ok, double first, double second)
+    {
+        var table = Table("judge", file, new ReadOptions { JudgeOkScore = ok });
+
+        CollectionAssert.AreEqual(new[] { "gpt4", "mixtral" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("judge/0", "Hi", "flan"), new Query("judge/1", "Ho", "sharegpt") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 1.0, 1 }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { first, second }, table.Quality(1).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_JudgeWithTwoScores_JudgesBoth()
+    {
+        using var folder = new TempFolder();
+        var table = RoutingData.Read([folder.Write("j.csv", "prompt,a_score,b_score,c_response\nHi,5,1,x\nHo,,4,y\n")]).Table!;
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.0, 1 }, table.Quality(1).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("arena", "arena.csv")]
+    [DataRow("arena", "arena.jsonl")]
+    [DataRow("battles", "battles.json")]
+    [DataRow("trainer-battles", "battles.jsonl")]
+    public void Read_Battles_GivesFirstTurnsAndWinners(string format, string file)
+    {
+        var battles = Read(format, file).Battles!;
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                new Battle("Hi", "m1", "m2", BattleWinner.A), new Battle("Ho", "m2", "m3", BattleWinner.B), new Battle("plain", "m1", "m3", BattleWinner.Tie),
+            },
+            battles.ToArray());
+        CollectionAssert.AreEqual(new[] { "m1", "m2", "m3" }, battles.Models.ToArray());
+        Assert.AreEqual(2, battles.IndexOf("m3"));
+        Assert.AreEqual(-1, battles.IndexOf("m4"));
+    }
+
+    [TestMethod]
+    [DataRow(@"[""cut \ud83d here""]", "cut \ufffd here")]
+    [DataRow(@"[""whole \ud83d\ude00 here""]", "whole \U0001F600 here")]
+    [DataRow(@"[""low \ude00 alone""]", "low \ufffd alone")]
+    [DataRow(@"[null, ""second""]", "")]
+    [DataRow(@"[]", "")]
+    [DataRow(@"[see the list", "[see the list")]
+    public void Read_ArenaPrompt_TakesFirstTurn(string prompt, string expected)
+    {
+        using var folder = new TempFolder();
+        var quoted = prompt.Replace("\"", "\"\"", StringComparison.Ordinal);
+        var file = folder.Write("a.csv", $"id,model_a,model_b,prompt,winner_model_a,winner_model_b,winner_tie\n1,m,n,\"{quoted}\",0,0,1\n");
+        Assert.AreEqual(expected, RoutingData.Read([file]).Battles![0].Prompt);
+    }
+
+    [TestMethod]
+    public void Read_TrainerTable_KeepsOrderOfModels()
+    {
+        var table = Table("trainer", "table.jsonl");
+
+        CollectionAssert.AreEqual(new[] { "b", "a" }, table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { new Query("x/1", "Hi", "law", "g"), new Query("x/2", "Ho") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(0).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None }, table.LatencySeconds(1).ToArray());
+    }
+
+    private static RoutingTable Table(string format, string file, ReadOptions? options = null) => Read(format, file, options).Table!;
+
+    private static RoutingDataSet Read(string format, string file, ReadOptions? options = null)
+    {
+        using var folder = new TempFolder();
+        var fixture = FormatFixture.All.Single(f => f.FileName == file);
+        var data = RoutingData.Read([folder.Write(file, fixture.Text)], options);
+        Assert.AreEqual(format, data.Format);
+        return data;
+    }
+}
