@@ -1,0 +1,89 @@
+namespace Trainer.Evaluation;
+
+/// <summary>
+/// How far predicted probabilities are from what was observed. Targets may be soft: any value in [0, 1]. Expected calibration
+/// error (Naeini et al. 2015) = sum over bins of share × |mean observed - mean predicted|; it is biased upwards by the noise
+/// inside bins, so the Brier score and the log loss, which are proper, stand beside it.
+/// </summary>
+internal sealed class CalibrationMeasures
+{
+    public const int Bins = 15;
+
+    private readonly double[] _predicted;
+    private readonly double[] _target;
+    private readonly int[] _widthBin;
+    private readonly int[] _massBin;
+
+    public CalibrationMeasures(double[] predicted, double[] target)
+    {
+        if (predicted.Length != target.Length || !predicted.Concat(target).All(value => value is >= 0 and <= 1))
+        {
+            throw new ArgumentException("Calibration needs as many targets as predictions, and both in [0, 1].", nameof(predicted));
+        }
+
+        (_predicted, _target) = (predicted, target);
+        _widthBin = Array.ConvertAll(predicted, p => Math.Min((int)(p * Bins), Bins - 1));
+        _massBin = EqualMass(predicted);
+    }
+
+    /// <summary>Squared errors; their mean is the Brier score.</summary>
+    public double[] SquaredErrors() => [.. _predicted.Zip(_target, (p, y) => (p - y) * (p - y))];
+
+    /// <summary>Cross-entropies; their mean is the log loss. Probabilities are kept 1e-15 away from 0 and 1, as scikit-learn did.</summary>
+    public double[] LogLosses() => [.. _predicted.Zip(_target, (p, y) =>
+    {
+        var kept = Math.Clamp(p, 1e-15, 1 - 1e-15);
+        return -(y * Math.Log(kept)) - ((1 - y) * Math.Log(1 - kept));
+    })];
+
+    /// <summary>ECE over 15 bins of equal width, closed on the left, the last one on both sides. O(rows).</summary>
+    public double Ece(ReadOnlySpan<int> rowWeights) => Error(_widthBin, rowWeights);
+
+    /// <summary>ECE over 15 bins of equal count; equal predictions share a bin. The bins stay as they are when rows are reweighted.</summary>
+    public double EqualMassEce(ReadOnlySpan<int> rowWeights) => Error(_massBin, rowWeights);
+
+    /// <summary>The bins of equal width that are not empty, each with Wilson's interval (1927, JASA 22:209).</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability() =>
+        [.. Enumerable.Range(0, _predicted.Length).GroupBy(row => _widthBin[row]).OrderBy(bin => bin.Key).Select(bin =>
+            new ReliabilityBin(
+                (double)bin.Key / Bins,
+                (double)(bin.Key + 1) / Bins,
+                bin.Average(row => _predicted[row]),
+                WilsonInterval.Of(bin.Average(row => _target[row]), bin.Count())))];
+
+    private static int[] EqualMass(double[] predicted)
+    {
+        var bins = new int[predicted.Length];
+        var order = new ScoreOrder(predicted);
+        var start = 0;
+        foreach (var end in order.GroupEnds)
+        {
+            var bin = (int)((long)start * Bins / predicted.Length);
+            for (; start < end; start++)
+            {
+                bins[order.Rows[start]] = bin;
+            }
+        }
+
+        return bins;
+    }
+
+    private double Error(int[] bins, ReadOnlySpan<int> rowWeights)
+    {
+        Span<double> excess = stackalloc double[Bins];
+        double weight = 0;
+        for (var row = 0; row < bins.Length; row++)
+        {
+            weight += rowWeights[row];
+            excess[bins[row]] += rowWeights[row] * (_predicted[row] - _target[row]);
+        }
+
+        double error = 0;
+        foreach (var value in excess)
+        {
+            error += Math.Abs(value);
+        }
+
+        return error / weight;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Numerics.Tensors;
+using Trainer.Features;
+
+namespace Trainer.Evaluation;
+
+/// <summary>
+/// Paired bootstrap over clusters of rows (Field and Welsh 2007, JRSS B 69:369): as many clusters as there are, drawn with
+/// replacement, all rows of a cluster together. Resample b depends on the seed and b only, so that all routers and all metrics
+/// of one seed see the same resamples, whatever is computed and in which order.
+/// </summary>
+internal sealed class ClusterBootstrap
+{
+    public const int CurveResamples = 1_000;
+    public const int MeanResamples = 10_000;
+
+    private readonly int[] _clusterOfRow;
+    private readonly int[] _clusterRows;
+    private readonly ulong _seed;
+
+    public ClusterBootstrap(ReadOnlySpan<int> cluster, ulong seed)
+    {
+        _seed = seed;
+        _clusterOfRow = new int[cluster.Length];
+        var numbers = new Dictionary<int, int>();
+        for (var row = 0; row < cluster.Length; row++)
+        {
+            if (!numbers.TryGetValue(cluster[row], out var number))
+            {
+                numbers.Add(cluster[row], number = numbers.Count);
+            }
+
+            _clusterOfRow[row] = number;
+        }
+
+        _clusterRows = new int[numbers.Count];
+        foreach (var number in _clusterOfRow)
+        {
+            _clusterRows[number]++;
+        }
+    }
+
+    public delegate void Metrics(ReadOnlySpan<int> rowWeights, Span<double> values);
+
+    public int Rows => _clusterOfRow.Length;
+
+    public int Clusters => _clusterRows.Length;
+
+    /// <summary>How often each cluster is in a resample.</summary>
+    public void Draw(int resample, Span<int> timesDrawn)
+    {
+        timesDrawn.Clear();
+        var random = new SeededRandom(_seed, (ulong)resample);
+        for (var i = 0; i < timesDrawn.Length; i++)
+        {
+            timesDrawn[random.Next(timesDrawn.Length)]++;
+        }
+    }
+
+    /// <summary>
+    /// Percentile replicates of metrics that are functions of the rows' weights: first with every row once, then resampled.
+    /// O(resamples × (rows + the metrics' own work)).
+    /// </summary>
+    public Replicates[] Percentile(int metrics, Metrics compute, int resamples = CurveResamples)
+    {
+        var weights = new int[Rows];
+        Array.Fill(weights, 1);
+        var values = new double[metrics];
+        compute(weights, values);
+
+        var replicates = Columns(metrics, resamples);
+        var timesDrawn = new int[Clusters];
+        var replicate = new double[metrics];
+        for (var b = 0; b < resamples; b++)
+        {
+            Draw(b, timesDrawn);
+            for (var row = 0; row < weights.Length; row++)
+            {
+                weights[row] = timesDrawn[_clusterOfRow[row]];
+            }
+
+            compute(weights, replicate);
+            for (var metric = 0; metric < metrics; metric++)
+            {
+                replicates[metric][b] = replicate[metric];
+            }
+        }
+
+        return [.. values.Select((value, metric) => Interval(value, replicates[metric]))];
+    }
+
+    /// <summary>
+    /// Means of columns of row values, O(resamples × clusters × columns) with a small constant: only the clusters' sums are touched.
+    /// </summary>
+    public ResampledMeans Means(IReadOnlyList<double[]> columns, int resamples = MeanResamples)
+    {
+        var sums = Columns(columns.Count, Clusters);
+        for (var c = 0; c < sums.Length; c++)
+        {
+            for (var row = 0; row < Rows; row++)
+            {
+                sums[c][_clusterOfRow[row]] += columns[c][row];
+            }
+        }
+
+        var sizes = Array.ConvertAll(_clusterRows, size => (double)size);
+        var replicates = Columns(columns.Count, resamples);
+        var timesDrawn = new int[Clusters];
+        var times = new double[Clusters];
+        for (var b = 0; b < resamples; b++)
+        {
+            Draw(b, timesDrawn);
+            TensorPrimitives.ConvertChecked<int, double>(timesDrawn, times);
+            var drawnRows = TensorPrimitives.Dot<double>(times, sizes);
+            for (var c = 0; c < sums.Length; c++)
+            {
+                replicates[c][b] = TensorPrimitives.Dot<double>(times, sums[c]) / drawnRows;
+            }
+        }
+
+        return new(Rows, sums, sizes, replicates);
+    }
+
+    // One cluster drawn again and again varies not at all; an interval of no width would be a lie.
+    private Replicates Interval(double value, double[] replicates) => new(value, Clusters < 2 ? [double.NaN] : replicates);
+
+    private static double[][] Columns(int count, int length) => [.. Enumerable.Range(0, count).Select(_ => new double[length])];
+}

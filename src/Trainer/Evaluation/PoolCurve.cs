@@ -1,0 +1,123 @@
+namespace Trainer.Evaluation;
+
+/// <summary>
+/// A pool router's cost-quality curve over every trade-off t from 0 upwards. On one row the choice is the upper envelope of the
+/// lines predicted quality - t × expected cost, so it changes at no more than models - 1 breakpoints; all rows' breakpoints,
+/// sorted, give the exact curve: O(rows × models^2 + changes × log changes) once, O(rows + changes) for other row weights.
+/// At most <see cref="Stops"/> evenly spaced points of it are kept, the first (t = 0) and the last (cheapest everywhere) included.
+/// Not for several threads at once: one curve each.
+/// </summary>
+internal sealed class PoolCurve
+{
+    public const int Stops = 200;
+
+    private readonly PoolOutcomes _outcomes;
+    private readonly int[] _firstChoice;
+    private readonly Change[] _changes;
+    private readonly int[] _stopEnds;
+    private readonly double[] _settings;
+    private readonly double[] _quality;
+    private readonly double[] _cost;
+
+    public PoolCurve(PoolOutcomes outcomes, PoolScores scores)
+    {
+        if (scores.Rows != outcomes.Rows || scores.Models != outcomes.Models)
+        {
+            throw new ArgumentException(
+                $"Scores of {scores.Rows} rows and {scores.Models} models for outcomes of {outcomes.Rows} and {outcomes.Models}; they must agree.",
+                nameof(scores));
+        }
+
+        _outcomes = outcomes;
+        _firstChoice = scores.Choose(0);
+        _changes = Changes(scores, _firstChoice);
+
+        // Changes at one trade-off happen together: a point of the curve lies only behind the last of them.
+        int[] ends = [0, .. Enumerable.Range(1, _changes.Length)
+            .Where(end => end == _changes.Length || _changes[end].Tradeoff != _changes[end - 1].Tradeoff)];
+        _stopEnds = [.. CurvePoint.Spread(ends.Length, Stops).Select(i => ends[i])];
+        _settings = [.. _stopEnds.Select(Setting)];
+        _quality = new double[_stopEnds.Length];
+        _cost = new double[_stopEnds.Length];
+        var ones = new int[outcomes.Rows];
+        Array.Fill(ones, 1);
+        Weigh(ones);
+    }
+
+    public int Points => _stopEnds.Length;
+
+    /// <summary>By rising trade-off.</summary>
+    public CurvePoint this[int point] => new(_settings[point], null, _quality[point], _outcomes.CostUsd is null ? null : _cost[point]);
+
+    /// <summary>Recomputes every point with row i counted <paramref name="rowWeights"/>[i] times.</summary>
+    public void Weigh(ReadOnlySpan<int> rowWeights)
+    {
+        double weight = 0, quality = 0, cost = 0;
+        for (var row = 0; row < rowWeights.Length; row++)
+        {
+            weight += rowWeights[row];
+            quality += rowWeights[row] * _outcomes.Quality[_firstChoice[row]][row];
+            cost += rowWeights[row] * Cost(_firstChoice[row], row);
+        }
+
+        var next = 0;
+        for (var stop = 0; stop < _stopEnds.Length; stop++)
+        {
+            for (; next < _stopEnds[stop]; next++)
+            {
+                var (_, row, from, to) = _changes[next];
+                quality += rowWeights[row] * (_outcomes.Quality[to][row] - _outcomes.Quality[from][row]);
+                cost += rowWeights[row] * (Cost(to, row) - Cost(from, row));
+            }
+
+            (_quality[stop], _cost[stop]) = (quality / weight, cost / weight);
+        }
+    }
+
+    /// <summary>The points in the plane; cost 0 where prices are unknown.</summary>
+    public CostQuality[] Plane() => [.. _cost.Zip(_quality, (cost, quality) => new CostQuality(cost, quality))];
+
+    private double Cost(int model, int row) => _outcomes.CostUsd is { } cost ? cost[model][row] : 0;
+
+    // The middle of the interval in which nothing changes: at its ends rounding could decide.
+    private double Setting(int end) => end switch
+    {
+        0 => 0,
+        _ when end == _changes.Length => 2 * _changes[end - 1].Tradeoff,
+        _ => (_changes[end - 1].Tradeoff + _changes[end].Tradeoff) / 2,
+    };
+
+    private static Change[] Changes(PoolScores scores, int[] firstChoice)
+    {
+        var changes = new List<Change>();
+        for (var row = 0; row < firstChoice.Length; row++)
+        {
+            var current = firstChoice[row];
+            while (true)
+            {
+                var (tradeoff, next) = (double.PositiveInfinity, -1);
+                for (var m = 0; m < scores.Models; m++)
+                {
+                    var saved = scores.ExpectedCostUsd[current][row] - scores.ExpectedCostUsd[m][row];
+                    var at = (scores.PredictedQuality[current][row] - scores.PredictedQuality[m][row]) / saved;
+                    if (saved > 0 && (at < tradeoff || (at == tradeoff && scores.ExpectedCostUsd[m][row] < scores.ExpectedCostUsd[next][row])))
+                    {
+                        (tradeoff, next) = (at, m);
+                    }
+                }
+
+                if (next < 0)
+                {
+                    break;
+                }
+
+                changes.Add(new(tradeoff, row, current, next));
+                current = next;
+            }
+        }
+
+        return [.. changes.OrderBy(change => change.Tradeoff)];
+    }
+
+    private readonly record struct Change(double Tradeoff, int Row, int From, int To);
+}

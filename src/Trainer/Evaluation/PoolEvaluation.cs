@@ -1,0 +1,85 @@
+using Trainer.Evaluation.Conventions;
+using Trainer.Evaluation.Report;
+
+namespace Trainer.Evaluation;
+
+/// <summary>Judges the predictions of a pool's router.</summary>
+internal static class PoolEvaluation
+{
+    public static EvaluationReport Run(
+        PoolOutcomes outcomes, PoolScores scores, IReadOnlyList<OperatingPoint> points, EvaluationOptions? options = null)
+    {
+        options ??= new();
+        var curve = new PoolCurve(outcomes, scores);
+        var display = Enumerable.Range(0, curve.Points).Select(point => curve[point]).ToArray();
+        RoutedPoint[] routed = [.. points.Select(point =>
+            new RoutedPoint(point, new Decisions(outcomes, scores.Choose(point.Setting), point.Setting)))];
+        var hullCost = outcomes.CostUsd ?? [.. outcomes.Quality.Select(column => new double[column.Length])];
+        var tables = new EvaluationTables(outcomes, hullCost, Baselines.BestConstant(outcomes), routed, options);
+        var metrics = Measure(outcomes, curve, tables.Bootstrap, options, out var area);
+        double[] predicted = [.. scores.PredictedQuality.SelectMany(column => column)];
+        double[] target = [.. outcomes.Quality.SelectMany(column => column)];
+        var probabilities = CalibrationReport.AreProbabilities(predicted.Concat(target));
+        var findings = EvaluationFindings.Common(outcomes, tables.Bootstrap, routed);
+        if (!probabilities)
+        {
+            findings.Add(EvaluationFindings.PredictionsAreNoProbabilities);
+        }
+
+        return new()
+        {
+            Queries = outcomes.Rows,
+            QueriesLeftOut = outcomes.RowsLeftOut,
+            Clusters = tables.Bootstrap.Clusters,
+            Verdict = DeploymentRule.Decide(
+            [
+                .. routed.Select((point, i) => ($"the advantage at {point.Point.Name}", tables.AdvantageOverHull(i), 0.0)),
+                .. area is null ? Array.Empty<(string, Replicates, double)>() : [("the mean advantage over the curve", area, 0.0)],
+            ]),
+            Findings = findings,
+            Models = tables.ReportModels(),
+            Baselines = tables.ReportBaselines(),
+            OperatingPoints = tables.ReportOperatingPoints(),
+            Pool = metrics,
+            Curve = display,
+            Calibration = probabilities
+                ? CalibrationReport.Of(predicted, target, Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(c => c).ToArray(), options)
+                : null,
+            Domains = tables.ReportDomains(),
+        };
+    }
+
+    private static PoolMetrics? Measure(
+        PoolOutcomes outcomes, PoolCurve curve, ClusterBootstrap bootstrap, EvaluationOptions options, out Replicates? area)
+    {
+        area = null;
+        if (outcomes.CostUsd is null)
+        {
+            return null;
+        }
+
+        var overHull = new AreaOverHull(outcomes);
+        var replicates = bootstrap.Percentile(
+            5,
+            (weights, values) =>
+            {
+                curve.Weigh(weights);
+                var plane = curve.Plane();
+                var aiq = RouterBenchAiq.Of(plane, overHull.Hull(weights).ToArray());
+                (values[0], values[1]) = (aiq[0].AsCoded, aiq[0].AsPublished);
+                (values[2], values[3]) = (aiq[1].AsCoded, aiq[1].AsPublished);
+                values[4] = overHull.Value(plane, weights);
+            },
+            options.CurveResamples);
+        area = replicates[4];
+        var n = outcomes.Rows;
+        return new()
+        {
+            AiqAsCoded = replicates[0].ToEstimate(n),
+            AiqAsPublished = replicates[1].ToEstimate(n),
+            ZeroRouterAiqAsCoded = replicates[2].ToEstimate(n),
+            ZeroRouterAiqAsPublished = replicates[3].ToEstimate(n),
+            AreaOverHull = area.ToEstimate(n),
+        };
+    }
+}

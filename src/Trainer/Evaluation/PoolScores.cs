@@ -1,0 +1,66 @@
+namespace Trainer.Evaluation;
+
+/// <summary>
+/// What a pool router believes before the call: the quality and the cost of each model on each row, both [models][rows]. It
+/// chooses argmax of predicted quality - trade-off × expected cost; ties go to the cheaper model, then to the lower index.
+/// </summary>
+internal sealed class PoolScores
+{
+    public PoolScores(double[][] predictedQuality, double[][] expectedCostUsd)
+    {
+        if (predictedQuality.Length == 0 || predictedQuality.Length != expectedCostUsd.Length)
+        {
+            throw new ArgumentException(
+                $"Predicted qualities of {predictedQuality.Length} models, costs of {expectedCostUsd.Length}; give both for each model.",
+                nameof(expectedCostUsd));
+        }
+
+        Models = predictedQuality.Length;
+        Rows = predictedQuality[0].Length;
+        foreach (var column in predictedQuality.Concat(expectedCostUsd))
+        {
+            if (column.Length != Rows || !column.All(double.IsFinite))
+            {
+                throw new ArgumentException("Every model needs one finite predicted quality and one finite expected cost for each row.");
+            }
+        }
+
+        (PredictedQuality, ExpectedCostUsd) = (predictedQuality, expectedCostUsd);
+    }
+
+    public int Models { get; }
+
+    public int Rows { get; }
+
+    public double[][] PredictedQuality { get; }
+
+    public double[][] ExpectedCostUsd { get; }
+
+    /// <summary>Scores with one expected cost for each model, whatever the query.</summary>
+    public static PoolScores WithFixedCosts(double[][] predictedQuality, IReadOnlyList<double> costUsd) =>
+        new(predictedQuality, [.. predictedQuality.Select((column, m) =>
+        {
+            var costs = new double[column.Length];
+            Array.Fill(costs, costUsd[m]);
+            return costs;
+        })]);
+
+    public int Choose(int row, double tradeoff)
+    {
+        var best = 0;
+        for (var m = 1; m < Models; m++)
+        {
+            var (challenger, holder) = (Utility(m), Utility(best));
+            if (challenger > holder || (challenger == holder && ExpectedCostUsd[m][row] < ExpectedCostUsd[best][row]))
+            {
+                best = m;
+            }
+        }
+
+        return best;
+
+        double Utility(int m) => PredictedQuality[m][row] - (tradeoff * ExpectedCostUsd[m][row]);
+    }
+
+    public int[] Choose(double tradeoff) => [.. Enumerable.Range(0, Rows).Select(row => Choose(row, tradeoff))];
+}

@@ -1,0 +1,55 @@
+using Trainer.Export;
+
+namespace Trainer.Evaluation;
+
+/// <summary>
+/// A statistic with its bootstrap replicates. Without an acceleration the interval is the percentile interval; with one it is
+/// BCa (Efron 1987, JASA 82:171): the level a is read at Phi(z0 + (z0 + z_a) / (1 - acceleration (z0 + z_a))), z0 from the share
+/// of replicates below the value. Undefined replicates are dropped; where more than 2.5 % are undefined, so is the interval.
+/// </summary>
+internal sealed class Replicates
+{
+    private readonly double[] _sorted;
+    private readonly double? _acceleration;
+    private readonly double _bias;
+    private readonly bool _defined;
+
+    public Replicates(double value, double[] replicates, double? acceleration = null)
+    {
+        Value = value;
+        _sorted = Array.FindAll(replicates, replicate => !double.IsNaN(replicate));
+        Array.Sort(_sorted);
+        _defined = !double.IsNaN(value) && _sorted.Length > 0 && replicates.Length - _sorted.Length <= 0.025 * replicates.Length;
+        if (acceleration is { } a && _defined && double.IsFinite(a))
+        {
+            // Rounding must not decide on which side a replicate equal to the value stands; equal ones count half.
+            var tolerance = 1e-12 * Math.Max(1e-300, Math.Abs(value));
+            var below = _sorted.Count(replicate => replicate < value - tolerance);
+            var notAbove = _sorted.Count(replicate => replicate <= value + tolerance);
+            _bias = StandardNormal.Quantile((below + notAbove) / 2.0 / _sorted.Length);
+            _acceleration = double.IsFinite(_bias) ? a : null;
+        }
+    }
+
+    public double Value { get; }
+
+    /// <summary>The bound below which the statistic lies with the given confidence.</summary>
+    public double Bound(double level)
+    {
+        if (!_defined)
+        {
+            return double.NaN;
+        }
+
+        if (_acceleration is { } acceleration)
+        {
+            var z = _bias + StandardNormal.Quantile(level);
+            level = StandardNormal.Cdf(_bias + (z / (1 - (acceleration * z))));
+        }
+
+        return Quantile.Of(_sorted, level);
+    }
+
+    /// <summary>The value with its two-sided 95 % interval.</summary>
+    public Estimate ToEstimate(int n) => new(Value, Bound(0.025), Bound(0.975), n);
+}

@@ -1,0 +1,7 @@
+namespace Trainer.Evaluation.Report;
+
+internal enum Decision
+{
+    Deploy,
+    DoNotDeploy,
+}

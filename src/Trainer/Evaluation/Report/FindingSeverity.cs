@@ -1,0 +1,8 @@
+namespace Trainer.Evaluation.Report;
+
+internal enum FindingSeverity
+{
+    Info,
+    Warning,
+    Error,
+}

@@ -1,0 +1,4 @@
+namespace Trainer.Evaluation;
+
+/// <summary>An operating point and what the router decided at it.</summary>
+internal sealed record RoutedPoint(OperatingPoint Point, Decisions Decisions);
