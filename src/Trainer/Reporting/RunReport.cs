@@ -1,0 +1,68 @@
+using Trainer.Evaluation.Report;
+using Trainer.Export;
+using Trainer.Features.Data;
+
+namespace Trainer.Reporting;
+
+/// <summary>Everything that is said about a run. The JSON, Markdown and HTML reports are all written from this one object.</summary>
+internal sealed record RunReport
+{
+    /// <summary>Version of the JSON form.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public required string TrainerVersion { get; init; }
+
+    public required RoutingTask Task { get; init; }
+
+    public required DataReport Data { get; init; }
+
+    /// <summary>What the trials were compared by, for a heading: larger is better.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>Folds of the cross-validation behind every trial.</summary>
+    public required int Folds { get; init; }
+
+    /// <summary>By number; one only where nothing was searched.</summary>
+    public required IReadOnlyList<TrialReport> Trials { get; init; }
+
+    /// <summary>Number of the trial that was chosen.</summary>
+    public required int ChosenTrial { get; init; }
+
+    /// <summary>What the operating points were calibrated to on training queries, by name as in the evaluation.</summary>
+    public required IReadOnlyList<CalibratedPoint> Calibrated { get; init; }
+
+    /// <summary>The test: queries that nothing was fitted, chosen or calibrated on.</summary>
+    public required EvaluationReport Evaluation { get; init; }
+}
+
+/// <summary>The data of a run.</summary>
+/// <param name="Source">Where they came from, in words.</param>
+/// <param name="ContentDigest">SHA-256 of the table's content.</param>
+/// <param name="Files">The files read.</param>
+/// <param name="Models">Candidate models in score order; for a pair the weak one, then the strong one.</param>
+/// <param name="TrainingQueries">Queries learned from.</param>
+/// <param name="TestQueries">Queries kept for the test.</param>
+/// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
+internal sealed record DataReport(
+    string Source, string ContentDigest, IReadOnlyList<InputFile> Files, IReadOnlyList<string> Models, int TrainingQueries, int TestQueries, int LeftOutQueries);
+
+/// <summary>One configuration that was tried.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="Features">Feature set; empty if the learner reads none.</param>
+/// <param name="Learner">Name of the learner.</param>
+/// <param name="Settings">Its settings, "c 0.3, balanced false".</param>
+/// <param name="Objective">Mean over folds; NaN if it failed.</param>
+/// <param name="Deviation">Standard deviation between folds.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+internal sealed record TrialReport(int Number, string Features, string Learner, string Settings, double Objective, double Deviation, string? Failure);
+
+/// <summary>An operating point as it was calibrated.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Wanted">What was asked for, in words.</param>
+/// <param name="Setting">Threshold of a pair, trade-off in quality per USD of a pool.</param>
+/// <param name="AchievedOnTraining">Strong share (pair) or mean cost in USD (pool) on the training queries, scored out of fold.</param>
+/// <param name="N">Training queries behind it.</param>
+internal sealed record CalibratedPoint(string Name, string Wanted, double Setting, double AchievedOnTraining, int N);
