@@ -64,6 +64,29 @@ public sealed class Bundle
         Policy.OperatingPoints.FirstOrDefault(point => point.Name == (name ?? Policy.Default))
         ?? throw new BundleException($"{Directory}: there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", Policy.OperatingPoints.Select(point => point.Name))}");
 
+    /// <summary>
+    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the policy's default.
+    /// </summary>
+    public BundleContents ToContents(Policy? policy = null)
+    {
+        var rules = policy ?? Policy;
+        var point = rules.OperatingPoints.First(candidate => candidate.Name == rules.Default);
+        return new BundleContents
+        {
+            Name = Descriptor.Name,
+            Task = Descriptor.Task,
+            BuildGraph = _ => _files[BundleFiles.Graph],
+            Labels = Labels,
+            Policy = rules,
+            Golden = [.. Golden().Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
+            Features = _files[BundleFiles.Features],
+            Calibration = _files[BundleFiles.Calibration],
+            Evaluation = _files[BundleFiles.Evaluation],
+            Provenance = _files[BundleFiles.Provenance],
+            ModelCard = _files[BundleFiles.ModelCard],
+        };
+    }
+
     private void Check()
     {
         var major = Descriptor.FormatVersion.Split('.')[0];

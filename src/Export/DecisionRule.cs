@@ -3,6 +3,11 @@ namespace Trainer.Export;
 /// <summary>From scores to a model. The one place where decisions are made: training, evaluation and serving all call it.</summary>
 public static class DecisionRule
 {
+    /// <summary>The model that an operating point chooses: a pair's has a threshold, a pool's a trade-off.</summary>
+    public static int Choose(ReadOnlySpan<float> scores, Labels labels, OperatingPoint at) => at.Threshold is { } threshold
+        ? Pair(scores[0], threshold)
+        : Pool(scores, [.. labels.Models.Select(model => model.ExpectedCostUsd)], at.UsdTradeoff!.Value);
+
     /// <summary>Strong (1) if and only if the score reaches the threshold, else weak (0).</summary>
     public static int Pair(float score, double threshold) => score >= threshold ? 1 : 0;
 

@@ -1,1 +1,3 @@
-return 0;
+using Trainer.Commands;
+
+return CommandLineHost.Run(args);

@@ -100,7 +100,7 @@ internal static class OperatingPointCalibration
             ? 0 // every score: always
             : ((double)falling[count - 1] + falling[count]) / 2;
 
-    private static double MeanExpectedCost(ReadOnlySpan<float> scores, double[] expectedCostUsd, double tradeoff)
+    public static double MeanExpectedCost(ReadOnlySpan<float> scores, double[] expectedCostUsd, double tradeoff)
     {
         var models = expectedCostUsd.Length;
         double sum = 0;

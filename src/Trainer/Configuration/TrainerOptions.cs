@@ -28,7 +28,7 @@ internal sealed record TrainerOptions
 
     public CalibrationOptions Calibration { get; init; } = new();
 
-    public EvaluationOptions Evaluation { get; init; } = new();
+    public ResamplingOptions Evaluation { get; init; } = new();
 
     public BundleOptions Bundle { get; init; } = new();
 }
@@ -131,8 +131,8 @@ internal sealed record CalibrationOptions
     public string Default { get; init; } = "";
 }
 
-/// <summary>The test.</summary>
-internal sealed record EvaluationOptions
+/// <summary>How the test is judged.</summary>
+internal sealed record ResamplingOptions
 {
     /// <summary>Bootstrap resamples behind the intervals.</summary>
     public int Resamples { get; init; } = 1000;

@@ -17,7 +17,6 @@ namespace Trainer.Learners;
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>
-    [JsonIgnore]
     bool UsesFeatures { get; }
 
     /// <summary>Fits the learner; the same data and seed give the same result, bit for bit.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Onnx;
 
@@ -8,6 +9,7 @@ internal sealed record ConstantLearner : ILearner
 {
     public const string Name = "constant";
 
+    [JsonIgnore]
     public bool UsesFeatures => false;
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Onnx;
 using static Trainer.Onnx.Schema.TensorProto.Types;
@@ -17,6 +18,7 @@ internal sealed record RandomLearner : ILearner
     private const long Multiplier = 1_103_515_245;
     private const string Alphabet = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
+    [JsonIgnore]
     public bool UsesFeatures => false;
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Features;
 
 namespace Trainer.Learners.Logistic;
@@ -14,6 +15,7 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
 {
     public const string Name = "logistic";
 
+    [JsonIgnore]
     public bool UsesFeatures => true;
 
     public static ILearner Sample(SeededRandom random, bool isPair)

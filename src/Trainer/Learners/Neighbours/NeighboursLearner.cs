@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Baselines;
 
@@ -17,6 +18,7 @@ internal sealed record NeighboursLearner(int K = 50, double Shrinkage = 1, int M
 {
     public const string Name = "neighbours";
 
+    [JsonIgnore]
     public bool UsesFeatures => true;
 
     public static ILearner Sample(SeededRandom random, bool isPair) => new NeighboursLearner(

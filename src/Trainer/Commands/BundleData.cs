@@ -1,0 +1,24 @@
+using Trainer.Configuration;
+using Trainer.Export;
+using Trainer.Features.Data;
+using Trainer.Features.Text;
+
+namespace Trainer.Commands;
+
+/// <summary>Data on which bundles are judged: a table reduced to a bundle's models, in its score order.</summary>
+internal static class BundleData
+{
+    public static RoutingTable Read(IEnumerable<string> inputs, ReadOptions? options = null)
+    {
+        var paths = inputs.ToArray();
+        return ImportVerb.Read(options?.Format ?? ReadOptions.Auto, paths, options ?? new()).Table
+            ?? throw new UsageException($"{paths[0]} holds battles; bundles are judged on a routing table with each model's quality per query");
+    }
+
+    public static RoutingTable For(Bundle bundle, RoutingTable table) => table.WithModels([.. bundle.Labels.Models.Select(model =>
+        table.IndexOf(model.Id) is var index and >= 0
+            ? index
+            : throw new UsageException($"the data have no model '{model.Id}', which {bundle.Directory} routes to; {YamlBinder.Nearest(model.Id, table.Models)}"))]);
+
+    public static string[] Texts(RoutingTable table) => [.. table.Queries.Select(query => QueryText.Clean(query.Prompt))];
+}

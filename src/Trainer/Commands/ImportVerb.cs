@@ -1,0 +1,60 @@
+using CommandLine;
+using CommandLine.Text;
+using Spectre.Console;
+using Trainer.Configuration;
+using Trainer.Features.Data;
+
+namespace Trainer.Commands;
+
+[Verb("import", HelpText = "Read routing data or battles of any known format and write the project's own table.")]
+internal sealed class ImportVerb : Verb
+{
+    [Value(0, MetaName = "FORMAT IN...", Required = true, Min = 2, HelpText = "Format ('auto' recognises it), then files, folders or patterns.")]
+    public IEnumerable<string> Inputs { get; set; } = [];
+
+    [Option("out", Required = true, HelpText = "The table to write (JSONL.gz).")]
+    public string Out { get; set; } = "";
+
+    [Option("judge-ok", Default = 4.0, HelpText = "Judge score from which an answer counts as good.")]
+    public double JudgeOkScore { get; set; }
+
+    [Option("domains", HelpText = "JSONL with 'query' and 'task_name' that gives prompts their domain.")]
+    public string? Domains { get; set; }
+
+    [Option("exclude-prompts", HelpText = "JSONL whose 'eval_prompt' or 'prompt' texts are left out.")]
+    public string? ExcludePrompts { get; set; }
+
+    [Usage(ApplicationAlias = "trainer")]
+    public static IEnumerable<Example> Examples => [new("Import RouteLLM's MMLU tables", new ImportVerb { Inputs = ["auto", "evals/mmlu/responses"], Out = "mmlu.jsonl.gz" })];
+
+    public override int Run(Session session)
+    {
+        var inputs = Inputs.ToArray();
+        var data = Read(inputs[0], inputs[1..], new ReadOptions { JudgeOkScore = JudgeOkScore, DomainsFile = Domains, ExcludePromptsFile = ExcludePrompts });
+        if (data.Table is not null)
+        {
+            RoutingTableWriter.Write(Out, data.Table);
+        }
+        else
+        {
+            BattlesWriter.Write(Out, data.Battles!);
+        }
+
+        var rows = data.Table?.Count ?? data.Battles!.Count;
+        var kind = data.Table is null ? "battles" : "queries";
+        session.Print(this, new { data.Format, rows, kind, data.ExcludedRows, data.Inputs, @out = Out }, console =>
+            console.MarkupLineInterpolated($"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{(data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "")}"));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Reads data; an unknown format is the command line's fault, not the data's.</summary>
+    public static RoutingDataSet Read(string format, string[] inputs, ReadOptions options)
+    {
+        if (format != ReadOptions.Auto && RoutingData.Formats.All(known => known.Name != format))
+        {
+            throw new UsageException($"there is no format '{format}'; {YamlBinder.Nearest(format, RoutingData.Formats.Select(known => known.Name).Append(ReadOptions.Auto))}");
+        }
+
+        return RoutingData.Read(inputs, options with { Format = format });
+    }
+}

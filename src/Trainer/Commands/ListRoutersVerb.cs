@@ -1,0 +1,35 @@
+using CommandLine;
+using Spectre.Console;
+using Trainer.Configuration;
+using Trainer.Export;
+using Trainer.Learners;
+using Trainer.Sweep;
+
+namespace Trainer.Commands;
+
+[Verb("list-routers", HelpText = "List the learners and feature sets that configurations can name.")]
+internal sealed class ListRoutersVerb : Verb
+{
+    public override int Run(Session session)
+    {
+        var learners = LearnerFamily.All.Select(family => new Entry(family.Name, family.Description, Settings(family.Default))).ToArray();
+        session.Print(this, new { learners, featureSets = FeatureSets.Names }, console =>
+        {
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("learner", "what it does", "settings with defaults");
+            foreach (var learner in learners)
+            {
+                table.AddRow(Markup.Escape(learner.Name), Markup.Escape(learner.Description), Markup.Escape(learner.Settings));
+            }
+
+            console.Write(table);
+            console.MarkupLineInterpolated($"Feature sets: {string.Join(", ", FeatureSets.Names)}");
+        });
+        return ExitCode.Done;
+    }
+
+    private static string Settings(ILearner learner) => string.Join(", ", learner.GetType().GetProperties()
+        .Where(property => property.CanWrite && property.GetMethod!.IsPublic)
+        .Select(property => $"{YamlBinder.CamelCase(property.Name)} {System.Text.Json.JsonSerializer.Serialize(property.GetValue(learner), BundleJson.Line).Trim('"')}"));
+
+    private sealed record Entry(string Name, string Description, string Settings);
+}

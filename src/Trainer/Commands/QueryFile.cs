@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Trainer.Features.Data;
+
+namespace Trainer.Commands;
+
+/// <summary>Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.</summary>
+internal static class QueryFile
+{
+    public static IEnumerable<(string Id, string Text)> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DataFormatException(path, 0, null, "there is no such file; give JSON lines or plain text, one query a line");
+        }
+
+        var number = 0;
+        foreach (var line in File.ReadLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true)))
+        {
+            number++;
+            var id = number.ToString(CultureInfo.InvariantCulture);
+            if (line.StartsWith('{'))
+            {
+                yield return Json(path, number, line, id);
+            }
+            else if (line.Length > 0)
+            {
+                yield return (id, line);
+            }
+        }
+    }
+
+    private static (string Id, string Text) Json(string path, int number, string line, string id)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            if (root.TryGetProperty("id", out var given))
+            {
+                id = given.ToString();
+            }
+
+            return root.TryGetProperty("query", out var text) || root.TryGetProperty("prompt", out text)
+                ? (id, text.GetString() ?? throw new DataFormatException(path, number, "query", "is null; a text is needed"))
+                : throw new DataFormatException(path, number, null, "the object has neither 'query' nor 'prompt'");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new DataFormatException(path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CommandLine;
+using CommandLine.Text;
+using CsvHelper;
+using Spectre.Console;
+using Trainer.Export;
+
+namespace Trainer.Commands;
+
+/// <summary>How routed queries are written.</summary>
+internal enum RouteFormat
+{
+    Jsonl,
+    Csv,
+}
+
+[Verb("route", HelpText = "Answer which model a query, or every line of a file, should go to.")]
+internal sealed class RouteVerb : Verb
+{
+    private const int BatchSize = 1024;
+
+    [Value(0, MetaName = "BUNDLE", Required = true, HelpText = "Folder of the bundle.")]
+    public string Bundle { get; set; } = "";
+
+    [Option("query", SetName = "query", HelpText = "One query.")]
+    public string? Query { get; set; }
+
+    [Option("input", SetName = "input", HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id'), or plain text, one query a line.")]
+    public string? Input { get; set; }
+
+    [Option("output", HelpText = "Where to write; standard output if absent.")]
+    public string? Output { get; set; }
+
+    [Option("format", Default = RouteFormat.Jsonl, HelpText = "jsonl or csv.")]
+    public RouteFormat Format { get; set; }
+
+    [Option("at", HelpText = "Operating point; the bundle's default if absent.")]
+    public string? At { get; set; }
+
+    [Usage(ApplicationAlias = "trainer")]
+    public static IEnumerable<Example> Examples =>
+    [
+        new("Route one query", new RouteVerb { Bundle = "artifacts/quickstart/bundle", Query = "Prove that the square root of 2 is irrational." }),
+        new("Route a file", new RouteVerb { Bundle = "artifacts/quickstart/bundle", Input = "queries.jsonl", Output = "routed.jsonl" }),
+    ];
+
+    public override int Run(Session session)
+    {
+        if (Query is null == Input is null)
+        {
+            throw new UsageException("route needs either --query TEXT or --input FILE");
+        }
+
+        using var router = Router.Load(Bundle);
+        var at = OperatingPoint(router);
+        if (Query is not null)
+        {
+            var decision = router.Route(Query, at);
+            session.Print(this, decision, console => console.MarkupLineInterpolated($"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
+            return ExitCode.Done;
+        }
+
+        var count = Output is null ? Write(router, at, session.Out.Profile.Out.Writer, session.Cancellation) : WriteFile(router, at, session.Cancellation);
+        session.Progress(this).Step($"{count} queries routed at '{at.Name}'");
+        return ExitCode.Done;
+    }
+
+    private OperatingPoint OperatingPoint(Router router)
+    {
+        try
+        {
+            return router.Bundle.OperatingPoint(At);
+        }
+        catch (BundleException e) when (At is not null)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private int WriteFile(Router router, OperatingPoint at, CancellationToken cancellation)
+    {
+        using var memory = new MemoryStream();
+        int count;
+        using (var writer = new StreamWriter(memory, new UTF8Encoding(false), leaveOpen: true))
+        {
+            count = Write(router, at, writer, cancellation);
+        }
+
+        FileReplacement.Write(Output!, memory.ToArray());
+        return count;
+    }
+
+    private int Write(Router router, OperatingPoint at, TextWriter writer, CancellationToken cancellation)
+    {
+        using var csv = Format == RouteFormat.Csv ? CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true) : null;
+        Row(csv, "id", "model", "score");
+
+        var count = 0;
+        foreach (var batch in QueryFile.Read(Input!).Chunk(BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), cancellation);
+            for (var i = 0; i < batch.Length; i++, count++)
+            {
+                var decision = router.Decide(scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery), at);
+                var routed = new RoutedQuery(batch[i].Id, decision.Model, decision.Score);
+                if (csv is not null)
+                {
+                    Row(csv, routed.Id, routed.Model, routed.Score.ToString(CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    writer.Write(JsonSerializer.Serialize(routed, BundleJson.Line) + "\n");
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static void Row(CsvWriter? csv, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            csv?.WriteField(field);
+        }
+
+        csv?.EndRecord();
+    }
+
+    private sealed record RoutedQuery(string Id, string Model, float Score);
+}

@@ -1,0 +1,38 @@
+using Trainer.Evaluation.Report;
+using Trainer.Features.Data;
+
+namespace Trainer.Evaluation;
+
+/// <summary>Judges calibrated scores on a table whose models are in score order: the way in for everything that has a router and data.</summary>
+internal static class RouterEvaluation
+{
+    /// <param name="table">Candidate models only; for a pair the weak one, then the strong one.</param>
+    /// <param name="scores">Row by row, one per row for a pair, else one per model.</param>
+    /// <param name="expectedCostUsd">What the decision rule believes each model costs; NaN where unknown.</param>
+    /// <param name="points">Operating points, the main one first.</param>
+    /// <param name="isPair">One score per row.</param>
+    /// <param name="seed">Seed of the resamples.</param>
+    /// <param name="resamples">Resamples of curve metrics; means get ten times as many.</param>
+    public static EvaluationReport Run(
+        RoutingTable table, float[] scores, double[] expectedCostUsd, IReadOnlyList<OperatingPoint> points, bool isPair, ulong seed, int resamples)
+    {
+        var models = Enumerable.Range(0, table.Models.Count).ToArray();
+        var rows = PoolOutcomes.CompleteRows(table, models);
+        var options = new EvaluationOptions
+        {
+            Models = table.Models,
+            Domains = table.Queries.Any(query => query.Domain is not null) ? Array.ConvertAll(rows, row => table.Queries[row].Domain) : [],
+            Seed = seed,
+            CurveResamples = resamples,
+            MeanResamples = 10 * resamples,
+        };
+        if (isPair)
+        {
+            return PairEvaluation.Run(PairOutcomes.From(table, 0, 1), Array.ConvertAll(rows, row => (double)scores[row]), points, options);
+        }
+
+        var predicted = Array.ConvertAll(models, m => Array.ConvertAll(rows, row => (double)scores[(row * models.Length) + m]));
+        var costs = Array.ConvertAll(expectedCostUsd, cost => double.IsNaN(cost) ? 0 : cost);
+        return PoolEvaluation.Run(PoolOutcomes.From(table, models), PoolScores.WithFixedCosts(predicted, costs), points, options);
+    }
+}

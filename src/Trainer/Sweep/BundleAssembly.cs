@@ -1,0 +1,97 @@
+using Trainer.Calibration;
+using Trainer.Configuration;
+using Trainer.Evaluation.Report;
+using Trainer.Export;
+using Trainer.Features.Text;
+using Trainer.Reporting;
+
+namespace Trainer.Sweep;
+
+/// <summary>Puts a finished run into the contents of a bundle. Nothing in it depends on the clock, the machine or the number of workers.</summary>
+internal static class BundleAssembly
+{
+    // Texts on which runtimes are known to differ; every bundle replays them.
+    private static readonly string[] TrickyTexts = ["", " ", "naïve CAFÉ İstanbul ẞ", "你好, 世界 👍🏽", "x\u0001y", "\u2028a\u00A0b", "```\nprint(1)\n```", "?!?!?! 1234567890"];
+
+    public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
+
+    public static BundleContents Of(
+        TrainerOptions options,
+        RoutingProblem problem,
+        RoutingProblem test,
+        FittedRouter router,
+        TextFeatures? features,
+        PlattScaling[] calibration,
+        double[] costs,
+        Trial chosen,
+        float[] testScores,
+        RunReport report)
+    {
+        var labels = new Labels([.. problem.Table.Models.Select((name, m) => new ModelLabel(
+            name, costs[m], options.Data.Prices.GetValueOrDefault(name)?.InputUsdPerMTok, options.Data.Prices.GetValueOrDefault(name)?.OutputUsdPerMTok))]);
+        var policy = new Policy(report.Calibrated[0].Name, [.. report.Calibrated.Zip(report.Evaluation.OperatingPoints, (point, result) => ToPolicy(point, result, problem.IsPair, costs))]);
+        return new BundleContents
+        {
+            Name = options.Name,
+            Task = problem.Task,
+            BuildGraph = router.BuildGraph,
+            Labels = labels,
+            Policy = policy,
+            Golden = Golden(options.Bundle.GoldenRows, test, router, testScores, labels, policy),
+            Features = BundleJson.ToFile(new { set = chosen.Spec.Features, columns = features?.ColumnCount ?? 0, text = features?.Spec }),
+            Calibration = BundleJson.ToFile(new
+            {
+                method = "platt",
+                fittedOn = "out-of-fold scores of the training queries",
+                maps = calibration,
+                reliability = report.Evaluation.Calibration?.Reliability,
+            }),
+            Evaluation = BundleJson.ToFile(report.Evaluation),
+            Provenance = BundleJson.ToFile(new
+            {
+                trainerVersion = Version,
+                options = options with { Output = "", Sweep = options.Sweep with { Workers = 0 } },
+                data = report.Data,
+                trial = chosen,
+            }),
+            ModelCard = ModelCard.Write(report),
+        };
+    }
+
+    private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
+    {
+        var dearest = isPair ? 1 : Array.IndexOf(costs, costs.Max());
+        return new Export.OperatingPoint(
+            point.Name,
+            isPair ? point.Setting : null,
+            isPair ? null : point.Setting,
+            point.Wanted,
+            result.Shares[Math.Max(dearest, 0)],
+            result.Quality,
+            result.CostUsd ?? new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N));
+    }
+
+    private static List<GoldenRow> Golden(int count, RoutingProblem test, FittedRouter router, float[] testScores, Labels labels, Policy policy)
+    {
+        var scoresPerQuery = router.ScoresPerQuery;
+        var point = policy.OperatingPoints[0];
+        GoldenRow Row(string text, ReadOnlySpan<float> scores) => new(text, scores.ToArray(), labels.Models[DecisionRule.Choose(scores, labels, point)].Id);
+
+        var rows = new List<GoldenRow>();
+        var tricky = router.Score(TrickyTexts);
+        for (var i = 0; i < TrickyTexts.Length; i++)
+        {
+            rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery)));
+        }
+
+        // Evenly spaced over the test queries, which stand in canonical order.
+        var taken = Math.Min(count, test.Table.Count);
+        for (var i = 0; i < taken; i++)
+        {
+            var row = (int)((long)i * test.Table.Count / taken);
+            rows.Add(Row(test.Texts[row], testScores.AsSpan(row * scoresPerQuery, scoresPerQuery)));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Trainer.Calibration;
+using Trainer.Configuration;
+using Trainer.Reporting;
+
+namespace Trainer.Sweep;
+
+/// <summary>The operating points that a configuration asks for, calibrated on training queries that were scored out of fold; the default one first.</summary>
+internal static class OperatingPoints
+{
+    public static IReadOnlyList<CalibratedPoint> Calibrate(RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
+    {
+        var points = training.IsPair ? OfPair(scores, options) : OfPool(training, scores, options, objectiveTradeoff);
+        var fallback = training.IsPair ? points[points.Count / 2].Name : points[0].Name;
+        var name = options.Default.Length > 0 ? options.Default : fallback;
+        return points.Any(point => point.Name == name)
+            ? [.. points.OrderBy(point => point.Name != name)]
+            : throw new UsageException($"'calibration.default' is '{name}'; {YamlBinder.Nearest(name, points.Select(point => point.Name))}");
+    }
+
+    private static List<CalibratedPoint> OfPair(float[] scores, CalibrationOptions options) =>
+    [
+        .. options.StrongShares.DefaultIfEmpty(0.5).Distinct().Order().Select(share =>
+        {
+            var (threshold, achieved) = OperatingPointCalibration.Threshold(scores, share);
+            return new CalibratedPoint(Percent("strong", share), string.Create(CultureInfo.InvariantCulture, $"{share:0.##%} of queries to the strong model"), threshold, achieved, scores.Length);
+        }),
+    ];
+
+    private static List<CalibratedPoint> OfPool(RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
+    {
+        var costs = Array.ConvertAll(training.MeanCostUsd(), cost => double.IsNaN(cost) ? 0 : cost);
+        var n = training.Table.Count;
+        CalibratedPoint At(string name, string wanted, double tradeoff) =>
+            new(name, wanted, tradeoff, OperatingPointCalibration.MeanExpectedCost(scores, costs, tradeoff), n);
+
+        var points = new List<CalibratedPoint>();
+        if (objectiveTradeoff > 0)
+        {
+            points.Add(At("objective", string.Create(CultureInfo.InvariantCulture, $"the best quality − {objectiveTradeoff:0.###} per USD"), objectiveTradeoff));
+        }
+
+        points.Add(At("quality", "the best quality, whatever it costs", 0));
+        foreach (var share in costs.Max() > 0 ? options.CostShares.Distinct().Order() : Enumerable.Empty<double>())
+        {
+            if (OperatingPointCalibration.TradeoffForBudget(scores, costs, share * costs.Max()) is { } tradeoff)
+            {
+                points.Add(At(Percent("cost", share), string.Create(CultureInfo.InvariantCulture, $"at most {share:0.##%} of the dearest model's mean cost"), tradeoff));
+            }
+        }
+
+        return points;
+    }
+
+    private static string Percent(string prefix, double share) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{100 * share:0.##}");
+}

@@ -1,0 +1,29 @@
+using Trainer.Export;
+
+namespace Trainer.Sweep;
+
+/// <summary>Where a run keeps its files.</summary>
+internal sealed record RunFolder(string Path)
+{
+    public string Options => In("config.resolved.yaml");
+
+    public string Journal => In("trials.jsonl");
+
+    public string Bundle => In("bundle");
+
+    public string Html => In("report.html");
+
+    public string Markdown => In("report.md");
+
+    public string Json => In("report.json");
+
+    /// <summary>The bundle of a finished run.</summary>
+    /// <exception cref="UsageException">The folder is no run, or the run did not finish.</exception>
+    public Bundle FinishedBundle() => Directory.Exists(Bundle)
+        ? Export.Bundle.Read(Bundle)
+        : throw new UsageException(File.Exists(Journal)
+            ? $"the run in {Path} has not finished; repeat its 'trainer sweep' to go on where it stopped"
+            : $"{Path} is not the folder of a run; give the 'output' of a sweep");
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
