@@ -94,6 +94,7 @@ internal static class CommandLineHost
                 text.Heading = $"trainer {Version}: learns which prompt needs which model";
                 text.Copyright = "";
                 text.AdditionalNewLineAfterOption = false;
+                text.AddDashesToOption = true;
                 text.MaximumDisplayWidth = 110;
                 return HelpText.DefaultParsingErrorsHandler(parsed, text);
             },

@@ -16,7 +16,7 @@ internal sealed record LearnerFamily(string Name, string Description, ILearner D
     [
         new(
             ConstantLearner.Name,
-            "Always the same model: the best on the training data, or the cheapest. What every router has to beat.",
+            "Scores that ignore the query: the best single model where cost does not count, the cheapest where it must. What every router has to beat.",
             new ConstantLearner(),
             (_, _) => new ConstantLearner()),
         new(

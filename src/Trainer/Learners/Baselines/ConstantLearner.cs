@@ -4,7 +4,10 @@ using Trainer.Onnx;
 
 namespace Trainer.Learners.Baselines;
 
-/// <summary>Every query gets the same scores: each model's mean quality, or for a pair the mean advantage of the strong one.</summary>
+/// <summary>
+/// Every query gets the same scores: each model's mean quality, or for a pair the mean advantage of the strong one. The decision rule then
+/// takes the best single model where cost does not count, and the cheapest where it has to.
+/// </summary>
 internal sealed record ConstantLearner : ILearner
 {
     public const string Name = "constant";
