@@ -14,7 +14,7 @@ internal static class CommandLineHost
     private static readonly Type[] Verbs =
     [
         typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(ExportVerb), typeof(VerifyVerb), typeof(RouteVerb),
-        typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
+        typeof(RegressVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
     ];
 
     public static int Run(string[] args)

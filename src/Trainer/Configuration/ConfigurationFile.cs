@@ -6,28 +6,32 @@ namespace Trainer.Configuration;
 /// <summary>Reads configuration files and <c>--set key=value</c>.</summary>
 internal static class ConfigurationFile
 {
-    public static TrainerOptions Read(string path, IEnumerable<string> overrides)
+    public static TrainerOptions Read(string path, IEnumerable<string> overrides) =>
+        OptionsCheck.Validated(Bind<TrainerOptions>(path, overrides), path);
+
+    /// <summary>Options of any kind from a file, with single keys overridden.</summary>
+    public static T Bind<T>(string path, IEnumerable<string>? overrides = null)
+    {
+        var root = Parse(path);
+        foreach (var setting in overrides ?? [])
+        {
+            Set(root, setting);
+        }
+
+        return new YamlBinder(path).Bind<T>(root);
+    }
+
+    private static YamlMappingNode Parse(string path)
     {
         if (!File.Exists(path))
         {
             throw new UsageException($"there is no configuration file {path}; see the folder configs for examples");
         }
 
-        var root = Parse(path, File.ReadAllText(path));
-        foreach (var setting in overrides)
-        {
-            Set(root, setting);
-        }
-
-        return OptionsCheck.Validated(new YamlBinder(path).Bind<TrainerOptions>(root), path);
-    }
-
-    private static YamlMappingNode Parse(string path, string text)
-    {
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(new StringReader(File.ReadAllText(path)));
         }
         catch (YamlException e)
         {
