@@ -96,7 +96,7 @@ internal sealed class CsvRecord : DataRecord
     }
 
     private DataFormatException Wrong(string column, ReadOnlySpan<byte> field, string allowed) =>
-        At(column).Error($"holds \"{Excerpt.Of(Encoding.UTF8.GetString(field))}\"; allowed is {allowed}");
+        At(column).Error($"holds \"{Excerpt.Of(Encoding.UTF8.GetString(field))}\"; allowed: {allowed}");
 
     private DataFormatException NotNested(string column) => At(column).Error("a CSV field holds no nested values; write this format as JSON");
 }

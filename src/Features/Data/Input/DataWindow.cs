@@ -26,13 +26,14 @@ internal sealed class DataWindow : IDisposable
         Path = path;
         _stream = Open(path, out var isGzip);
         _heldBack = isGzip ? EndMark.Mark.Length : 0;
-        while (Unread.Length < _byteOrderMark.Length && Grow())
+        try
         {
+            SkipByteOrderMark();
         }
-
-        if (Unread.Span.StartsWith(_byteOrderMark))
+        catch
         {
-            _start += _byteOrderMark.Length;
+            _stream.Dispose();
+            throw;
         }
     }
 
@@ -120,6 +121,18 @@ internal sealed class DataWindow : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private void SkipByteOrderMark()
+    {
+        while (Unread.Length < _byteOrderMark.Length && Grow())
+        {
+        }
+
+        if (Unread.Span.StartsWith(_byteOrderMark))
+        {
+            _start += _byteOrderMark.Length;
+        }
+    }
 
     private int ReadChunk(Span<byte> chunk)
     {

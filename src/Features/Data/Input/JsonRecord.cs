@@ -177,7 +177,7 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
     }
 
     private DataFormatException Wrong(string column, JsonElement value, string allowed) =>
-        At(column).Error($"holds the {Kind(value)} {Excerpt.Of(value.GetRawText())}; allowed is {allowed}");
+        At(column).Error($"holds the {Kind(value)} {Excerpt.Of(value.GetRawText())}; allowed: {allowed}");
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {
