@@ -37,7 +37,8 @@ internal sealed class JsonArrayReader(DataWindow window) : RecordReader(DataShap
                     case JsonTokenType.StartArray or JsonTokenType.EndArray:
                         break;
                     default:
-                        throw new DataPlace(Path, line).Error($"the list holds a {kind} where an object is needed; every element must be a JSON object");
+                        throw new DataPlace(Path, line).Error($"the list holds a {kind} where an object is needed; every " +
+                            "element must be a JSON object");
                 }
             }
         }

@@ -110,7 +110,8 @@ public class SampleTableTests
             {
                 var rows = Enumerable.Range(0, Queries).Where(r => truth[r] >= low && truth[r] < high && table.WasRun(r, m)).ToArray();
                 var (quality, expected) = (Mean(rows, r => table.Quality(m)[r]), Mean(rows, r => truth[r]));
-                Assert.AreEqual(expected, quality, 4 * 0.5 / Math.Sqrt(Math.Max(1, rows.Length)), $"model {m}, {low} to {high}, {rows.Length} rows");
+                Assert.AreEqual(expected, quality, 4 * 0.5 / Math.Sqrt(Math.Max(1, rows.Length)), $"model {m}, {low} to " +
+                    $"{high}, {rows.Length} rows");
             }
         }
 
