@@ -12,16 +12,12 @@ internal static class SharedData
             root = root.Parent;
         }
 
-        for (var folder = root?.Parent; folder is not null; folder = folder.Parent)
+        var path = System.IO.Path.Combine(root?.Parent?.FullName ?? "", "shared", "data", relative);
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
-            var path = System.IO.Path.Combine(folder.FullName, "shared", "data", relative);
-            if (File.Exists(path) || Directory.Exists(path))
-            {
-                return path;
-            }
+            Assert.Inconclusive($"shared/data/{relative} is absent beside the repository; this test needs it.");
         }
 
-        Assert.Inconclusive($"shared/data/{relative} is absent beside the repository; this test needs it.");
-        return "";
+        return path;
     }
 }

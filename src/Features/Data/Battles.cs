@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Trainer.Features.Data;
 
-/// <summary>Preference data: battles in the order in which a reader found them, and the models that take part. Immutable.</summary>
+/// <summary>
+/// Preference data: battles in the order in which a reader found them, and the models that take part. Immutable.
+/// </summary>
 public sealed class Battles : IReadOnlyList<Battle>
 {
     private readonly Battle[] _battles;
@@ -11,7 +13,10 @@ public sealed class Battles : IReadOnlyList<Battle>
     internal Battles(IEnumerable<Battle> battles)
     {
         _battles = [.. battles];
-        Models = [.. _battles.SelectMany(b => new[] { b.ModelA, b.ModelB }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Models =
+        [
+            .. _battles.SelectMany(b => new[] { b.ModelA, b.ModelB }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         _modelIndex = Models.Select((model, index) => (model, index)).ToDictionary(m => m.model, m => m.index, StringComparer.Ordinal);
     }
 

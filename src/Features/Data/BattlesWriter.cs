@@ -1,11 +1,16 @@
 namespace Trainer.Features.Data;
 
-/// <summary>Writes battles as gzipped JSON lines: a header <c>{"trainer_battles":1}</c>, then <c>prompt, model_a, model_b, winner, weight</c>.</summary>
+/// <summary>
+/// Writes battles as gzipped JSON lines: a header <c>{"trainer_battles":1}</c>, then <c>prompt, model_a, model_b, winner,
+/// weight</c>.
+/// </summary>
 public static class BattlesWriter
 {
     internal const string Header = "trainer_battles";
 
-    /// <summary>Writes the battles; an existing file is replaced only when the new one is complete. The same battles give the same bytes.</summary>
+    /// <summary>
+    /// Writes the battles; an existing file is replaced only when the new one is complete. The same battles give the same bytes.
+    /// </summary>
     public static void Write(string path, Battles battles) =>
         WholeFile.WriteJsonLines(path, battles.Prepend(null), (json, battle) =>
         {

@@ -8,8 +8,8 @@ namespace Trainer.Features.Data;
 public static class ContentDigest
 {
     /// <summary>
-    /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character or bit of
-    /// a number changes it. O(n log n + bytes).
+    /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character
+    /// or bit of a number changes it. O(n log n + bytes).
     /// </summary>
     public static string Of(RoutingTable table)
     {

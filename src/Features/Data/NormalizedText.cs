@@ -3,8 +3,9 @@ using System.Text;
 namespace Trainer.Features.Data;
 
 /// <summary>
-/// The key under which two prompts are the same text: Unicode NFKC, invariant lower case, every run of white space one space, none at
-/// the ends. Catches what copying through forms and spreadsheets changes (case, full-width letters, line ends); paraphrases stay apart.
+/// The key under which two prompts are the same text: Unicode NFKC, invariant lower case, every run of white space one space,
+/// none at the ends. Catches what copying through forms and spreadsheets changes (case, full-width letters, line ends);
+/// paraphrases stay apart.
 /// </summary>
 public static class NormalizedText
 {

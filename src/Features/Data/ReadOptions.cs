@@ -9,15 +9,17 @@ public sealed record ReadOptions
     /// <summary>Name of a format in <see cref="RoutingData.Formats"/>, or "auto" to recognise it by content.</summary>
     public string Format { get; init; } = Auto;
 
-    /// <summary>The judge score (1 to 5) from which an answer counts as good enough; RouteLLM and the W&amp;B tutorial use 4.</summary>
+    /// <summary>
+    /// The judge score (1 to 5) from which an answer counts as good enough; RouteLLM and the W&amp;B tutorial use 4.
+    /// </summary>
     public double JudgeOkScore { get; init; } = 4;
 
     /// <summary>JSONL or CSV whose <c>eval_prompt</c> (or <c>prompt</c>) texts are left out, compared exactly; or null.</summary>
     public string? ExcludePromptsFile { get; init; }
 
     /// <summary>
-    /// JSONL or CSV with <c>query</c> and <c>task_name</c> that gives queries without a domain theirs, by exact text; or null. A text with
-    /// several task names gets the ordinally smallest.
+    /// JSONL or CSV with <c>query</c> and <c>task_name</c> that gives queries without a domain theirs, by exact text; or null. A
+    /// text with several task names gets the ordinally smallest.
     /// </summary>
     public string? DomainsFile { get; init; }
 }

@@ -65,7 +65,8 @@ public static class RoutingData
         if (before is not null && reader != before)
         {
             throw new DataFormatException(
-                file, 0, null, $"is of format {reader.Name}, but the files before it are of format {before.Name}; read files of one format at a time");
+                file, 0, null, $"is of format {reader.Name}, but the files before it are of format {before.Name}; read " +
+                    "files of one format at a time");
         }
 
         using var records = RecordReader.Open(file);
@@ -77,12 +78,14 @@ public static class RoutingData
         ? null
         : Array.Find(_readers, r => r.Name == format)
             ?? throw new ArgumentException(
-                $"There is no data format {format}; known are {ReadOptions.Auto}, {string.Join(", ", _readers.Select(r => r.Name))}.", nameof(format));
+                $"There is no data format {format}; known are {ReadOptions.Auto}, " +
+                $"{string.Join(", ", _readers.Select(r => r.Name))}.", nameof(format));
 
     private static IRoutingDataReader Recognise(string file)
     {
         using var records = RecordReader.Open(file);
-        var first = records.Read() ?? throw new DataFormatException(file, 0, null, "holds no rows; a file of queries or battles is needed");
+        var first = records.Read() ?? throw new DataFormatException(file, 0, null, "holds no rows; a file of queries or " +
+            "battles is needed");
         return Array.Find(_readers, r => r.Recognises(records.Shape, first)) ?? throw new DataFormatException(
             file,
             first.Line,

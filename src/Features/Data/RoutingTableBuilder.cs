@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Trainer.Features.Data;
 
 /// <summary>
-/// Collects queries and outcomes in any order and builds the columnar <see cref="RoutingTable"/>. An outcome that is never set was
-/// not run. Saying the same thing twice is allowed, saying two different things of one query is an error that names both lines.
-/// Every call is O(1) amortised; <see cref="Build"/> is O(rows × models).
+/// Collects queries and outcomes in any order and builds the columnar <see cref="RoutingTable"/>. An outcome that is never set
+/// was not run. Saying the same thing twice is allowed, saying two different things of one query is an error that names both
+/// lines. Every call is O(1) amortised; <see cref="Build"/> is O(rows × models).
 /// </summary>
 public sealed class RoutingTableBuilder
 {
@@ -27,8 +27,8 @@ public sealed class RoutingTableBuilder
     public int Count => _queries.Count;
 
     /// <summary>
-    /// Names models whose order is part of the data, such as the columns of a header; they come first in the table. Models that only
-    /// appear row by row follow in ordinal order, so that the table does not depend on the order of the rows.
+    /// Names models whose order is part of the data, such as the columns of a header; they come first in the table. Models that
+    /// only appear row by row follow in ordinal order, so that the table does not depend on the order of the rows.
     /// </summary>
     public void DeclareModels(IEnumerable<string> models, DataPlace at)
     {
@@ -92,7 +92,8 @@ public sealed class RoutingTableBuilder
 
         if (!(quality is >= 0 and <= 1))
         {
-            throw at.Error($"quality {Text(quality)} of model {_models[model]}; allowed are finite numbers from 0 to 1, or nothing for not run");
+            throw at.Error($"quality {Text(quality)} of model {_models[model]}; allowed are finite numbers from 0 to 1, or " +
+                "nothing for not run");
         }
 
         ref var cell = ref CellAt(row, model);
@@ -159,7 +160,8 @@ public sealed class RoutingTableBuilder
     {
         null => null,
         >= 0 and < double.PositiveInfinity => value,
-        _ => throw at.Error($"{what} {Text(value.Value)} of model {_models[model]}; allowed are finite numbers from 0 on, or nothing for unknown"),
+        _ => throw at.Error($"{what} {Text(value.Value)} of model {_models[model]}; allowed are finite numbers from 0 on, " +
+            "or nothing for unknown"),
     };
 
     private ref Cell CellAt(int row, int model)

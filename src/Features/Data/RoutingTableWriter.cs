@@ -3,15 +3,17 @@ using System.Text.Json;
 namespace Trainer.Features.Data;
 
 /// <summary>
-/// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id, prompt</c>,
-/// <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c> and <c>latency_s</c> where any is known: lists in the
-/// order of the models with null for not run. Numbers are written so that they read back exactly.
+/// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
+/// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c> and <c>latency_s</c> where any is
+/// known: lists in the order of the models with null for not run. Numbers are written so that they read back exactly.
 /// </summary>
 public static class RoutingTableWriter
 {
     internal const string Header = "trainer_table";
 
-    /// <summary>Writes the table; an existing file is replaced only when the new one is complete. The same table gives the same bytes.</summary>
+    /// <summary>
+    /// Writes the table; an existing file is replaced only when the new one is complete. The same table gives the same bytes.
+    /// </summary>
     public static void Write(string path, RoutingTable table) =>
         WholeFile.WriteJsonLines(path, Enumerable.Range(-1, table.Count + 1), (json, row) =>
         {

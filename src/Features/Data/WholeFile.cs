@@ -5,13 +5,19 @@ using System.Text.Json;
 
 namespace Trainer.Features.Data;
 
-/// <summary>Writes gzipped JSON lines so that a reader sees either the old file or the whole new one, and the same content gives the same bytes.</summary>
+/// <summary>
+/// Writes gzipped JSON lines so that a reader sees either the old file or the whole new one, and the same content gives the same
+/// bytes.
+/// </summary>
 internal static class WholeFile
 {
     // Prompts in any script stay readable and short; the files are never embedded in HTML.
     private static readonly JsonWriterOptions _relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes one JSON line per item beside the file, flushes it to disk and renames it. The gzip header carries no time and no name.</summary>
+    /// <summary>
+    /// Writes one JSON line per item beside the file, flushes it to disk and renames it. The gzip header carries no time and no
+    /// name.
+    /// </summary>
     public static void WriteJsonLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         var full = Path.GetFullPath(path);
@@ -51,7 +57,8 @@ internal static class WholeFile
             buffer.Write("\n"u8);
             if (buffer.WrittenCount > DataLimits.MaxLineBytes)
             {
-                throw new DataFormatException(path, line, null, $"the line would have {buffer.WrittenCount} bytes; at most {DataLimits.MaxLineBytes} (9 MiB) can be read back: shorten the prompt");
+                throw new DataFormatException(path, line, null, $"the line would have {buffer.WrittenCount} bytes; at most " +
+                    $"{DataLimits.MaxLineBytes} (9 MiB) can be read back: shorten the prompt");
             }
 
             stream.Write(buffer.WrittenSpan);

@@ -35,8 +35,9 @@ internal sealed class CsvRecord : DataRecord
 
             if (!_index.TryAdd(name, i))
             {
-                throw place.Error(FormattableString.Invariant(
-                    $"is called {name} like column {_index[name] + 1}; every column, and so every model, needs a name of its own: rename or remove one"));
+                throw place.Error(
+                    FormattableString.Invariant($"is called {name} like column {_index[name] + 1}; ") +
+                    "every column, and so every model, needs a name of its own: rename or remove one");
             }
 
             _columns.Add(name);
@@ -96,7 +97,8 @@ internal sealed class CsvRecord : DataRecord
     }
 
     private DataFormatException Wrong(string column, ReadOnlySpan<byte> field, string allowed) =>
-        At(column).Error($"holds \"{Excerpt.Of(Encoding.UTF8.GetString(field))}\"; allowed is {allowed}");
+        At(column).Error($"holds \"{Excerpt.Of(Encoding.UTF8.GetString(field))}\"; allowed: {allowed}");
 
-    private DataFormatException NotNested(string column) => At(column).Error("a CSV field holds no nested values; write this format as JSON");
+    private DataFormatException NotNested(string column) =>
+        At(column).Error("a CSV field holds no nested values; write this format as JSON");
 }

@@ -2,7 +2,9 @@ using CsvHelper;
 
 namespace Trainer.Features.Data.Input;
 
-/// <summary>CSV with a header, commas and RFC 4180 quotes. Every row must have as many fields as the header; blank lines are passed over.</summary>
+/// <summary>
+/// CSV with a header, commas and RFC 4180 quotes. Every row must have as many fields as the header; blank lines are passed over.
+/// </summary>
 internal sealed class CsvRecordReader : RecordReader
 {
     private static readonly CsvReaderOptions _options = new()
@@ -59,8 +61,8 @@ internal sealed class CsvRecordReader : RecordReader
                 Path,
                 fault.LineNumber,
                 null,
-                $"the row that starts here is no proper CSV ({fault.Message.TrimEnd('.')}); a field with quotes, commas or line breaks stands in \"…\" " +
-                "with inner quotes doubled, and every quote must be closed",
+                $"the row that starts here is no proper CSV ({fault.Message.TrimEnd('.')}); a field with quotes, " +
+                "commas or line breaks stands in \"…\" with inner quotes doubled, and every quote must be closed",
                 fault);
         }
     }

@@ -1,8 +1,8 @@
 namespace Trainer.Features.Data.Input;
 
 /// <summary>
-/// One row of CSV or one JSON object, read through the same few questions whatever it came from. "Nothing" (an empty field, null, a
-/// missing key) is null everywhere; a value of the wrong kind is an error with its place.
+/// One row of CSV or one JSON object, read through the same few questions whatever it came from. "Nothing" (an empty field, null,
+/// a missing key) is null everywhere; a value of the wrong kind is an error with its place.
 /// </summary>
 internal abstract class DataRecord(string path)
 {
@@ -14,7 +14,9 @@ internal abstract class DataRecord(string path)
     /// <summary>Number of the record in its file, from 0.</summary>
     public long Row { get; set; } = -1;
 
-    /// <summary>Column names or keys in their order; the same instance as long as they do not change from record to record.</summary>
+    /// <summary>
+    /// Column names or keys in their order; the same instance as long as they do not change from record to record.
+    /// </summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
     public abstract bool Has(string column);

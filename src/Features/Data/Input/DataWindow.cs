@@ -26,13 +26,14 @@ internal sealed class DataWindow : IDisposable
         Path = path;
         _stream = Open(path, out var isGzip);
         _heldBack = isGzip ? EndMark.Mark.Length : 0;
-        while (Unread.Length < _byteOrderMark.Length && Grow())
+        try
         {
+            SkipByteOrderMark();
         }
-
-        if (Unread.Span.StartsWith(_byteOrderMark))
+        catch
         {
-            _start += _byteOrderMark.Length;
+            _stream.Dispose();
+            throw;
         }
     }
 
@@ -48,7 +49,8 @@ internal sealed class DataWindow : IDisposable
     {
         if (Unread.Length > DataLimits.MaxLineBytes)
         {
-            throw Error($"a line or element has more than {DataLimits.MaxLineBytes} bytes (9 MiB), which is more than any row may have; shorten or remove it");
+            throw Error($"a line or element has more than {DataLimits.MaxLineBytes} bytes (9 MiB), which is more than any " +
+                "row may have; shorten or remove it");
         }
 
         if (_bytes.Length - _end < ChunkBytes)
@@ -98,8 +100,8 @@ internal sealed class DataWindow : IDisposable
     public DataFormatException Error(string message, Exception? inner = null) => new(Path, Line, null, message, inner);
 
     /// <summary>
-    /// What is wrong with the file as gzip data, or null. Where a file is cut off, decompression may end in a few wrong bytes, and a reader
-    /// would blame them. O(bytes).
+    /// What is wrong with the file as gzip data, or null. Where a file is cut off, decompression may end in a few wrong bytes,
+    /// and a reader would blame them. O(bytes).
     /// </summary>
     public static DataFormatException? Damage(string path)
     {
@@ -120,6 +122,18 @@ internal sealed class DataWindow : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private void SkipByteOrderMark()
+    {
+        while (Unread.Length < _byteOrderMark.Length && Grow())
+        {
+        }
+
+        if (Unread.Span.StartsWith(_byteOrderMark))
+        {
+            _start += _byteOrderMark.Length;
+        }
+    }
 
     private int ReadChunk(Span<byte> chunk)
     {
@@ -145,7 +159,8 @@ internal sealed class DataWindow : IDisposable
     }
 
     private DataFormatException Damaged(Exception? fault) => new(
-        Path, Line + Unread.Span.Count((byte)'\n'), null, "the gzip data is damaged or cut off here; compress or copy the file again", fault);
+        Path, Line + Unread.Span.Count((byte)'\n'), null, "the gzip data is damaged or cut off here; compress or copy the " +
+            "file again", fault);
 
     private static Stream Open(string path, out bool isGzip)
     {
@@ -156,7 +171,8 @@ internal sealed class DataWindow : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(path, 0, null, $"cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions", fault);
+            throw new DataFormatException(path, 0, null, $"cannot be opened ({fault.Message.TrimEnd('.')}); check the path " +
+                "and the permissions", fault);
         }
 
         Span<byte> magic = stackalloc byte[2];

@@ -3,8 +3,9 @@ using System.IO.Compression;
 namespace Trainer.Features.Data.Input;
 
 /// <summary>
-/// Gzipped bytes followed by one more gzip member that holds a mark. .NET's decompressor takes a file that was cut off for a complete one;
-/// but only a complete one is followed by the mark once decompressed, since members may be concatenated (RFC 1952, 2.2).
+/// Gzipped bytes followed by one more gzip member that holds a mark. .NET's decompressor takes a file that was cut off for a
+/// complete one; but only a complete one is followed by the mark once decompressed, since members may be concatenated (RFC 1952,
+/// 2.2).
 /// </summary>
 internal sealed class EndMark(Stream gzipped) : ForwardStream
 {

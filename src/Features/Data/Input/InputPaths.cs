@@ -27,7 +27,8 @@ internal static class InputPaths
         if (Directory.Exists(input))
         {
             return InFolder(input, LooksLikeData) is { Count: > 0 } files ? files : throw new DataFormatException(
-                input, 0, null, $"the folder holds no data; expected are files ending in {string.Join(", ", _extensions)}, also with .gz");
+                input, 0, null, $"the folder holds no data; expected are files ending in {string.Join(", ", _extensions)}, " +
+                    "also with .gz");
         }
 
         var pattern = Path.GetFileName(input);

@@ -24,19 +24,21 @@ internal sealed class JsonArrayReader(DataWindow window) : RecordReader(DataShap
             {
                 Window.Advance(_pending);
                 _pending = 0;
-                switch (Step(out var element))
+                var kind = Step(out var element);
+                var line = Window.Line + Window.Unread.Span[..(_pending - element.Length)].Count((byte)'\n');
+                switch (kind)
                 {
                     case JsonTokenType.StartObject:
                         Window.CheckUtf8(Window.Unread.Span[.._pending]);
-                        var line = Window.Line + Window.Unread.Span[..(_pending - element.Length)].Count((byte)'\n');
                         _record.Set(line, element);
                         return _record;
                     case JsonTokenType.None:
                         return null;
                     case JsonTokenType.StartArray or JsonTokenType.EndArray:
                         break;
-                    case var kind:
-                        throw Window.Error($"the list holds a {kind} where an object is needed; every element must be a JSON object");
+                    default:
+                        throw new DataPlace(Path, line).Error($"the list holds a {kind} where an object is needed; every " +
+                            "element must be a JSON object");
                 }
             }
         }

@@ -116,7 +116,8 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
         }
         catch (InvalidOperationException fault)
         {
-            throw At().Error($"a key before {Excerpt.Of(property.Value.GetRawText())} holds half a surrogate pair; keys must be valid Unicode", fault);
+            throw At().Error($"a key before {Excerpt.Of(property.Value.GetRawText())} holds half a surrogate pair; keys " +
+                "must be valid Unicode", fault);
         }
     }
 
@@ -145,7 +146,8 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
             // The parser refuses a repeated key without saying which; whatever else is wrong is thrown again by this second parse.
             using var document = JsonDocument.Parse(json);
             var key = RepeatedKey(document.RootElement) ?? throw new JsonException(null, fault);
-            throw At(key).Error("stands twice in one object; every key, and so every model, needs a name of its own: rename or remove one", fault);
+            throw At(key).Error("stands twice in one object; every key, and so every model, needs a name of its own: rename " +
+                "or remove one", fault);
         }
     }
 
@@ -177,7 +179,7 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
     }
 
     private DataFormatException Wrong(string column, JsonElement value, string allowed) =>
-        At(column).Error($"holds the {Kind(value)} {Excerpt.Of(value.GetRawText())}; allowed is {allowed}");
+        At(column).Error($"holds the {Kind(value)} {Excerpt.Of(value.GetRawText())}; allowed: {allowed}");
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

@@ -9,7 +9,9 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
 
     public string Path => Window.Path;
 
-    /// <summary>The file's name without folder and extensions, which names rows and domains that have no name of their own.</summary>
+    /// <summary>
+    /// The file's name without folder and extensions, which names rows and domains that have no name of their own.
+    /// </summary>
     public string Stem
     {
         get

@@ -1,6 +1,8 @@
 namespace Trainer.Features.Data.Input;
 
-/// <summary>The checked lines of a file as a stream, for a parser that pulls bytes: it too sees only bounded lines of valid UTF-8.</summary>
+/// <summary>
+/// The checked lines of a file as a stream, for a parser that pulls bytes: it too sees only bounded lines of valid UTF-8.
+/// </summary>
 internal sealed class Utf8LineStream(Utf8Lines lines) : ForwardStream
 {
     private ReadOnlyMemory<byte> _rest;

@@ -1,6 +1,8 @@
 namespace Trainer.Features.Data.Input;
 
-/// <summary>The lines of a file, split at line feeds only, each bounded and valid UTF-8. O(bytes), no allocation per line.</summary>
+/// <summary>
+/// The lines of a file, split at line feeds only, each bounded and valid UTF-8. O(bytes), no allocation per line.
+/// </summary>
 internal sealed class Utf8Lines(DataWindow window)
 {
     private int _pending;

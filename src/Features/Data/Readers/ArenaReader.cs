@@ -12,7 +12,8 @@ internal sealed partial class ArenaReader : IRoutingDataReader
     public string Name => "arena";
 
     public string Description =>
-        "CSV or JSONL of battles with prompt (a JSON list of turns as text, or plain text), model_a, model_b, winner_model_a, winner_model_b, winner_tie (0 or 1)";
+        "CSV or JSONL of battles with prompt (a JSON list of turns as text, or plain text), model_a, model_b, " +
+        "winner_model_a, winner_model_b, winner_tie (0 or 1)";
 
     public bool ReadsBattles => true;
 

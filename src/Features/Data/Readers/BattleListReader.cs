@@ -8,7 +8,8 @@ internal sealed class BattleListReader : IRoutingDataReader
     public string Name => "battles";
 
     public string Description =>
-        "JSON list, JSONL or CSV of battles with prompt, model_a, model_b, winner (model_a, model_b, tie or tie (bothbad)) and optionally weight";
+        "JSON list, JSONL or CSV of battles with prompt, model_a, model_b, winner (model_a, model_b, tie or tie (bothbad)) " +
+        "and optionally weight";
 
     public bool ReadsBattles => true;
 
@@ -24,7 +25,8 @@ internal sealed class BattleListReader : IRoutingDataReader
                 "model_a" => BattleWinner.A,
                 "model_b" => BattleWinner.B,
                 "tie" or "tie (bothbad)" or "bothbad" or "both_bad" => BattleWinner.Tie,
-                var other => throw record.At("winner").Error($"holds \"{Excerpt.Of(other)}\"; allowed are model_a, model_b, tie and tie (bothbad)"),
+                var other => throw record.At("winner").Error($"holds \"{Excerpt.Of(other)}\"; allowed are model_a, model_b, " +
+                    "tie and tie (bothbad)"),
             };
             var weight = record.Number("weight") ?? 1;
             sink.Add(new Battle(record.RequiredText("prompt"), record.Name("model_a"), record.Name("model_b"), winner, weight), record);

@@ -8,7 +8,8 @@ internal sealed class CompactReader : IRoutingDataReader
     public string Name => "compact";
 
     public string Description =>
-        "JSONL or JSON list of objects with id, prompt, scores {model: 0 to 1} and optionally domain or category, group, cost {model: USD}, latency {model: s}";
+        "JSONL or JSON list of objects with id, prompt, scores {model: 0 to 1} and optionally domain or category, group, " +
+        "cost {model: USD}, latency {model: s}";
 
     public bool Recognises(DataShape shape, DataRecord first) => first.Has("prompt") && first.IsObject("scores");
 

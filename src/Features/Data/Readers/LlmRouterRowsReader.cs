@@ -5,8 +5,8 @@ using Trainer.Features.Data.Input;
 namespace Trainer.Features.Data.Readers;
 
 /// <summary>
-/// LLMRouter's routing data: one row per query and model. It has no ids, so a query is its task and text, and its id a digest of them;
-/// rows of one query meet whatever file they stand in.
+/// LLMRouter's routing data: one row per query and model. It has no ids, so a query is its task and text, and its id a digest of
+/// them; rows of one query meet whatever file they stand in.
 /// </summary>
 internal sealed class LlmRouterRowsReader : IRoutingDataReader
 {
@@ -15,7 +15,8 @@ internal sealed class LlmRouterRowsReader : IRoutingDataReader
     public string Name => "llmrouter";
 
     public string Description =>
-        "CSV or JSONL, one row per query and model, with query, model_name, performance (0 to 1) and optionally task_name, cost (USD), response_time (s)";
+        "CSV or JSONL, one row per query and model, with query, model_name, performance (0 to 1) and optionally task_name, " +
+        "cost (USD), response_time (s)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("query") && first.Has("model_name") && first.Has("performance");

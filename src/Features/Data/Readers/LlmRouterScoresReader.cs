@@ -2,7 +2,9 @@ using Trainer.Features.Data.Input;
 
 namespace Trainer.Features.Data.Readers;
 
-/// <summary>LLMRouter's preprocessed questions with a score per model. Its clusters come from an embedding of its own and are not read.</summary>
+/// <summary>
+/// LLMRouter's preprocessed questions with a score per model. Its clusters come from an embedding of its own and are not read.
+/// </summary>
 internal sealed class LlmRouterScoresReader : IRoutingDataReader
 {
     public string Name => "llmrouter-scores";

@@ -11,7 +11,8 @@ internal sealed class RouteLlmReader : IRoutingDataReader
     public string Name => "routellm";
 
     public string Description =>
-        "CSV with prompt and one column per model of True, False or a number from 0 to 1; <model>_response is ignored, the file name is the domain";
+        "CSV with prompt and one column per model of True, False or a number from 0 to 1; <model>_response is ignored, the " +
+        "file name is the domain";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         shape == DataShape.Csv && first.Has(Prompt) && Models(first) is { Count: > 0 } models && models.All(first.HoldsOutcome);
@@ -21,8 +22,12 @@ internal sealed class RouteLlmReader : IRoutingDataReader
         List<string>? models = null;
         while (records.Read() is { } record)
         {
-            models ??= Models(record);
-            sink.Table.DeclareModels(models, record.At());
+            if (models is null)
+            {
+                models = Models(record);
+                sink.Table.DeclareModels(models, record.At());
+            }
+
             var query = new Query(DataSink.RowId(records, record), record.RequiredText(Prompt), records.Stem);
             if (sink.Row(query, record) is not { } row)
             {
@@ -38,5 +43,8 @@ internal sealed class RouteLlmReader : IRoutingDataReader
     }
 
     private static List<string> Models(DataRecord record) =>
-        [.. record.Columns.Where(c => c != Prompt && !(c.EndsWith(Response, StringComparison.Ordinal) && record.Has(c[..^Response.Length])))];
+        [.. record.Columns.Where(column => column != Prompt && !IsResponse(record, column))];
+
+    private static bool IsResponse(DataRecord record, string column) =>
+        column.EndsWith(Response, StringComparison.Ordinal) && record.Has(column[..^Response.Length]);
 }

@@ -9,7 +9,8 @@ internal sealed class RouterBenchReader : IRoutingDataReader
 
     public string Name => "routerbench";
 
-    public string Description => "CSV or JSONL with sample_id, prompt, eval_name and per model <model> (0 to 1) and <model>|total_cost (USD)";
+    public string Description => "CSV or JSONL with sample_id, prompt, eval_name and per model <model> (0 to 1) and " +
+        "<model>|total_cost (USD)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("sample_id") && first.Has("prompt") && first.Columns.Any(c => c.EndsWith(Cost, StringComparison.Ordinal));
@@ -44,7 +45,8 @@ internal sealed class RouterBenchReader : IRoutingDataReader
         {
             if (!record.Has(name))
             {
-                throw record.At(name).Error($"is missing; every <model>|total_cost needs its <model> column of scores. Found are {DataRecord.List(record.Columns)}");
+                throw record.At(name).Error("is missing; every <model>|total_cost needs its <model> column of scores. " +
+                    $"Found are {DataRecord.List(record.Columns)}");
             }
 
             var model = table.ModelIndex(name, record.At());

@@ -3,7 +3,9 @@ using Trainer.Features.Data.Input;
 
 namespace Trainer.Features.Data.Readers;
 
-/// <summary>The project's own table as <see cref="RoutingTableWriter"/> writes it: a header with the models, then a list per quantity.</summary>
+/// <summary>
+/// The project's own table as <see cref="RoutingTableWriter"/> writes it: a header with the models, then a list per quantity.
+/// </summary>
 internal sealed class TrainerTableReader : IRoutingDataReader
 {
     private const double Version = 1;
@@ -22,23 +24,10 @@ internal sealed class TrainerTableReader : IRoutingDataReader
             var query = new Query(record.Name("id"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"));
             if (sink.Row(query, record) is { } row)
             {
-                Set("quality", record.Numbers("quality") ?? throw record.At("quality").Error("is missing; a list with one number or null per model is needed"), sink.Table.SetQuality);
-                Set("cost_usd", record.Numbers("cost_usd"), sink.Table.SetCostUsd);
-                Set("latency_s", record.Numbers("latency_s"), sink.Table.SetLatencySeconds);
-
-                void Set(string column, IReadOnlyList<double?>? values, Action<int, int, double?, DataPlace> set)
-                {
-                    if (values is not null && values.Count != models.Length)
-                    {
-                        throw record.At(column).Error(string.Create(
-                            CultureInfo.InvariantCulture, $"holds {values.Count} numbers for {models.Length} models; one number or null per model is needed"));
-                    }
-
-                    for (var m = 0; m < (values?.Count ?? 0); m++)
-                    {
-                        set(row, models[m], values![m], record.At(column));
-                    }
-                }
+                record.Require("quality");
+                Set(sink.Table.SetQuality, row, models, record, "quality");
+                Set(sink.Table.SetCostUsd, row, models, record, "cost_usd");
+                Set(sink.Table.SetLatencySeconds, row, models, record, "latency_s");
             }
         }
     }
@@ -54,6 +43,28 @@ internal sealed class TrainerTableReader : IRoutingDataReader
             var other => throw header.At(key).Error(string.Create(
                 CultureInfo.InvariantCulture, $"is {other}; this program reads version {Version}: update it or write the file again")),
         };
+    }
+
+    private static void Set(
+        Action<int, int, double?, DataPlace> set, int row, int[] models, DataRecord record, string column)
+    {
+        if (record.Numbers(column) is not { } values)
+        {
+            return;
+        }
+
+        var at = record.At(column);
+        if (values.Count != models.Length)
+        {
+            throw at.Error(
+                FormattableString.Invariant($"holds {values.Count} numbers for {models.Length} models; ") +
+                "one number or null per model is needed");
+        }
+
+        for (var m = 0; m < models.Length; m++)
+        {
+            set(row, models[m], values[m], at);
+        }
     }
 
     private static int[] Models(DataRecord header, RoutingTableBuilder table)

@@ -17,22 +17,28 @@ internal static class Attachments
     private static readonly string[] _parties = ["the Supplier", "the Client", "the Licensee", "the Carrier", "the Tenant", "the Guarantor"];
     private static readonly string[] _duties =
     [
-        "shall give notice in writing", "may terminate this agreement", "shall bear all costs", "shall keep the records", "may assign its rights",
+        "shall give notice in writing", "may terminate this agreement", "shall bear all costs", "shall keep the records",
+            "may assign its rights",
         "shall remedy the defect", "waives any further claim", "shall indemnify the other party",
     ];
 
     private static readonly string[] _conditions =
     [
-        "within {n} days of delivery", "unless otherwise agreed in Annex {n}", "save where clause {n} applies", "to the extent permitted by law",
+        "within {n} days of delivery", "unless otherwise agreed in Annex {n}", "save where clause {n} applies",
+            "to the extent permitted by law",
         "upon payment of {N} euros", "provided that the breach is material", "notwithstanding clause {n}",
     ];
 
     private static readonly string[] _news =
     [
-        "The meeting began with the figures of week {n}, which were {n} percent above the plan.", "Two of the {n} machines in {city} stand still until spare {goods} arrive.",
-        "The customer in {city} asked for {N} more {goods} and a better price.", "Nobody could say why the delivery to {city} took {n} days.",
-        "It was agreed to look at the contract again before the end of the month.", "The new colleague from {city} will take over the {goods}.",
-        "Costs for {goods} rose by {n} percent since the spring.", "The visit to {city} was moved by {n} days because of the strike.",
+        "The meeting began with the figures of week {n}, which were {n} percent above the plan.",
+            "Two of the {n} machines in {city} stand still until spare {goods} arrive.",
+        "The customer in {city} asked for {N} more {goods} and a better price.",
+            "Nobody could say why the delivery to {city} took {n} days.",
+        "It was agreed to look at the contract again before the end of the month.",
+            "The new colleague from {city} will take over the {goods}.",
+        "Costs for {goods} rose by {n} percent since the spring.",
+            "The visit to {city} was moved by {n} days because of the strike.",
     ];
 
     public static string Code(SeededRandom random, int lines)
@@ -63,7 +69,8 @@ internal static class Attachments
             seconds += random.Next(40);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00} {Pick(random, ["INFO", "WARN", "ERROR"])} {Pick(random, _services)}: call {random.Next(90000)} to {Pick(random, _services)} {Pick(random, _faults)}");
+                $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00} {Pick(random, ["INFO", "WARN", "ERROR"])} " +
+                $"{Pick(random, _services)}: call {random.Next(90000)} to {Pick(random, _services)} {Pick(random, _faults)}");
         });
     }
 
@@ -73,7 +80,8 @@ internal static class Attachments
 
     public static string Clauses(SeededRandom random, int lines) => Lines(lines, i => string.Create(
         CultureInfo.InvariantCulture,
-        $"{i + 1}. {Capital(Pick(random, _parties))} {Pick(random, _duties)} {Numbers(random, Pick(random, _conditions))}, and {Pick(random, _parties)} {Pick(random, _duties)}."));
+        $"{i + 1}. {Capital(Pick(random, _parties))} {Pick(random, _duties)} {Numbers(random, Pick(random, _conditions))}, " +
+        $"and {Pick(random, _parties)} {Pick(random, _duties)}."));
 
     public static string Notes(SeededRandom random, int lines) => string.Join(" ", Enumerable.Range(0, lines).Select(_ =>
         Numbers(random, Pick(random, _news)).Replace("{city}", Pick(random, _cities), StringComparison.Ordinal).Replace("{goods}", Pick(random, _goods), StringComparison.Ordinal)));

@@ -16,7 +16,8 @@ internal static class ExtractionTraffic
             new("Is the text below positive, negative or neutral about {entity}? One word.", -0.8),
         ],
         [
-            "Use bullet points.", "Leave out anything about {entity}.", "Sort by date, newest first.", "Quote the line for each item.", "If a value is missing write null.",
+            "Use bullet points.", "Leave out anything about {entity}.", "Sort by date, newest first.",
+                "Quote the line for each item.", "If a value is missing write null.",
             "Count duplicates only once unless their price differs.", "Reconcile the totals and explain any difference.",
         ],
         new Dictionary<string, Slot>

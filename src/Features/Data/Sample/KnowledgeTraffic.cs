@@ -17,15 +17,22 @@ internal static class KnowledgeTraffic
             new("What links {discovery}, {place} and {phenomenon_noun}?", 2.6),
         ],
         [
-            "Answer in one sentence.", "Give the year and the place.", "Name a source that disagrees.", "Mention what was believed before.", "Exclude anything after 1900.",
+            "Answer in one sentence.", "Give the year and the place.", "Name a source that disagrees.",
+                "Mention what was believed before.", "Exclude anything after 1900.",
         ],
         new Dictionary<string, Slot>
         {
-            ["place"] = new(["Peru", "Norway", "Kenya", "Japan", "Greece", "Canada", "Vietnam", "Egypt", "Chile", "Poland", "Portugal", "Bolivia", "Ghana", "Iceland", "Nepal", "Oman", "Rwanda", "Sweden", "Tunisia", "Uganda", "Zambia", "Fiji"], ["Nauru", "Abkhazia", "Comoros", "Tuva"]),
-            ["discovery"] = new(["penicillin", "oxygen", "radium", "gravity", "the steam engine", "vaccination", "printing"], ["hafnium", "aspartame", "the Antikythera mechanism"]),
-            ["work"] = new(["the Mona Lisa", "Hamlet", "the Nutcracker", "the Magic Flute", "Swan Lake"], ["the Codex Gigas", "Pelléas et Mélisande"]),
-            ["phenomenon"] = new(["the sky blue", "the sea salty", "ice slippery", "bread soft", "winter cold", "a rainbow round"], ["glass transparent", "superfluid helium frictionless"]),
-            ["phenomenon_noun"] = new(["photosynthesis", "inflation", "a solar eclipse", "the tides", "electricity", "evolution"], ["the Casimir effect", "continental drainage divides"]),
+            ["place"] = new(["Peru", "Norway", "Kenya", "Japan", "Greece", "Canada", "Vietnam", "Egypt", "Chile", "Poland",
+                "Portugal", "Bolivia", "Ghana", "Iceland", "Nepal", "Oman", "Rwanda", "Sweden", "Tunisia", "Uganda", "Zambia",
+                "Fiji"], ["Nauru", "Abkhazia", "Comoros", "Tuva"]),
+            ["discovery"] = new(["penicillin", "oxygen", "radium", "gravity", "the steam engine", "vaccination", "printing"],
+                ["hafnium", "aspartame", "the Antikythera mechanism"]),
+            ["work"] = new(["the Mona Lisa", "Hamlet", "the Nutcracker", "the Magic Flute", "Swan Lake"], ["the Codex Gigas",
+                "Pelléas et Mélisande"]),
+            ["phenomenon"] = new(["the sky blue", "the sea salty", "ice slippery", "bread soft", "winter cold",
+                "a rainbow round"], ["glass transparent", "superfluid helium frictionless"]),
+            ["phenomenon_noun"] = new(["photosynthesis", "inflation", "a solar eclipse", "the tides", "electricity",
+                "evolution"], ["the Casimir effect", "continental drainage divides"]),
         },
         Attachment: null);
 }

@@ -17,17 +17,25 @@ internal static class LawTraffic
             new("Is {contract} valid without a signature in {country}?", 1.0),
         ],
         [
-            "Assume that the exception to the exception applies.", "Name the statute.", "Consider mandatory consumer law.", "Take into account that the contract was concluded before {n} amendments.",
-            "Distinguish nullity from voidability.", "Answer for a reader without legal training.", "Say which facts are missing.",
+            "Assume that the exception to the exception applies.", "Name the statute.", "Consider mandatory consumer law.",
+                "Take into account that the contract was concluded before {n} amendments.",
+            "Distinguish nullity from voidability.", "Answer for a reader without legal training.",
+                "Say which facts are missing.",
         ],
         new Dictionary<string, Slot>
         {
-            ["term"] = new(["force majeure", "liability", "warranty", "jurisdiction", "negligence", "power of attorney"], ["usufruct", "estoppel", "culpa in contrahendo"]),
-            ["contract"] = new(["a lease", "an employment contract", "a sales contract", "a service agreement", "a software licence", "a loan"], ["a charter party", "a tontine", "an emphyteusis"]),
-            ["topic"] = new(["confidentiality", "late payment", "data protection", "termination", "delivery", "warranty"], ["retention of title", "subrogation", "choice of law"]),
-            ["country"] = new(["Germany", "France", "Spain", "England", "Italy", "the Netherlands"], ["Liechtenstein", "Louisiana", "Malta"]),
-            ["party"] = new(["the buyer", "the seller", "the tenant", "the employer", "the supplier"], ["the bailee", "the surety"]),
-            ["reason"] = new(["the goods arrived late", "the invoice lacks a date", "the work is unfinished", "the seller is insolvent"], ["the assignment was never notified", "set-off was excluded"]),
+            ["term"] = new(["force majeure", "liability", "warranty", "jurisdiction", "negligence", "power of attorney"],
+                ["usufruct", "estoppel", "culpa in contrahendo"]),
+            ["contract"] = new(["a lease", "an employment contract", "a sales contract", "a service agreement",
+                "a software licence", "a loan"], ["a charter party", "a tontine", "an emphyteusis"]),
+            ["topic"] = new(["confidentiality", "late payment", "data protection", "termination", "delivery", "warranty"],
+                ["retention of title", "subrogation", "choice of law"]),
+            ["country"] = new(["Germany", "France", "Spain", "England", "Italy", "the Netherlands"], ["Liechtenstein",
+                "Louisiana", "Malta"]),
+            ["party"] = new(["the buyer", "the seller", "the tenant", "the employer", "the supplier"], ["the bailee",
+                "the surety"]),
+            ["reason"] = new(["the goods arrived late", "the invoice lacks a date", "the work is unfinished",
+                "the seller is insolvent"], ["the assignment was never notified", "set-off was excluded"]),
         },
         Attachments.Clauses);
 }

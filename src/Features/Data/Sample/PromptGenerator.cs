@@ -4,8 +4,8 @@ using System.Text;
 namespace Trainer.Features.Data.Sample;
 
 /// <summary>
-/// Fills templates. Everything that makes a prompt harder leaves a trace in its text: the task, rare words, added demands and the length
-/// of pasted material. So a router can learn difficulty from text, and a length or word count alone does not suffice.
+/// Fills templates. Everything that makes a prompt harder leaves a trace in its text: the task, rare words, added demands and the
+/// length of pasted material. So a router can learn difficulty from text, and a length or word count alone does not suffice.
 /// </summary>
 internal static class PromptGenerator
 {
@@ -16,6 +16,7 @@ internal static class PromptGenerator
     private const double DifficultyPerLine = 0.04;
     private const int MaxLines = 45;
 
+    private static readonly string[] _pointers = ["this ", "these ", "below", "the following"];
     private static readonly string[] _greetings = ["", "", "", "", "Hello, ", "Please help: ", "Quick question. ", "Hi there! "];
 
     /// <summary>A prompt of a domain.</summary>
@@ -58,8 +59,7 @@ internal static class PromptGenerator
     }
 
     private static bool SpeaksOfAttachment(string task) =>
-        task.Contains("this ", StringComparison.Ordinal) || task.Contains("these ", StringComparison.Ordinal) || task.Contains("below", StringComparison.Ordinal)
-        || task.Contains("the following", StringComparison.Ordinal);
+        Array.Exists(_pointers, pointer => task.Contains(pointer, StringComparison.Ordinal));
 
     /// <summary>Replaces slots until none is left; words may hold slots themselves.</summary>
     private static string Fill(string template, TrafficDomain domain, SeededRandom random, ref double difficulty)

@@ -17,8 +17,9 @@ internal static class SampleAnswers
         1 / (1 + Math.Exp(prompt.Difficulty - model.Skill[domain.Name]));
 
     /// <summary>
-    /// The qualities of all models' answers to one prompt. Each draw is a success if a uniform number lies under the expected quality; the
-    /// number is sometimes one for all models, which ties their fates without moving any mean. Graded answers are the mean of four draws.
+    /// The qualities of all models' answers to one prompt. Each draw is a success if a uniform number lies under the expected
+    /// quality; the number is sometimes one for all models, which ties their fates without moving any mean. Graded answers are
+    /// the mean of four draws.
     /// </summary>
     public static double[] Qualities(double[] expected, bool isGraded, SeededRandom random)
     {
@@ -38,12 +39,14 @@ internal static class SampleAnswers
     }
 
     /// <summary>Cost in USD and latency in seconds of one answer, both from its length, which is lognormal.</summary>
-    public static (double CostUsd, double LatencySeconds) Effort(SampleModel model, TrafficDomain domain, PromptDraft prompt, SeededRandom random)
+    public static (double CostUsd, double LatencySeconds) Effort(
+        SampleModel model, TrafficDomain domain, PromptDraft prompt, SeededRandom random)
     {
         var inputTokens = Math.Ceiling(prompt.Text.Length / CharactersPerToken);
         var outputTokens = Math.Ceiling(domain.OutputTokens * model.Verbosity * Math.Exp(LengthSpread * random.NextGaussian()));
         var costUsd = ((inputTokens * model.InputUsdPerMTok) + (outputTokens * model.OutputUsdPerMTok)) / 1e6;
-        var latencySeconds = (model.FirstTokenSeconds + (outputTokens / model.TokensPerSecond)) * Math.Exp(SpeedSpread * random.NextGaussian());
+        var seconds = model.FirstTokenSeconds + (outputTokens / model.TokensPerSecond);
+        var latencySeconds = seconds * Math.Exp(SpeedSpread * random.NextGaussian());
         return (costUsd, Math.Round(latencySeconds, 3));
     }
 }

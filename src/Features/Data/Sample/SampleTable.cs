@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Trainer.Features.Data.Sample;
 
 /// <summary>
-/// Made-up traffic for trying things out: seven domains, four models of very different price, right-or-wrong and graded answers, costs,
-/// latencies, conversations, a few repeated prompts and a few missing outcomes. Nothing in it was ever asked or answered.
+/// Made-up traffic for trying things out: seven domains, four models of very different price, right-or-wrong and graded answers,
+/// costs, latencies, conversations, a few repeated prompts and a few missing outcomes. Nothing in it was ever asked or answered.
 /// </summary>
 /// <param name="Table">The routing table.</param>
 /// <param name="Truth">What each model's answer was worth in expectation.</param>
@@ -17,10 +17,13 @@ public sealed record SampleTable(RoutingTable Table, SampleTruth Truth)
 
     private static readonly TrafficDomain[] _domains =
     [
-        CodeTraffic.Domain, MathsTraffic.Domain, LawTraffic.Domain, ChatTraffic.Domain, TranslationTraffic.Domain, ExtractionTraffic.Domain, KnowledgeTraffic.Domain,
+        CodeTraffic.Domain, MathsTraffic.Domain, LawTraffic.Domain, ChatTraffic.Domain,
+        TranslationTraffic.Domain, ExtractionTraffic.Domain, KnowledgeTraffic.Domain,
     ];
 
-    /// <summary>Makes up a number of queries. The same seed gives the same table; more queries only add rows at the end. O(queries).</summary>
+    /// <summary>
+    /// Makes up a number of queries. The same seed gives the same table; more queries only add rows at the end. O(queries).
+    /// </summary>
     public static SampleTable Generate(int queries, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(queries);

@@ -1,8 +1,8 @@
 namespace Trainer.Features.Data.Sample;
 
 /// <summary>
-/// What only the maker of made-up traffic knows: the expected quality of each model on each query, given its text. A router that knew
-/// it could not do better on fresh answers, so it bounds what can be learned.
+/// What only the maker of made-up traffic knows: the expected quality of each model on each query, given its text. A router that
+/// knew it could not do better on fresh answers, so it bounds what can be learned.
 /// </summary>
 public sealed class SampleTruth
 {

@@ -1,8 +1,8 @@
 namespace Trainer.Features.Data.Splits;
 
 /// <summary>
-/// The order in which everything that learns visits rows: by id, ordinally. It does not depend on the order of the input. Formats without
-/// ids number their rows, so there it can only be as stable as the file.
+/// The order in which everything that learns visits rows: by id, ordinally. It does not depend on the order of the input. Formats
+/// without ids number their rows, so there it can only be as stable as the file.
 /// </summary>
 public static class CanonicalOrder
 {

@@ -5,8 +5,9 @@ using System.Text;
 namespace Trainer.Features.Data.Splits;
 
 /// <summary>
-/// Rows that must stay on one side of a split: united where they share a group or a normalised text, and so on along chains (union-find
-/// with path halving, O(n α(n))). A component is known by the ordinally smallest normalised text in it, which no order of rows changes.
+/// Rows that must stay on one side of a split: united where they share a group or a normalised text, and so on along chains
+/// (union-find with path halving, O(n α(n))). A component is known by the ordinally smallest normalised text in it, which no
+/// order of rows changes.
 /// </summary>
 internal sealed class RowComponents
 {

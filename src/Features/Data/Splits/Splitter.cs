@@ -1,8 +1,8 @@
 namespace Trainer.Features.Data.Splits;
 
 /// <summary>
-/// Divides the rows of a table. Rows of one group or one normalised text never stand on both sides, and which rows go where depends on
-/// the seed and the texts alone, not on the order of the input. Building is O(bytes of text), every split O(n log n).
+/// Divides the rows of a table. Rows of one group or one normalised text never stand on both sides, and which rows go where
+/// depends on the seed and the texts alone, not on the order of the input. Building is O(bytes of text), every split O(n log n).
 /// </summary>
 public sealed class Splitter
 {
@@ -17,22 +17,24 @@ public sealed class Splitter
     }
 
     /// <summary>
-    /// Holds out a share of the rows for test. Components are taken in seeded order as long as they fit, so the part is at most the share
-    /// and short of it by less than a component; if none fits, the smallest is taken.
+    /// Holds out a share of the rows for test. Components are taken in seeded order as long as they fit, so the part is at most
+    /// the share and short of it by less than a component; if none fits, the smallest is taken.
     /// </summary>
     /// <exception cref="ArgumentException">All rows belong together, so that nothing can be held out.</exception>
     public TableSplit HoldOut(double share, ulong seed)
     {
         if (!(share is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, "The share of rows to hold out must lie between 0 and 1, both excluded.");
+            throw new ArgumentOutOfRangeException(nameof(share), share, "The share of rows to hold out must lie between 0 " +
+                "and 1, both excluded.");
         }
 
         var components = _components.Shuffled(Enumerable.Range(0, _table.Count), seed);
         if (components.Count < 2)
         {
             throw new ArgumentException(
-                "All queries belong to one group or have one text, so none can be held out; give groups that are smaller.", nameof(share));
+                "All queries belong to one group or have one text, so none can be held out; give groups that are " +
+                "smaller.", nameof(share));
         }
 
         var wanted = (int)Math.Round(share * _table.Count);
@@ -49,8 +51,8 @@ public sealed class Splitter
     }
 
     /// <summary>
-    /// Holds out every row whose domain starts with one of the prefixes (ordinal), as out-of-distribution evaluation does. Rows of other
-    /// domains that share a group or text with those are left out of both parts.
+    /// Holds out every row whose domain starts with one of the prefixes (ordinal), as out-of-distribution evaluation does. Rows
+    /// of other domains that share a group or text with those are left out of both parts.
     /// </summary>
     /// <exception cref="ArgumentException">No row, or every row, is held out.</exception>
     public TableSplit HoldOutDomains(IReadOnlyList<string> prefixes)
@@ -65,8 +67,8 @@ public sealed class Splitter
     }
 
     /// <summary>
-    /// Divides the given rows into folds of about equal size; each fold is the test part of one split and its complement the training part.
-    /// Components are dealt out from the largest to the smallest, each to the smallest fold.
+    /// Divides the given rows into folds of about equal size; each fold is the test part of one split and its complement the
+    /// training part. Components are dealt out from the largest to the smallest, each to the smallest fold.
     /// </summary>
     /// <exception cref="ArgumentException">There are fewer components than folds.</exception>
     public IReadOnlyList<TableSplit> KFold(ReadOnlySpan<int> rows, int folds, ulong seed)
@@ -76,7 +78,8 @@ public sealed class Splitter
         if (components.Count < folds)
         {
             throw new ArgumentException(
-                $"{folds} folds need at least {folds} queries that differ in group and text, but there are {components.Count}; ask for fewer folds.", nameof(folds));
+                $"{folds} folds need at least {folds} queries that differ in group and text, but there are " +
+                $"{components.Count}; ask for fewer folds.", nameof(folds));
         }
 
         var dealt = Enumerable.Range(0, folds).Select(_ => new List<int>()).ToArray();
@@ -85,14 +88,17 @@ public sealed class Splitter
             dealt.MinBy(fold => fold.Count)!.AddRange(component);
         }
 
-        return [.. dealt.Select(fold => new TableSplit(Sorted(dealt.Where(other => other != fold).SelectMany(r => r)), Sorted(fold), []))];
+        int[] Others(List<int> fold) => Sorted(dealt.Where(other => other != fold).SelectMany(r => r));
+        return [.. dealt.Select(fold => new TableSplit(Others(fold), Sorted(fold), []))];
     }
 
     private TableSplit Split(IReadOnlyCollection<int> test)
     {
         var isTest = test.ToHashSet();
         var touched = test.Select(_components.Of).ToHashSet();
-        var others = Enumerable.Range(0, _table.Count).Where(row => !isTest.Contains(row)).ToLookup(row => touched.Contains(_components.Of(row)));
+        var others = Enumerable.Range(0, _table.Count)
+            .Where(row => !isTest.Contains(row))
+            .ToLookup(row => touched.Contains(_components.Of(row)));
         return new TableSplit(Sorted(others[false]), Sorted(test), Sorted(others[true]));
     }
 

@@ -1,6 +1,8 @@
 namespace Trainer.Features.Data.Summary;
 
-/// <summary>Quantiles of the prompts' lengths in characters (UTF-16), each the smallest length that the share of prompts does not exceed.</summary>
+/// <summary>
+/// Quantiles of the prompts' lengths in characters (UTF-16), each the smallest length that the share of prompts does not exceed.
+/// </summary>
 /// <param name="Min">The shortest.</param>
 /// <param name="Q25">A quarter is at most this long.</param>
 /// <param name="Median">Half is at most this long.</param>

@@ -1,6 +1,8 @@
 namespace Trainer.Features.Data.Summary;
 
-/// <summary>The policies beside which every router stands. Only complete rows count, so that all are judged on the same queries.</summary>
+/// <summary>
+/// The policies beside which every router stands. Only complete rows count, so that all are judged on the same queries.
+/// </summary>
 internal static class ReferencePolicies
 {
     public static int[] CompleteRows(RoutingTable table) =>
@@ -9,7 +11,9 @@ internal static class ReferencePolicies
     /// <summary>Always one model.</summary>
     public static ReferencePolicy Constant(RoutingTable table, int[] rows, int model) => Of(table, rows, table.Models[model], _ => model);
 
-    /// <summary>The best model of each query; among equally good ones the cheapest, as RouterBench's oracle column has it.</summary>
+    /// <summary>
+    /// The best model of each query; among equally good ones the cheapest, as RouterBench's oracle column has it.
+    /// </summary>
     public static ReferencePolicy Oracle(RoutingTable table, int[] rows) => Of(table, rows, "oracle", row =>
     {
         var best = 0;

@@ -24,7 +24,9 @@ public sealed record TableSummary
     /// <summary>Lengths of the prompts.</summary>
     public required PromptLengths PromptLengths { get; init; }
 
-    /// <summary>The model of highest mean quality (then lowest cost) on complete rows, always used; null without complete rows.</summary>
+    /// <summary>
+    /// The model of highest mean quality (then lowest cost) on complete rows, always used; null without complete rows.
+    /// </summary>
     public required ReferencePolicy? BestConstant { get; init; }
 
     /// <summary>The model of lowest mean cost on complete rows, always used; null without complete rows or costs.</summary>
@@ -33,7 +35,9 @@ public sealed record TableSummary
     /// <summary>The best model of every complete row; null without complete rows.</summary>
     public required ReferencePolicy? Oracle { get; init; }
 
-    /// <summary>The cheapest (without costs: the worst) model against the best constant; null if that is one model or cannot be told.</summary>
+    /// <summary>
+    /// The cheapest (without costs: the worst) model against the best constant; null if that is one model or cannot be told.
+    /// </summary>
     public required PairBalance? Pair { get; init; }
 
     /// <summary>What the owner should know, the most serious first.</summary>
@@ -46,7 +50,10 @@ public sealed record TableSummary
         var complete = ReferencePolicies.CompleteRows(table);
         var constants = complete.Length == 0 ? [] : models.Select((_, m) => ReferencePolicies.Constant(table, complete, m)).ToArray();
         var best = constants.OrderByDescending(c => c.MeanQuality).ThenBy(c => c.MeanCostUsd ?? double.MaxValue).FirstOrDefault();
-        var cheapest = constants.Where(c => c.MeanCostUsd is not null).OrderBy(c => c.MeanCostUsd).ThenByDescending(c => c.MeanQuality).FirstOrDefault();
+        var cheapest = constants.Where(c => c.MeanCostUsd is not null)
+            .OrderBy(c => c.MeanCostUsd)
+            .ThenByDescending(c => c.MeanQuality)
+            .FirstOrDefault();
         var weak = cheapest ?? constants.MinBy(c => c.MeanQuality);
         var summary = new TableSummary
         {
@@ -66,7 +73,9 @@ public sealed record TableSummary
             BestConstant = best,
             Cheapest = cheapest,
             Oracle = complete.Length == 0 ? null : ReferencePolicies.Oracle(table, complete),
-            Pair = best is null || weak!.Name == best.Name ? null : PairBalance.Of(table, table.IndexOf(weak.Name), table.IndexOf(best.Name)),
+            Pair = best is null || weak!.Name == best.Name
+                ? null
+                : PairBalance.Of(table, table.IndexOf(weak.Name), table.IndexOf(best.Name)),
             Findings = [],
         };
         return summary with { Findings = [.. TableFindings.Of(table, summary).OrderByDescending(f => f.Severity)] };
