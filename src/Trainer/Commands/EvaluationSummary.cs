@@ -8,6 +8,8 @@ namespace Trainer.Commands;
 /// <summary>An evaluation on a terminal: verdict, metrics, baselines beside the operating points.</summary>
 internal static class EvaluationSummary
 {
+    private const int MaxShares = 4;
+
     public static void Write(IAnsiConsole console, EvaluationReport report)
     {
         var deploy = report.Verdict.Decision == Evaluation.Report.Decision.Deploy;
@@ -35,11 +37,18 @@ internal static class EvaluationSummary
         table.AddRow("oracle", Number(report.Baselines.OracleQuality), Cost(report.Baselines.OracleCostUsd), "", "");
         foreach (var point in report.OperatingPoints)
         {
-            var shares = string.Join(", ", point.Shares.Select((share, m) => string.Create(CultureInfo.InvariantCulture, $"{report.Models[m].Name} {share.Value:0%}")));
-            table.AddRow($"[bold]{Markup.Escape(point.Name)}[/]", Number(point.Quality), Cost(point.CostUsd), Number(point.AdvantageOverHull), Markup.Escape(shares));
+            table.AddRow($"[bold]{Markup.Escape(point.Name)}[/]", Number(point.Quality), Cost(point.CostUsd), Number(point.AdvantageOverHull), Markup.Escape(Shares(report, point)));
         }
 
         return table;
+    }
+
+    // The models that get most of the calls; the report file has them all.
+    private static string Shares(EvaluationReport report, OperatingPointReport point)
+    {
+        var largest = point.Shares.Select((share, m) => (share.Value, report.Models[m].Name)).Where(share => share.Value >= 0.005).OrderByDescending(share => share.Value).ToArray();
+        var named = string.Join(", ", largest.Take(MaxShares).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Value:0%}")));
+        return largest.Length > MaxShares ? $"{named}, …" : named;
     }
 
     private static Table Metrics(EvaluationReport report)
