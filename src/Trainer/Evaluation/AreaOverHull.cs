@@ -8,7 +8,9 @@ internal sealed class AreaOverHull(PoolOutcomes singles)
 {
     private readonly CostQuality[] _points = new CostQuality[singles.Models];
 
-    /// <summary>The zero router's hull with row i counted <paramref name="rowWeights"/>[i] times; valid until the next call. O(rows × models).</summary>
+    /// <summary>
+    /// The zero router's hull with row i counted <paramref name="rowWeights"/>[i] times; valid until the next call. O(rows × models).
+    /// </summary>
     public ReadOnlySpan<CostQuality> Hull(ReadOnlySpan<int> rowWeights)
     {
         var costUsd = singles.CostUsd ?? throw new InvalidOperationException("Without costs there is no hull in the cost-quality plane.");

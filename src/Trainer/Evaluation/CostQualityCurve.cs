@@ -82,7 +82,9 @@ internal sealed class CostQualityCurve
         Quality(point),
         _outcomes.Pool.CostUsd is null ? null : (_weakCostUsd + _extraCostUsd[point]) / _weight[^1]);
 
-    /// <summary>The points in the plane of USD and quality, from always strong to always weak, into a buffer of <see cref="Points"/>.</summary>
+    /// <summary>
+    /// The points in the plane of USD and quality, from always strong to always weak, into a buffer of <see cref="Points"/>.
+    /// </summary>
     public void Plane(Span<CostQuality> plane)
     {
         for (var point = 0; point < plane.Length; point++)
@@ -111,7 +113,9 @@ internal sealed class CostQualityCurve
         return (_gain[right - 1] + (part * (_gain[right] - _gain[right - 1]))) / _gain[^1];
     }
 
-    /// <summary>Average PGR, the exact area: (area - weak) / (strong - weak). A coin gives 1/2; NaN where strong is no better than weak.</summary>
+    /// <summary>
+    /// Average PGR, the exact area: (area - weak) / (strong - weak). A coin gives 1/2; NaN where strong is no better than weak.
+    /// </summary>
     public double Apgr()
     {
         if (!(_gain[^1] > 0))

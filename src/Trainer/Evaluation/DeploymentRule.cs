@@ -17,16 +17,21 @@ internal static class DeploymentRule
     public static Verdict Decide(IReadOnlyList<(string Place, Replicates Statistic, double Coin)> places)
     {
         var level = 0.025 / places.Count;
-        var bounds = places.Select(place => (place.Place, place.Statistic.Value, place.Coin, Bound: place.Statistic.Bound(level) - place.Coin)).ToList();
-        var best = bounds.Where(place => !double.IsNaN(place.Bound)).OrderByDescending(place => place.Bound).FirstOrDefault();
+        var best = places
+            .Select(place => (place.Place, place.Statistic.Value, place.Coin, Bound: place.Statistic.Bound(level) - place.Coin))
+            .Where(place => !double.IsNaN(place.Bound))
+            .OrderByDescending(place => place.Bound)
+            .FirstOrDefault();
         if (best.Place is null)
         {
-            return new(Decision.DoNotDeploy, "Nothing could be compared with the hull of single models; there is no evidence for the router.");
+            return new(
+                Decision.DoNotDeploy, "Nothing could be compared with the hull of single models; there is no evidence for the router.");
         }
 
         var found = string.Create(
             CultureInfo.InvariantCulture,
-            $"{best.Place} is {best.Value:0.####}, lower bound {best.Bound + best.Coin:0.####} at {1 - level:0.##%} one-sided ({places.Count} comparisons); a coin between single models gives {best.Coin:0.##}");
+            $"{best.Place} is {best.Value:0.####}, lower bound {best.Bound + best.Coin:0.####} at {1 - level:0.##%} one-sided "
+            + $"({places.Count} comparisons); a coin between single models gives {best.Coin:0.##}");
         return best.Bound > Rounding
             ? new(Decision.Deploy, $"The router beats the hull of single models: {found}.")
             : new(Decision.DoNotDeploy, $"The router is not shown to beat the hull of single models: at best, {found}.");

@@ -19,7 +19,10 @@ internal static class EvaluationFindings
 
         if (outcomes.CostUsd is null)
         {
-            Add(findings, FindingSeverity.Info, $"Costs are not known on every query, so nothing is said about money; give costs to compare at equal cost.");
+            Add(
+                findings,
+                FindingSeverity.Info,
+                $"Costs are not known on every query, so nothing is said about money; give costs to compare at equal cost.");
         }
 
         if (bootstrap.Clusters < FewClusters)
@@ -44,12 +47,13 @@ internal static class EvaluationFindings
     public static IEnumerable<Finding> OfPair(PairMetrics metrics, ScoreOrder order, bool probabilities)
     {
         var findings = new List<Finding>();
-        if (!(metrics.Gap.Low > 0))
+        var gap = metrics.Gap;
+        if (!(gap.Low > 0))
         {
             Add(
                 findings,
                 FindingSeverity.Error,
-                $"The strong model is better by {metrics.Gap.Value:0.####} (95 % interval {metrics.Gap.Low:0.####} to {metrics.Gap.High:0.####}), which cannot be told from 0: PGR, APGR and CPT are not defined.");
+                $"The strong model is better by {gap.Value:0.####} (95 % interval {gap.Low:0.####} to {gap.High:0.####}), too little to tell from 0: PGR, APGR and CPT are not defined.");
         }
 
         if (order.Groups == 1)
@@ -69,7 +73,10 @@ internal static class EvaluationFindings
 
         if (!probabilities)
         {
-            Add(findings, FindingSeverity.Info, $"Scores lie outside [0, 1], so they are no probabilities and their calibration is not measured.");
+            Add(
+                findings,
+                FindingSeverity.Info,
+                $"Scores lie outside [0, 1], so they are no probabilities and their calibration is not measured.");
         }
 
         return findings;

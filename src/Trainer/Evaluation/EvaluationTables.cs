@@ -34,7 +34,8 @@ internal sealed class EvaluationTables
 
         if (options.Domains.Count != 0 && options.Domains.Count != singles.Rows)
         {
-            throw new ArgumentException($"{options.Domains.Count} domains for {singles.Rows} rows; give one for each row or none.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Domains.Count} domains for {singles.Rows} rows; give one for each row or none.", nameof(options));
         }
 
         (_singles, _reference, _routed, _options) = (singles, reference, routed, options);
@@ -48,9 +49,9 @@ internal sealed class EvaluationTables
         _columns.AddRange(hullCost);
         var oracle = new Decisions(singles, Baselines.Oracle(singles));
         _oracle = _columns.Count;
-        _columns.AddRange([oracle.Quality, oracle.CostUsd ?? []]);
+        _columns.AddRange([oracle.Quality, oracle.CostUsd ?? new double[singles.Rows]]);
         _points = [.. routed.Select(point => AddPoint(point.Decisions, hullCost))];
-        _means = Bootstrap.Means([.. _columns.Select(column => column.Length == 0 ? new double[singles.Rows] : column)], options.MeanResamples);
+        _means = Bootstrap.Means(_columns, options.MeanResamples);
     }
 
     public ClusterBootstrap Bootstrap { get; }

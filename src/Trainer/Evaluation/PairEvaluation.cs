@@ -37,7 +37,8 @@ internal static class PairEvaluation
             Pair = metrics,
             Curve = display,
             Calibration = probabilities
-                ? CalibrationReport.Of(scores, Array.ConvertAll(outcomes.NeedsStrong(), needs => needs ? 1.0 : 0.0), outcomes.Pool.Cluster, options)
+                ? CalibrationReport.Of(
+                    scores, Array.ConvertAll(outcomes.NeedsStrong(), needs => needs ? 1.0 : 0.0), outcomes.Pool.Cluster, options)
                 : null,
             Domains = tables.ReportDomains(),
         };
@@ -108,7 +109,8 @@ internal static class PairEvaluation
 
         if (outcomes.Pool.CostUsd is not { } costUsd)
         {
-            throw new ArgumentException("Other models can only be compared at equal cost; give the pair's costs too, or leave them out.", nameof(others));
+            throw new ArgumentException(
+                "Other models can only be compared at equal cost; give the pair's costs too, or leave them out.", nameof(others));
         }
 
         return new(

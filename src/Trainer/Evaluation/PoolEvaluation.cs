@@ -43,7 +43,8 @@ internal static class PoolEvaluation
             Pool = metrics,
             Curve = display,
             Calibration = probabilities
-                ? CalibrationReport.Of(predicted, target, Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(c => c).ToArray(), options)
+                ? CalibrationReport.Of(
+                    predicted, target, [.. Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(cluster => cluster)], options)
                 : null,
             Domains = tables.ReportDomains(),
         };

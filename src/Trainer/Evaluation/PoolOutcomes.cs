@@ -11,7 +11,7 @@ internal sealed class PoolOutcomes
 {
     /// <param name="quality">[models][rows].</param>
     /// <param name="costUsd">[models][rows], or null where prices are unknown.</param>
-    /// <param name="cluster">Rows of one number (a conversation, a template, a repeated prompt) are resampled together; null: each row alone.</param>
+    /// <param name="cluster">Rows of one number (a conversation, a repeated prompt) are resampled together; null: each row alone.</param>
     /// <param name="rowsLeftOut">Rows of the source that were not complete.</param>
     public PoolOutcomes(double[][] quality, double[][]? costUsd = null, int[]? cluster = null, int rowsLeftOut = 0)
     {

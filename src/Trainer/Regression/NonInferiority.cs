@@ -7,7 +7,9 @@ namespace Trainer.Regression;
 /// loss that is tolerated. With [L, U] the two-sided 95 % interval of d and B its one-sided 95 % lower bound:
 /// <list type="number">
 /// <item>Improved: L > 0 (superiority).</item>
-/// <item>Unchanged: else, B >= -delta (non-inferiority; the lower of Schuirmann's two one-sided tests, 1987, J. Pharmacokin. Biopharm. 15:657).</item>
+/// <item>
+/// Unchanged: else, B >= -delta (non-inferiority; the lower of Schuirmann's two one-sided tests, 1987, J. Pharmacokin. Biopharm. 15:657).
+/// </item>
 /// <item>Regressed: else, U &lt; 0.</item>
 /// <item>Inconclusive: else.</item>
 /// </list>

@@ -12,13 +12,23 @@ internal static class RegressionMarkdown
     public static string Render(RegressionReport report)
     {
         var text = new StringBuilder();
-        Line(text, $"**Router regression: {Name(report.Verdict)}, gate {(report.Passed ? "passed" : "failed")}** ({report.Queries} queries, {report.Clusters} independent groups, {report.Flips.Count} decisions changed)");
+        var gate = report.Passed ? "passed" : "failed";
+        var counts = $"{report.Queries} queries, {report.Clusters} independent groups, {report.Flips.Count} decisions changed";
+        Line(text, $"**Router regression: {Name(report.Verdict)}, gate {gate}** ({counts})");
         Line(text, $"");
         Line(text, $"| metric | old | new | Δ | 95 % interval | δ | verdict |");
         Line(text, $"|---|---:|---:|---:|---:|---:|---|");
         foreach (var check in report.Checks)
         {
-            Line(text, $"| {Cell(check.Name)} | {Number(check.Baseline.Value)} | {Number(check.Candidate.Value)} | {Signed(check.Difference.Value)} | {Interval(check.Difference)} | {Number(check.Margin)} | {Name(check.Verdict)} |");
+            Row(
+                text,
+                Cell(check.Name),
+                Number(check.Baseline.Value),
+                Number(check.Candidate.Value),
+                Signed(check.Difference.Value),
+                Interval(check.Difference),
+                Number(check.Margin),
+                Name(check.Verdict));
         }
 
         if (report.Flips.Count > 0)
@@ -30,7 +40,13 @@ internal static class RegressionMarkdown
             Line(text, $"|---|---|---|---:|---:|");
             foreach (var flip in report.Flips.Take(TopFlips))
             {
-                Line(text, $"| {Cell(flip.QueryId)} | {Cell(flip.BaselineModel)} | {Cell(flip.CandidateModel)} | {Signed(flip.QualityChange)} | {Signed(flip.CostChangeUsd ?? double.NaN)} |");
+                Row(
+                    text,
+                    Cell(flip.QueryId),
+                    Cell(flip.BaselineModel),
+                    Cell(flip.CandidateModel),
+                    Signed(flip.QualityChange),
+                    Signed(flip.CostChangeUsd ?? double.NaN));
             }
         }
 
@@ -42,7 +58,8 @@ internal static class RegressionMarkdown
             Line(text, $"- {Cell(check.Explanation)}");
             if (check.McNemar is { } test)
             {
-                Line(text, $"- McNemar: right before and wrong now {test.OnlyBaselineRight}, wrong before and right now {test.OnlyCandidateRight}, mid-p {test.MidP():0.####}.");
+                var (lost, gained) = test;
+                Line(text, $"- McNemar: right before and wrong now {lost}, wrong before and right now {gained}, mid-p {test.MidP():0.####}.");
             }
         }
 
@@ -85,6 +102,9 @@ internal static class RegressionMarkdown
 
         return cell.ToString();
     }
+
+    private static void Row(StringBuilder text, params ReadOnlySpan<string> cells) =>
+        text.Append("| ").Append(string.Join(" | ", cells!)).Append(" |\n");
 
     private static void Line(StringBuilder text, FormattableString line) =>
         text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

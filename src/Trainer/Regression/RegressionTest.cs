@@ -90,7 +90,8 @@ internal static class RegressionTest
         var d = check.Difference;
         var found = string.Create(
             CultureInfo.InvariantCulture,
-            $"The difference in {check.Name} is {d.Value:+0.#####;-0.#####;0} (95 % interval {d.Low:0.#####} to {d.High:0.#####}), tolerated loss {check.Margin:0.#####}");
+            $"The difference in {check.Name} is {d.Value:+0.#####;-0.#####;0} (95 % interval {d.Low:0.#####} to {d.High:0.#####}), "
+            + $"tolerated loss {check.Margin:0.#####}");
         return check.Verdict switch
         {
             CheckVerdict.Improved => $"{found}: better.",
@@ -98,7 +99,8 @@ internal static class RegressionTest
             CheckVerdict.Regressed => $"{found}: worse.",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{found}: not enough data. These {d.N} queries would show a loss of {check.MinimumDetectableEffect:0.#####} with 80 % power; {(check.QueriesNeeded is { } n ? $"about {n} queries would show the tolerated one" : "no number of queries shows a loss of 0")}."),
+                $"{found}: not enough data. These {d.N} queries would show a loss of {check.MinimumDetectableEffect:0.#####} with 80 % power; "
+                + $"{(check.QueriesNeeded is { } n ? $"about {n} would show the tolerated one" : "no number of them shows a loss of 0")}."),
         };
     }
 

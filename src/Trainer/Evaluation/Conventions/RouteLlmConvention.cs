@@ -1,9 +1,9 @@
 namespace Trainer.Evaluation.Conventions;
 
 /// <summary>
-/// RouteLLM's numbers as its evaluator computes them: thresholds at the edges of <c>num_results</c> equal-count bins of the scores, strong iff
-/// score >= edge but > at the last edge, CPT by linear interpolation of the share over the quality, AUC by trapezoids. Beside
-/// <see cref="CostQualityCurve"/>, which is exact, it depends on the number of bins and cannot treat scores with many ties.
+/// RouteLLM's numbers as its evaluator computes them: thresholds at the edges of <c>num_results</c> equal-count bins of the scores,
+/// strong iff score >= edge but > at the last edge, CPT by linear interpolation of the share over the quality, AUC by trapezoids.
+/// Beside <see cref="CostQualityCurve"/>, which is exact, it depends on the number of bins and cannot treat scores with many ties.
 /// </summary>
 internal static class RouteLlmConvention
 {
@@ -19,7 +19,8 @@ internal static class RouteLlmConvention
             if (edges[i] == edges[i - 1])
             {
                 return RouteLlmResult.NotDefined(
-                    $"Edges {i - 1} and {i} of the {results} quantile bins are the same score: RouteLLM stops on so many ties; use the exact curve.");
+                    $"Edges {i - 1} and {i} of the {results} quantile bins are the same score: "
+                    + "RouteLLM stops on so many ties; use the exact curve.");
             }
         }
 
