@@ -13,7 +13,8 @@ namespace Trainer.Export;
 /// </code></example>
 public sealed class Router : IDisposable
 {
-    private const int BatchSize = 64;
+    // Nearest-neighbour graphs take memory in proportion to batch × stored queries; beyond a few texts a batch gains little anyway.
+    private const int BatchSize = 8;
 
     private readonly GraphSession _session;
     private readonly string[] _models;

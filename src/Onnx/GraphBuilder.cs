@@ -72,6 +72,10 @@ public sealed class GraphBuilder
     public string Constant(string hint, long[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
+    /// <summary>Adds an int32 initializer, for indices where half the memory matters.</summary>
+    public string Constant(string hint, int[] values, params long[] shape) =>
+        Initializer(hint, TensorProto.Types.DataType.Int32, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+
     /// <summary>Adds a float32 scalar.</summary>
     public string Scalar(float value) => Constant("scalar", [value]);
 
