@@ -4,6 +4,7 @@ using Trainer.Commands;
 using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data.Splits;
 using Trainer.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Trainer.Export;
+using Trainer.Features;
 
 namespace Trainer.Sweep;
 
