@@ -18,24 +18,43 @@ internal static class SampleBundle
     private static readonly Lazy<TextFeatures> Features = new(() =>
         TextFeatures.Fit([.. TrickyTexts.All, .. Prompts, .. Prompts], new(new(1, 2, 200), new(1, 3, 300), Statistics: true)));
 
+    private static readonly Lazy<BundleContents> PairOnce = new(() => Pair(seed: 1));
+    private static readonly Lazy<BundleContents> PoolOnce = new(() => Pool(seed: 2));
+
+    private static readonly Lazy<Dictionary<string, byte[]>> PairFiles = new(() =>
+    {
+        using var folder = new TempFolder();
+        BundleWriter.Write(Pair(), folder["router"]);
+        return BundleFiles.All.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder["router"], name)));
+    });
+
     private static readonly Estimate Share = new(0.5, 0.4, 0.6, 100);
     private static readonly Estimate Unknown = new(double.NaN, double.NaN, double.NaN, 100);
 
     /// <summary>A weak and a strong model.</summary>
-    public static BundleContents Pair(ulong seed = 1) => Contents(
+    public static BundleContents Pair() => PairOnce.Value;
+
+    /// <summary>The same with other weights.</summary>
+    public static BundleContents Pair(ulong seed) => Contents(
         RoutingTask.Pair,
         seed,
         new Labels([new ModelLabel("small", 0.0001, 0.1, 0.4), new ModelLabel("large", 0.01)]),
         new Policy("balanced", [PairPoint("balanced", 0.5), PairPoint("always", 0), PairPoint("never", 1.01)]));
 
     /// <summary>Four models, one of them of unknown cost.</summary>
-    public static BundleContents Pool(ulong seed = 2) => Contents(
-        RoutingTask.Pool,
-        seed,
-        new Labels([new ModelLabel("small", 0.0001), new ModelLabel("medium", 0.001), new ModelLabel("large", 0.01), new ModelLabel("local", double.NaN)]),
-        new Policy("balanced", [PoolPoint("balanced", 10), PoolPoint("best", 0), PoolPoint("cheapest", 1e6)]));
+    public static BundleContents Pool() => PoolOnce.Value;
 
     public static BundleContents Of(RoutingTask task) => task == RoutingTask.Pair ? Pair() : Pool();
+
+    /// <summary>Writes the pair as <see cref="BundleWriter"/> once did; for tests that are not about writing.</summary>
+    public static void CopyPair(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, bytes) in PairFiles.Value)
+        {
+            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        }
+    }
 
     public static OperatingPoint PairPoint(string name, double threshold) => new(name, threshold, null, "by hand", Share, Share, Share);
 
@@ -66,6 +85,12 @@ internal static class SampleBundle
 
         return graph.Build(metadata);
     }
+
+    private static BundleContents Pool(ulong seed) => Contents(
+        RoutingTask.Pool,
+        seed,
+        new Labels([new ModelLabel("small", 0.0001), new ModelLabel("medium", 0.001), new ModelLabel("large", 0.01), new ModelLabel("local", double.NaN)]),
+        new Policy("balanced", [PoolPoint("balanced", 10), PoolPoint("best", 0), PoolPoint("cheapest", 1e6)]));
 
     private static BundleContents Contents(RoutingTask task, ulong seed, Labels labels, Policy policy)
     {
