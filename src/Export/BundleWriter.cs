@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Trainer.Onnx;
 
 namespace Trainer.Export;
 
@@ -11,25 +12,23 @@ public static class BundleWriter
 
     /// <summary>
     /// Writes a bundle into a folder beside <paramref name="directory"/> and renames it when it is complete. An earlier bundle at that place
-    /// is replaced; anything else there is left alone and refused.
+    /// is replaced; anything else there is left alone and refused. A kill at any instant leaves a whole bundle: at the place itself, or, between
+    /// the two renames that a replacement takes, the earlier one beside it under the name <c>….replaced</c>.
     /// </summary>
     /// <returns>The root digest.</returns>
-    /// <exception cref="BundleException">The place is taken by something that is not a bundle.</exception>
+    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused when read.</exception>
     public static string Write(BundleContents contents, string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any() && !File.Exists(Path.Combine(directory, BundleFiles.Manifest))))
+        var (beside, replaced) = (directory + ".writing", directory + ".replaced");
+        foreach (var place in (string[])[directory, beside, replaced])
         {
-            throw new BundleException($"{directory} exists and is not a bundle; nothing was written; choose another place or remove it");
+            RefuseForeign(place);
         }
 
-        var files = Files(contents);
-        var beside = directory + ".writing";
-        if (Directory.Exists(beside))
-        {
-            Directory.Delete(beside, recursive: true);
-        }
-
+        var files = Files(contents, out var manifest);
+        _ = new Bundle(directory, manifest, files);
+        Remove(beside);
         Directory.CreateDirectory(beside);
         foreach (var (name, bytes) in files)
         {
@@ -38,27 +37,39 @@ public static class BundleWriter
             stream.Flush(flushToDisk: true);
         }
 
-        var replaced = directory + ".replaced";
-        if (Directory.Exists(replaced))
-        {
-            Directory.Delete(replaced, recursive: true);
-        }
-
         if (Directory.Exists(directory))
         {
+            Remove(replaced);
             Directory.Move(directory, replaced);
         }
 
         Directory.Move(beside, directory);
-        if (Directory.Exists(replaced))
-        {
-            Directory.Delete(replaced, recursive: true);
-        }
-
-        return Manifest.Of(files.Where(file => BundleFiles.Payload.Contains(file.Key))).RootDigest;
+        Remove(replaced);
+        return manifest.RootDigest;
     }
 
-    private static Dictionary<string, byte[]> Files(BundleContents contents)
+    // A bundle, even a damaged or half-written one, holds a bundle's files and no others; only such a folder is ever deleted.
+    private static void RefuseForeign(string place)
+    {
+        var isForeign = File.Exists(place)
+            || (Directory.Exists(place)
+                && new DirectoryInfo(place).EnumerateFileSystemInfos().ToArray() is { Length: > 0 } entries
+                && (entries.Any(entry => entry is not FileInfo || !BundleFiles.All.Contains(entry.Name)) || entries.All(entry => entry.Name != BundleFiles.Descriptor)));
+        if (isForeign)
+        {
+            throw new BundleException($"{place} exists and is not a bundle; nothing was written; choose another place or remove it");
+        }
+    }
+
+    private static void Remove(string bundle)
+    {
+        if (Directory.Exists(bundle))
+        {
+            Directory.Delete(bundle, recursive: true);
+        }
+    }
+
+    private static Dictionary<string, byte[]> Files(BundleContents contents, out Manifest manifest)
     {
         var labels = BundleJson.ToFile(contents.Labels);
         var metadata = GraphMetadata.Of(labels, contents.Features, contents.Provenance);
@@ -68,7 +79,7 @@ public static class BundleWriter
             contents.Name,
             metadata[GraphMetadata.BundleId],
             contents.Task,
-            new GraphSignature(BundleFiles.Graph, "text", "scores", scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
+            new GraphSignature(BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName, scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
             new GoldenRule(contents.Golden.Count, ScoreTolerance));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -83,7 +94,7 @@ public static class BundleWriter
             [BundleFiles.Provenance] = contents.Provenance,
             [BundleFiles.ModelCard] = contents.ModelCard,
         };
-        var manifest = Manifest.Of(files);
+        manifest = Manifest.Of(files);
         files.Add(BundleFiles.Manifest, BundleJson.ToFile(manifest));
         files.Add(BundleFiles.Checksums, manifest.ToChecksums());
         return files;
