@@ -1,0 +1,75 @@
+using Trainer.Evaluation.Report;
+
+namespace Trainer.Reporting.Tables;
+
+/// <summary>The router at each of its settings.</summary>
+internal static class OperatingPointsTable
+{
+    public static Table Of(RunReport report)
+    {
+        var costs = report.Main.CostUsd is not null;
+        var reference = report.ReferenceModel;
+        List<Column> columns =
+        [
+            new("Operating point"),
+            new("Asked for", Meaning: "What the setting was calibrated to on training queries."),
+            report.IsPair
+                ? new("Threshold", true, "A query whose score is at least this goes to the strong model.")
+                : new("Trade-off", true, "Quality that one USD is worth: the model with the largest predicted quality − trade-off × expected cost is chosen."),
+            report.IsPair
+                ? new("On training", true, "Strong share on the training queries, scored out of fold.")
+                : new("On training", true, "Cost per 1,000 training queries, scored out of fold."),
+            new("Quality", true, "Mean quality of the answers."),
+        ];
+        columns.AddRange(report.IsPair ? [new("Strong share", true, $"Queries sent to {reference}.")] : []);
+        columns.AddRange(costs
+            ? [
+                new("Cost per 1,000", true, "What the chosen models charged for 1,000 queries, in USD."),
+                new("Cost saving", true, $"Against always asking {reference}."),
+            ]
+            : []);
+        columns.AddRange(
+        [
+            new("Quality loss", true, $"What always asking {reference} would be better by; below 0 the router is better."),
+            new("Over the hull", true, "Quality above a coin between single models at the same cost."),
+            new("Regret", true, "What a router that knows every outcome beforehand would be better by."),
+            new("Top-one", true, "Queries that went to a model none of the others would have beaten."),
+            new("n", true, "Test queries behind the row."),
+        ]);
+        return new(columns, [.. report.Evaluation.OperatingPoints.Select((point, i) => Row(report, point, i == 0))]);
+    }
+
+    private static Row Row(RunReport report, OperatingPointReport point, bool isMain)
+    {
+        var calibrated = report.Calibrated.FirstOrDefault(one => one.Name == point.Name);
+        List<Cell> cells =
+        [
+            new(point.Name) { Detail = isMain ? "main" : "" },
+            new(calibrated?.Wanted ?? Numbers.Missing),
+            Cell.Of(point.Setting, Numbers.Setting),
+            calibrated is null
+                ? new(Numbers.Missing)
+                : (report.IsPair ? Cell.Of(calibrated.AchievedOnTraining, Numbers.Share) : Cell.Of(1000 * calibrated.AchievedOnTraining, Numbers.Usd)) with { Detail = $"n = {Numbers.Count(calibrated.N)}" },
+            Cell.Of(point.Quality, Numbers.Quality),
+        ];
+        if (report.IsPair)
+        {
+            cells.Add(Cell.Of(point.Shares[1], Numbers.Share));
+        }
+
+        if (point is { CostUsd: { } cost, CostSaving: { } saving })
+        {
+            cells.AddRange([Cell.Of(Numbers.PerThousand(cost), Numbers.Usd), Cell.Of(saving, Numbers.Share)]);
+        }
+
+        cells.AddRange(
+        [
+            Cell.Of(point.QualityLoss, Numbers.Quality),
+            Cell.Of(point.AdvantageOverHull, Numbers.Quality),
+            Cell.Of(point.Regret, Numbers.Quality),
+            Cell.Of(point.TopOneAccuracy, Numbers.Share),
+            Cell.Of(point.Quality.N),
+        ]);
+        return new(cells, isMain);
+    }
+}
