@@ -39,7 +39,9 @@ internal sealed class HtmlReport : IReportWriter
         <script type="application/json" id="data">{DataIsland.Of(report)}</script>
         <script>{Resource.Read("echarts.min.js")}</script>
         <script>
-        {Resource.Read("report.js")}</script>
+        {Resource.Read("charts.js")}</script>
+        <script>
+        {Resource.Read("sorting.js")}</script>
         </body>
         </html>
 

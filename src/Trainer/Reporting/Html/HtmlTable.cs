@@ -30,7 +30,7 @@ internal static class HtmlTable
     private static Markup Of(Cell cell, Column column, bool isHeading, (double Low, double High) scale)
     {
         var tag = new Markup(isHeading ? "th scope=\"row\"" : "td");
-        var sortBy = cell.SortBy is { } value ? Markup.Of($" data-sort=\"{value}\"") : default;
+        var sortBy = cell.SortBy is { } value && double.IsFinite(value) ? Markup.Of($" data-sort=\"{value}\"") : default;
         var detail = Markup.When(cell.Detail.Length > 0, $" <small>{cell.Detail}</small>");
         return Markup.Of($"<{tag}{Kind(column)}{sortBy}>{cell.Text}{detail}{Bar(cell.Bar, scale)}{Stack(cell)}</{new Markup(isHeading ? "th" : "td")}>");
     }

@@ -16,9 +16,7 @@ internal static class OperatingPointsTable
             report.IsPair
                 ? new("Threshold", true, "A query whose score is at least this goes to the strong model.")
                 : new("Trade-off", true, "Quality that one USD is worth: the model with the largest predicted quality − trade-off × expected cost is chosen."),
-            report.IsPair
-                ? new("On training", true, "Strong share on the training queries, scored out of fold.")
-                : new("On training", true, "Cost per 1,000 training queries, scored out of fold."),
+            .. OnTraining(report),
             new("Quality", true, "Mean quality of the answers."),
         ];
         columns.AddRange(report.IsPair ? [new("Strong share", true, $"Queries sent to {reference}.")] : []);
@@ -39,19 +37,23 @@ internal static class OperatingPointsTable
         return new(columns, [.. report.Evaluation.OperatingPoints.Select((point, i) => Row(report, point, i == 0))]);
     }
 
+    private static IEnumerable<Column> OnTraining(RunReport report) => report switch
+    {
+        { IsPair: true } => [new("On training", true, "Strong share on the training queries, scored out of fold.")],
+        { Main.CostUsd: not null } => [new("On training", true, "Cost per 1,000 training queries, scored out of fold.")],
+        _ => [],
+    };
+
     private static Row Row(RunReport report, OperatingPointReport point, bool isMain)
     {
         var calibrated = report.Calibrated.FirstOrDefault(one => one.Name == point.Name);
-        List<Cell> cells =
-        [
-            new(point.Name) { Detail = isMain ? "main" : "" },
-            new(calibrated?.Wanted ?? Numbers.Missing),
-            Cell.Of(point.Setting, Numbers.Setting),
-            calibrated is null
-                ? new(Numbers.Missing)
-                : (report.IsPair ? Cell.Of(calibrated.AchievedOnTraining, Numbers.Share) : Cell.Of(1000 * calibrated.AchievedOnTraining, Numbers.Usd)) with { Detail = $"n = {Numbers.Count(calibrated.N)}" },
-            Cell.Of(point.Quality, Numbers.Quality),
-        ];
+        List<Cell> cells = [new(point.Name) { Detail = isMain ? "main" : "" }, new(calibrated?.Wanted ?? Numbers.Missing), Cell.Of(point.Setting, Numbers.Setting)];
+        if (OnTraining(report).Any())
+        {
+            cells.Add(calibrated is null ? new(Numbers.Missing) : Achieved(calibrated, report.IsPair));
+        }
+
+        cells.Add(Cell.Of(point.Quality, Numbers.Quality));
         if (report.IsPair)
         {
             cells.Add(Cell.Of(point.Shares[1], Numbers.Share));
@@ -72,4 +74,7 @@ internal static class OperatingPointsTable
         ]);
         return new(cells, isMain);
     }
+
+    private static Cell Achieved(CalibratedPoint point, bool isPair) =>
+        (isPair ? Cell.Of(point.AchievedOnTraining, Numbers.Share) : Cell.Of(1000 * point.AchievedOnTraining, Numbers.Usd)) with { Detail = $"n = {Numbers.Count(point.N)}" };
 }

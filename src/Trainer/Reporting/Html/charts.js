@@ -1,5 +1,5 @@
 "use strict";
-// Text and tables are in the page already; this draws the charts and lets tables be sorted.
+// Draws the charts; text and tables are in the page already.
 (() => {
   const report = JSON.parse(document.getElementById("data").textContent);
   const evaluation = report.evaluation;
@@ -49,7 +49,7 @@
     nameGap: 30,
     nameTextStyle: { color: colour("quiet") },
     axisLabel: { color: colour("quiet"), formatter: format, hideOverlap: true },
-    axisLine: { show: true, lineStyle: { color: colour("coin") } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: colour("coin") } },
     splitLine: { lineStyle: { color: colour("line") } },
     ...more,
   });
@@ -87,9 +87,9 @@
       drawn.add(id);
       document.body.dataset.rendered = drawn.size;
     });
-    const draw = () => {
-      view.resize();
-      view.setOption(option(element.clientWidth < 560, element.clientWidth), true);
+    const draw = size => {
+      view.resize(size ?? { width: "auto", height: "auto" });
+      view.setOption(option(view.getWidth() < 560, view.getWidth()), true);
     };
     charts.push(draw);
     draw();
@@ -262,7 +262,7 @@
     return {
       ...frame(isNarrow),
       xAxis: axis("Trial", undefined, { minInterval: 1, min: -0.5, max: Math.max(...report.trials.map(trial => trial.number)) + 0.5, splitLine: { show: false }, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false } }),
-      yAxis: upright(report.objective, value => value.toFixed(3), { scale: true }),
+      yAxis: upright(report.objective, value => value.toFixed(3), { scale: true, boundaryGap: ["5%", "5%"] }),
       series: [
         { name: "Best so far", type: "line", step: "end", data: bestSoFar, symbol: "none", silent: true, color: colour("coin"), lineStyle: { width: 1.5 }, itemStyle: { opacity: 0 } },
         ...learners.map((learner, i) => ({ name: learner, type: "scatter", color: series(i), symbol: symbols[i % symbols.length], symbolSize: 10, data: done.filter(trial => trial.learner === learner).map(point) })),
@@ -271,43 +271,17 @@
     };
   });
 
-  const redraw = () => charts.forEach(draw => draw());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  addEventListener("resize", redraw);
+  const redraw = size => charts.forEach(draw => draw(size));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
+  addEventListener("resize", () => redraw());
+  // Fits between the margins of A4 and of US letter.
+  const page = { width: 680, height: 320 };
   addEventListener("beforeprint", () => {
     document.documentElement.dataset.theme = "light";
-    redraw();
+    redraw(page);
   });
   addEventListener("afterprint", () => {
     delete document.documentElement.dataset.theme;
     redraw();
   });
-
-  // ---- sorting
-
-  const key = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.sort !== undefined ? Number(cell.dataset.sort) : cell.classList.contains("number") ? NaN : cell.textContent;
-  };
-  // What is undefined comes last, whichever way is up.
-  const compare = (a, b, sign) => Number.isNaN(a) || Number.isNaN(b)
-    ? Number.isNaN(a) - Number.isNaN(b)
-    : sign * (typeof a === "number" ? a - b : a.localeCompare(b, "en"));
-  for (const table of document.querySelectorAll("table.sortable")) {
-    for (const heading of table.tHead.rows[0].cells) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...heading.childNodes);
-      heading.append(button);
-      button.onclick = () => {
-        const isFirst = heading.ariaSort === null;
-        const sign = isFirst ? (heading.classList.contains("number") ? -1 : 1) : heading.ariaSort === "ascending" ? -1 : 1;
-        [...table.tHead.rows[0].cells].forEach(other => other.ariaSort = null);
-        heading.ariaSort = sign === 1 ? "ascending" : "descending";
-        const rows = [...table.tBodies[0].rows];
-        rows.sort((a, b) => compare(key(a, heading.cellIndex), key(b, heading.cellIndex), sign));
-        table.tBodies[0].append(...rows);
-      };
-    }
-  }
 })();
