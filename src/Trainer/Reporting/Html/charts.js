@@ -148,7 +148,7 @@
     }));
     const farthest = Math.max(...alone.map(model => model.value[0]));
     alone.forEach(model => model.label = { position: model.value[0] > 0.7 * farthest ? "left" : "right" });
-    points.forEach(point => point.label = { position: point.value[0] < 0.1 * farthest ? "right" : "left" });
+    points.forEach(point => point.label = { position: mode !== "log" && point.value[0] < 0.1 * farthest ? "right" : "left" });
     const oracle = baselines.oracleQuality;
     const best = Math.max(...models.map(model => model.quality.value));
 

@@ -27,8 +27,8 @@ internal static class Metrics
             {
                 IsKey = true,
             },
-            new("top_one_accuracy", "Top-one accuracy", "Queries that went to a model none of the others would have beaten.", main.TopOneAccuracy, Numbers.Share) { IsKey = !report.IsPair },
-            new("regret", "Regret", "What a router that knows every outcome beforehand would be better by.", main.Regret, Numbers.Quality) { IsKey = !report.IsPair });
+            new("top_one_accuracy", "Top-one accuracy", TopOneMeaning(report), main.TopOneAccuracy, Numbers.Share) { IsKey = !report.IsPair },
+            new("regret", "Regret", RegretMeaning(report), main.Regret, Numbers.Quality) { IsKey = !report.IsPair });
     }
 
     /// <summary>The router over all its settings.</summary>
@@ -49,6 +49,14 @@ internal static class Metrics
             new("brier", "Brier score", "Mean squared error of the probabilities; 0 is perfect.", calibration.Brier, Numbers.Quality),
             new("log_loss", "Log loss", "Mean surprise at what happened, in nats; 0 is perfect.", calibration.LogLoss, Numbers.Quality),
         ];
+
+    public static string TopOneMeaning(RunReport report) => report.IsPair
+        ? "Queries that went to a model that the other one would not have beaten."
+        : "Queries that went to the model of the largest quality − trade-off × cost, as it turned out.";
+
+    public static string RegretMeaning(RunReport report) => report.IsPair
+        ? "Quality that a router that knows every outcome beforehand would add."
+        : "What a router that knows every outcome beforehand would add, in quality − trade-off × cost.";
 
     private static IReadOnlyList<Metric> OfPair(RunReport report, PairMetrics pair)
     {

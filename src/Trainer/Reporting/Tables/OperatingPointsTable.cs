@@ -30,8 +30,8 @@ internal static class OperatingPointsTable
         [
             new("Quality loss", true, $"What always asking {reference} would be better by; below 0 the router is better."),
             new("Over the hull", true, "Quality above a coin between single models at the same cost."),
-            new("Regret", true, "What a router that knows every outcome beforehand would be better by."),
-            new("Top-one", true, "Queries that went to a model none of the others would have beaten."),
+            new("Regret", true, Metrics.RegretMeaning(report)),
+            new("Top-one", true, Metrics.TopOneMeaning(report)),
             new("n", true, "Test queries behind the row."),
         ]);
         return new(columns, [.. report.Evaluation.OperatingPoints.Select((point, i) => Row(report, point, i == 0))]);
