@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features.Data;
@@ -36,6 +37,20 @@ internal sealed record RunReport
 
     /// <summary>The test: queries that nothing was fitted, chosen or calibrated on.</summary>
     public required EvaluationReport Evaluation { get; init; }
+
+    [JsonIgnore]
+    public bool IsPair => Task == RoutingTask.Pair;
+
+    /// <summary>The operating point that domains and key figures are reported at.</summary>
+    [JsonIgnore]
+    public OperatingPointReport Main => Evaluation.OperatingPoints[0];
+
+    /// <summary>The model that losses and savings are counted from.</summary>
+    [JsonIgnore]
+    public string ReferenceModel => IsPair ? Evaluation.Models[1].Name : Evaluation.Baselines.BestConstant;
+
+    [JsonIgnore]
+    public TrialReport Chosen => Trials.First(trial => trial.Number == ChosenTrial);
 }
 
 /// <summary>The data of a run.</summary>
