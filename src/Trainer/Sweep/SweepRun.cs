@@ -16,6 +16,8 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class SweepRun(TrainerOptions options, Progress progress, TimeProvider clock, CancellationToken cancellation)
 {
+    private static readonly IReportWriter[] _reports = [new JsonReport(), new MarkdownReport(), new HtmlReport()];
+
     private readonly RunFolder _folder = new(options.Output);
 
     /// <summary>Searches, and returns what the reports say.</summary>
@@ -83,9 +85,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         cancellation.ThrowIfCancellationRequested();
         BundleWriter.Write(BundleAssembly.Of(options, problem, test, router, features, calibration, costs, best, scores, report), _folder.Bundle);
         Parity.Require(_folder.Bundle, test.Texts, scores);
-        FileReplacement.Write(_folder.Json, JsonReport.Write(report));
-        FileReplacement.Write(_folder.Markdown, MarkdownReport.Write(report));
-        FileReplacement.Write(_folder.Html, HtmlReport.Write(report));
+        foreach (var writer in _reports)
+        {
+            FileReplacement.Write(_folder.Report(writer), writer.Write(report));
+        }
+
         return report;
     }
 

@@ -76,7 +76,7 @@ internal static class SampleRuns
     {
         var outcomes = new PairOutcomes([1, 0, 1], [1, 0, 1], cluster: [0, 0, 0]);
         OperatingPoint[] points = [new("never", double.PositiveInfinity)];
-        var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new Evaluation.EvaluationOptions { Models = ["a", "b"] });
+        var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new EvaluationOptions { Models = ["a", "b"] });
         return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with { Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)], ChosenTrial = 0 };
     }
 
@@ -86,7 +86,7 @@ internal static class SampleRuns
 
     private static string Name(double share) => string.Create(CultureInfo.InvariantCulture, $"strong {share:P0}");
 
-    private static Evaluation.EvaluationOptions Options(IReadOnlyList<string> models, string domain) => new()
+    private static EvaluationOptions Options(IReadOnlyList<string> models, string domain) => new()
     {
         Models = models,
         Domains = [.. Enumerable.Range(0, Queries).Select(i => Domains[i % Domains.Length] is var name && name == "mathematics" ? domain : name)],
