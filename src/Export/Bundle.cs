@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Trainer.Onnx;
 
 namespace Trainer.Export;
 
@@ -10,7 +9,7 @@ public sealed class Bundle
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = BundleJson.Indented.MaxDepth };
 
     private readonly Dictionary<string, byte[]> _files;
-    private readonly Dictionary<string, OperatingPoint> _points = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OperatingPoint> _points;
     private readonly GoldenRow[] _golden;
 
     /// <summary>Checks files whose digests are right for what the format asks of them.</summary>
@@ -21,7 +20,7 @@ public sealed class Bundle
         _files = files;
 
         // First, because another major version may look different in everything else.
-        CheckVersion(Parse<Versioned>(BundleFiles.Descriptor).FormatVersion);
+        Demand(BundleRules.Version(Parse<Versioned>(BundleFiles.Descriptor).FormatVersion));
         Descriptor = Parse<BundleDescriptor>(BundleFiles.Descriptor);
         Labels = Parse<Labels>(BundleFiles.Labels);
         Policy = Parse<Policy>(BundleFiles.Policy);
@@ -30,9 +29,12 @@ public sealed class Bundle
         {
             Parse<JsonElement>(name); // Export only carries these, but they are JSON all the same
         }
-        CheckLabels();
-        CheckDescriptor();
-        CheckPolicy();
+
+        Demand(BundleRules.Labels(Labels, Descriptor));
+        Demand(BundleRules.Descriptor(Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
+        Demand(BundleRules.Policy(Policy, Descriptor.Task));
+        Demand(BundleRules.Golden(_golden, Descriptor));
+        _points = Policy.OperatingPoints.ToDictionary(point => point.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Where it was read.</summary>
@@ -101,79 +103,6 @@ public sealed class Bundle
     /// <summary><see cref="File"/> without the wrapping, for readers that promise not to write.</summary>
     internal byte[] Bytes(string name) => _files[name];
 
-    private void CheckVersion(string version)
-    {
-        var current = BundleDescriptor.CurrentFormatVersion;
-        if (version.Split('.')[0] != current.Split('.')[0])
-        {
-            throw Fault($"{BundleFiles.Descriptor} has format version {version}; this library reads {current} and its later minor versions; use the library that wrote it or a newer one");
-        }
-    }
-
-    private void CheckLabels()
-    {
-        if (Labels.Models.Any(model => model is null || model.Id.Length == 0) || Labels.Models.DistinctBy(model => model.Id).Count() != Labels.Models.Count)
-        {
-            throw Fault($"{BundleFiles.Labels} has a model without a name or a name twice");
-        }
-
-        var fits = Descriptor.Task == RoutingTask.Pair ? Labels.Models.Count == 2 : Labels.Models.Count >= 2;
-        var scores = Descriptor.Task == RoutingTask.Pair ? 1 : Labels.Models.Count;
-        if (!fits || Descriptor.Graph.ScoresPerQuery != scores)
-        {
-            throw Fault($"{BundleFiles.Labels} has {Labels.Models.Count} models and {BundleFiles.Descriptor} {Descriptor.Graph.ScoresPerQuery} scores per query, which do not fit together");
-        }
-    }
-
-    private void CheckDescriptor()
-    {
-        var graph = Descriptor.Graph;
-        if ((graph.File, graph.Input, graph.Output) != (BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName))
-        {
-            throw Fault($"{BundleFiles.Descriptor} names graph {graph.File}, input {graph.Input} and output {graph.Output}; the format has {BundleFiles.Graph}, {GraphSession.InputName} and {GraphSession.OutputName}");
-        }
-
-        var id = GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance]);
-        if (Descriptor.Id != id)
-        {
-            throw Fault($"{BundleFiles.Descriptor} belongs to another bundle: its id is {Descriptor.Id}, that of {BundleFiles.Labels}, {BundleFiles.Features} and {BundleFiles.Provenance} is {id}");
-        }
-
-        if (Descriptor.Golden.Rows != _golden.Length)
-        {
-            throw Fault($"{BundleFiles.Golden} has {_golden.Length} rows, {BundleFiles.Descriptor} says {Descriptor.Golden.Rows}");
-        }
-
-        var row = Array.FindIndex(_golden, row => row.Scores.Count != graph.ScoresPerQuery);
-        if (row >= 0)
-        {
-            throw Fault($"{BundleFiles.Golden}, line {row + 1} has {_golden[row].Scores.Count} scores; the graph gives {graph.ScoresPerQuery}");
-        }
-    }
-
-    private void CheckPolicy()
-    {
-        foreach (var point in Policy.OperatingPoints)
-        {
-            if (point is null || !_points.TryAdd(point.Name, point))
-            {
-                throw Fault($"{BundleFiles.Policy} has an empty operating point or a name twice");
-            }
-
-            if (Descriptor.Task == RoutingTask.Pair
-                ? point.Threshold is null || point.UsdTradeoff is not null
-                : point.UsdTradeoff is not >= 0 || point.Threshold is not null)
-            {
-                throw Fault($"{BundleFiles.Policy}, operating point '{point.Name}': a pair has a threshold, a pool a usdTradeoff of at least 0, and neither has both");
-            }
-        }
-
-        if (!_points.ContainsKey(Policy.Default))
-        {
-            throw Fault($"{BundleFiles.Policy} has the default '{Policy.Default}', which is not one of its operating points: {string.Join(", ", _points.Keys)}");
-        }
-    }
-
     private GoldenRow[] ParseGolden()
     {
         var rows = new List<GoldenRow>();
@@ -204,8 +133,15 @@ public sealed class Bundle
         }
     }
 
-    private BundleException Fault(FormattableString problem, Exception? inner = null) =>
-        new($"{Directory}: {problem.ToString(CultureInfo.InvariantCulture)}", inner);
+    private void Demand(string? fault)
+    {
+        if (fault is not null)
+        {
+            throw Fault(fault);
+        }
+    }
+
+    private BundleException Fault(string problem, Exception? inner = null) => new($"{Directory}: {problem}", inner);
 
     /// <summary>The part of the descriptor that every version of the format has.</summary>
     private sealed record Versioned(string FormatVersion);

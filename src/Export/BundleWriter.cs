@@ -11,9 +11,9 @@ public static class BundleWriter
     public const double ScoreTolerance = 1e-5;
 
     /// <summary>
-    /// Writes a bundle into a folder beside <paramref name="directory"/> and renames it when it is complete. An earlier bundle at that place
-    /// is replaced; anything else there is left alone and refused. A kill at any instant leaves a whole bundle: at the place itself, or, between
-    /// the two renames that a replacement takes, the earlier one beside it under the name <c>….replaced</c>.
+    /// Writes a bundle into a folder beside <paramref name="directory"/> and renames it when it is complete. An earlier bundle at that
+    /// place is replaced; anything else there is left alone and refused. A kill at any instant leaves the earlier bundle or the new one: at
+    /// the place itself or, between the two renames that a replacement takes, the earlier one beside it as <c>….replaced</c>.
     /// </summary>
     /// <returns>The root digest.</returns>
     /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused when read.</exception>
@@ -21,9 +21,9 @@ public static class BundleWriter
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         var (beside, replaced) = (directory + ".writing", directory + ".replaced");
-        foreach (var place in (string[])[directory, beside, replaced])
+        if (Array.Find([directory, beside, replaced], IsForeign) is { } taken)
         {
-            RefuseForeign(place);
+            throw new BundleException($"{taken} exists and is not a bundle; nothing was written; choose another place or remove it");
         }
 
         var files = Files(contents, out var manifest);
@@ -49,16 +49,17 @@ public static class BundleWriter
     }
 
     // A bundle, even a damaged or half-written one, holds a bundle's files and no others; only such a folder is ever deleted.
-    private static void RefuseForeign(string place)
+    private static bool IsForeign(string place)
     {
-        var isForeign = File.Exists(place)
-            || (Directory.Exists(place)
-                && new DirectoryInfo(place).EnumerateFileSystemInfos().ToArray() is { Length: > 0 } entries
-                && (entries.Any(entry => entry is not FileInfo || !BundleFiles.All.Contains(entry.Name)) || entries.All(entry => entry.Name != BundleFiles.Descriptor)));
-        if (isForeign)
+        if (!Directory.Exists(place))
         {
-            throw new BundleException($"{place} exists and is not a bundle; nothing was written; choose another place or remove it");
+            return File.Exists(place);
         }
+
+        var entries = new DirectoryInfo(place).GetFileSystemInfos();
+        var isBundle = entries.All(entry => entry is FileInfo && BundleFiles.All.Contains(entry.Name))
+            && entries.Any(entry => entry.Name == BundleFiles.Descriptor);
+        return entries.Length > 0 && !isBundle;
     }
 
     private static void Remove(string bundle)
