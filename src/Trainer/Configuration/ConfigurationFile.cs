@@ -62,9 +62,31 @@ internal static class ConfigurationFile
             node = map;
         }
 
-        // The value is YAML itself, so that lists can be given as [a, b].
-        var stream = new YamlStream();
-        stream.Load(new StringReader(setting[(equals + 1)..]));
-        node.Children[new YamlScalarNode(keys[^1])] = stream.Documents.Count == 0 ? new YamlScalarNode("") : stream.Documents[0].RootNode;
+        node.Children[new YamlScalarNode(keys[^1])] = Value(setting, setting[(equals + 1)..]);
     }
+
+    // The value is YAML itself, so that lists can be given as [a, b].
+    private static YamlNode Value(string setting, string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            throw new UsageException($"--set {setting} is not YAML: {e.InnerException?.Message ?? e.Message}");
+        }
+
+        return stream.Documents.Count == 0 ? new YamlScalarNode("") { Style = ScalarStyle.Plain } : Placeless(stream.Documents[0].RootNode);
+    }
+
+    // The line on which a command line's value stands would be taken for one of the file.
+    private static YamlNode Placeless(YamlNode node) => node switch
+    {
+        YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(Placeless)),
+        YamlMappingNode map => new YamlMappingNode(map.Children.Select(pair => KeyValuePair.Create(Placeless(pair.Key), Placeless(pair.Value)))),
+        YamlScalarNode scalar => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
+        _ => node,
+    };
 }

@@ -38,6 +38,7 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
                 }
             }
         });
+        journal.Complete();
         return [.. trials.Values.OrderBy(trial => trial.Spec.Number)];
     }
 
