@@ -28,18 +28,23 @@ internal static class ConfigurationFile
             throw new UsageException($"there is no configuration file {path}; see the folder configs for examples");
         }
 
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(File.ReadAllText(path)));
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{path}, line {e.Start.Line}: this is not YAML: {e.Message}");
-        }
-
+        var stream = Load(File.ReadAllText(path), e => $"{path}{(e is YamlException fault ? $", line {fault.Start.Line}" : "")}: this is not YAML");
         return stream.Documents.Count == 0 ? [] : stream.Documents[0].RootNode as YamlMappingNode
             ?? throw new UsageException($"{path}: the configuration is not a map of keys to values");
+    }
+
+    private static YamlStream Load(string text, Func<Exception, string> place)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream;
+        }
+        catch (Exception e) when (e is YamlException or ArgumentException)
+        {
+            throw new UsageException($"{place(e)}: {(e.InnerException ?? e).Message.Split(": ")[^1]}");
+        }
     }
 
     private static void Set(YamlMappingNode root, string setting)
@@ -68,16 +73,7 @@ internal static class ConfigurationFile
     // The value is YAML itself, so that lists can be given as [a, b].
     private static YamlNode Value(string setting, string text)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"--set {setting} is not YAML: {e.InnerException?.Message ?? e.Message}");
-        }
-
+        var stream = Load(text, _ => $"--set {setting} is not YAML");
         return stream.Documents.Count == 0 ? new YamlScalarNode("") { Style = ScalarStyle.Plain } : Placeless(stream.Documents[0].RootNode);
     }
 
