@@ -19,7 +19,8 @@ internal static class CommandLineFault
         var verb = parsed.TypeInfo.Current;
         var exclusive = errors.OfType<MutuallyExclusiveSetError>().Select(error => $"--{error.NameInfo.LongName}").ToArray();
         var sentences = errors.Where(error => error is not MutuallyExclusiveSetError).Select(error => Sentence(error, verb))
-            .Concat(exclusive.Length > 0 ? [$"{string.Join(" and ", exclusive)} exclude each other"] : []);
+            .Concat(exclusive.Length > 0 ? [$"{string.Join(" and ", exclusive)} exclude each other"] : [])
+            .Order(StringComparer.Ordinal);
         return $"{string.Join(", ", sentences)}; 'trainer {Name(verb)} --help' shows how";
     }
 
@@ -44,7 +45,7 @@ internal static class CommandLineFault
     private static string Sentence(Error error, Type verb) => error switch
     {
         UnknownOptionError unknown => $"there is no option --{unknown.Token}; {YamlBinder.Nearest(unknown.Token, Options(verb).Select(option => option.Name))}",
-        MissingRequiredOptionError { NameInfo.LongName: "" } or SequenceOutOfRangeError { NameInfo.LongName: "" } => $"{Position(verb)} is missing",
+        MissingRequiredOptionError { NameInfo.LongName: "" } or SequenceOutOfRangeError { NameInfo.LongName: "" } => Missing(verb),
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         MissingValueOptionError missing => $"--{missing.NameInfo.LongName} has no value",
         BadFormatConversionError bad => $"--{bad.NameInfo.LongName} has a value of the wrong kind",
@@ -59,6 +60,10 @@ internal static class CommandLineFault
         where option is not null
         select (option.LongName, property);
 
-    private static string Position(Type verb) =>
-        verb.GetProperties().Select(property => property.GetCustomAttribute<ValueAttribute>()).First(value => value is { Required: true })!.MetaName;
+    private static string Missing(Type verb)
+    {
+        var position = verb.GetProperties().Select(property => property.GetCustomAttribute<ValueAttribute>()).First(value => value is { Required: true })!;
+        var list = Options(verb).Where(option => option.Property.PropertyType == typeof(IEnumerable<string>)).Select(option => option.Name).FirstOrDefault();
+        return $"{position.MetaName} is missing{(list is null ? "" : $" (it stands before --{list}, which takes every argument up to the next option)")}";
+    }
 }

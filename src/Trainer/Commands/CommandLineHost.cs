@@ -34,6 +34,11 @@ internal static class CommandLineHost
 
     public static int Run(string[] args, Session session)
     {
+        if (args is ["help", var verbOfHelp])
+        {
+            return Run([verbOfHelp, "--help"], session);
+        }
+
         using var parser = new Parser(settings =>
         {
             settings.HelpWriter = null;
