@@ -19,7 +19,6 @@ internal static class CommandLineHost
 
     public static int Run(string[] args)
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         using var cancellation = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
@@ -34,6 +33,7 @@ internal static class CommandLineHost
 
     public static int Run(string[] args, Session session)
     {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         if (args is ["help", var verbOfHelp])
         {
             return Run([verbOfHelp, "--help"], session);

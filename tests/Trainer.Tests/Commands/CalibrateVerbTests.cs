@@ -99,7 +99,8 @@ public sealed class CalibrateVerbTests
     {
         using var folder = new TempFolder();
         var table = folder.Write("table.csv", "qid,prompt,model,quality\nq1,Hello,nano,1\nq1,Hello,large,1\nq2,Bye,nano,0\nq2,Bye,large,1\n");
-        CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", table, "--budget", "1", "--out", folder["out"]).Failed(2, "--budget needs the cost of every outcome");
+        CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", table, "--budget", "1", "--out", folder["out"])
+            .Failed(2, "--budget needs the cost of every outcome");
         CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", folder["no.csv"], "--budget", "1").Failed(3, "no.csv");
         CommandLine.Run("calibrate", folder["no"], "--data", table, "--budget", "1").Failed(3, "no such folder");
     }
@@ -110,13 +111,15 @@ public sealed class CalibrateVerbTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/mine.txt"], "mine");
-        CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--strong-share", "0.5", "--out", folder["out"]).Failed(3, "is not a bundle; nothing was written");
+        CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--strong-share", "0.5", "--out", folder["out"])
+            .Failed(3, "is not a bundle; nothing was written");
         CollectionAssert.AreEqual(new[] { folder["out/mine.txt"] }, Directory.GetFileSystemEntries(folder["out"]));
     }
 
     private static JsonElement Calibrate(TempFolder folder, string bundle, params string[] wish)
     {
-        var result = CommandLine.Run(["calibrate", bundle, "--data", SmallRuns.Fresh, "--out", folder["out"], "--json", .. wish]).Succeeded().Json;
+        var result = CommandLine.Run(["calibrate", bundle, "--data", SmallRuns.Fresh, "--out", folder["out"], "--json", .. wish])
+            .Succeeded().Json;
         CommandLine.Run("verify", folder["out"]).Succeeded();
         return result.GetProperty("point");
     }

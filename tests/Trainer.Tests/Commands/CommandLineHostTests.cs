@@ -74,7 +74,8 @@ public sealed class CommandLineHostTests
     [DataRow("'x' is one argument too many", "list-routers", "x")]
     [DataRow("--out is missing, RUN is missing; 'trainer export --help' shows how", "export")]
     [DataRow("there is no configuration file a.yaml; see the folder configs", "sweep", "a.yaml")]
-    public void Run_WrongUse_IsOneSentenceAndCode2(string expected, params string[] args) => CommandLine.Run(args).Failed(2, expected);
+    public void Run_WrongUse_IsOneSentenceAndCode2(string expected, params string[] args) => CommandLine.Run(args)
+        .Failed(2, expected);
 
     [TestMethod]
     public void Process_EveryExitCode_IsWhatTheReadmeSays()
@@ -83,7 +84,8 @@ public sealed class CommandLineHostTests
         folder.Write("gate.yaml", "qualityMargin: 0\n");
         int Code(params string[] args) => TrainerProcess.Run(folder.Path, args).ExitCode;
         Assert.AreEqual(0, Code("list-routers"));
-        Assert.AreEqual(1, Code("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.RandomBundle, "--data", SmallRuns.Fresh, "--gate", "gate.yaml"));
+        string[] regress = ["regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.RandomBundle, "--data", SmallRuns.Fresh];
+        Assert.AreEqual(1, Code([.. regress, "--gate", "gate.yaml"]));
         Assert.AreEqual(2, Code("nonsense"));
         Assert.AreEqual(3, Code("verify", "absent"));
     }

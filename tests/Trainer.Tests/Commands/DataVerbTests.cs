@@ -9,9 +9,18 @@ public sealed class DataVerbTests
     public void Import_LongTable_BecomesTheProjectsOwn()
     {
         using var folder = new TempFolder();
-        var source = folder.Write("long.csv", "qid,prompt,domain,model,quality,cost\nq1,Hello,chat,a,0.5,0.001\nq1,Hello,chat,b,1,0.01\nq2,\"Say \"\"hi\"\"\",chat,a,0,\n");
+        var source = folder.Write(
+            "long.csv",
+            """"
+            qid,prompt,domain,model,quality,cost
+            q1,Hello,chat,a,0.5,0.001
+            q1,Hello,chat,b,1,0.01
+            q2,"Say ""hi""",chat,a,0,
+            """");
         var result = CommandLine.Run("import", "auto", source, "--out", folder["deep/table.jsonl.gz"], "--json").Succeeded().Json;
-        Assert.AreEqual(("long", 2, "queries"), (result.GetProperty("format").GetString(), result.GetProperty("rows").GetInt32(), result.GetProperty("kind").GetString()));
+        Assert.AreEqual("long", result.GetProperty("format").GetString());
+        Assert.AreEqual("queries", result.GetProperty("kind").GetString());
+        Assert.AreEqual(2, result.GetProperty("rows").GetInt32());
         Assert.AreEqual(Inspect(source), Inspect(folder["deep/table.jsonl.gz"]));
     }
 
@@ -24,7 +33,8 @@ public sealed class DataVerbTests
         folder.Write("in/law.csv", ",prompt,cheap,dear\n0,What is a tort?,False,False\n");
         StringAssert.StartsWith(CommandLine.Run("import", "auto", folder["in"], "--out", folder["out.jsonl.gz"]).Succeeded().Out, "imported 3 queries (routellm)");
         var summary = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json;
-        CollectionAssert.AreEqual(new[] { "algebra", "law" }, summary.GetProperty("domains").EnumerateArray().Select(domain => domain.GetProperty("domain").GetString()).ToArray());
+        var domains = summary.GetProperty("domains").EnumerateArray().Select(domain => domain.GetProperty("domain").GetString()).ToArray();
+        CollectionAssert.AreEqual(new[] { "algebra", "law" }, domains);
         Assert.AreEqual(2, summary.GetProperty("models").GetArrayLength());
     }
 
@@ -38,7 +48,8 @@ public sealed class DataVerbTests
         string MeanQuality(params string[] more)
         {
             CommandLine.Run(["import", "judge", source, "--out", folder["out.jsonl.gz"], .. more]).Succeeded();
-            var models = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json.GetProperty("models").EnumerateArray();
+            var models = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json")
+                .Succeeded().Json.GetProperty("models").EnumerateArray();
             return models.Single(model => model.GetProperty("model").GetString() == "mixtral").GetProperty("meanQuality").GetRawText();
         }
 
@@ -56,7 +67,11 @@ public sealed class DataVerbTests
         var result = CommandLine.Run("import", "auto", source, "--out", folder["out.jsonl.gz"], "--json").Succeeded().Json;
         Assert.AreEqual("battles", result.GetProperty("kind").GetString());
         var summary = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json;
-        Assert.AreEqual((2, 1, 1), (summary.GetProperty("battles").GetInt32(), summary.GetProperty("prompts").GetInt32(), summary.GetProperty("ties").GetInt32()));
+        foreach (var (name, count) in new[] { ("battles", 2), ("prompts", 1), ("ties", 1) })
+        {
+            Assert.AreEqual(count, summary.GetProperty(name).GetInt32(), name);
+        }
+
         StringAssert.Contains(CommandLine.Run("inspect", source).Succeeded().Out, "2 battles (battles) over 1 prompts, 3 models, 1 ties");
     }
 
@@ -97,14 +112,17 @@ public sealed class DataVerbTests
         CommandLine.Run("import", "auto", table, "--out", folder["out"]).Failed(3, "table.csv, line 2, column quality");
         CommandLine.Run("import", "auto", unknown, "--out", folder["out"]).Failed(3, "is of no known format");
         CommandLine.Run("import", "auto", folder["absent"], "--out", folder["out"]).Failed(3, "there is no such file or folder");
-        CommandLine.Run("import", "auto", SmallRuns.Fresh, "--domains", folder["absent"], "--out", folder["out"]).Failed(3, "absent");
+        CommandLine.Run("import", "auto", SmallRuns.Fresh, "--domains", folder["absent"], "--out", folder["out"])
+            .Failed(3, "absent");
         CommandLine.Run("inspect").Failed(2, "TABLE is missing");
         CommandLine.Run("inspect", table).Failed(3, "table.csv, line 2");
         CommandLine.Run("inspect", SmallRuns.Fresh, "--format", "lang").Failed(2, "did you mean 'long'?");
         CommandLine.Run("sample", "--queries", "10").Failed(2, "--out is missing");
         CommandLine.Run("sample", "--out", folder["s.csv"]).Failed(2, "it must end in .jsonl.gz");
-        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "0").Failed(2, "--queries is 0; allowed is 1 to 1000000");
-        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "ten").Failed(2, "--queries has a value of the wrong kind");
+        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "0")
+            .Failed(2, "--queries is 0; allowed is 1 to 1000000");
+        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "ten")
+            .Failed(2, "--queries has a value of the wrong kind");
         CommandLine.Run("sample", "--out", Path.Combine(table, "s.jsonl.gz"), "--queries", "10").Failed(3);
         CollectionAssert.AreEquivalent(new[] { table, unknown }, Directory.GetFileSystemEntries(folder.Path));
     }

@@ -7,7 +7,8 @@ public sealed class EvaluateVerbTests
     public void Evaluate_SeveralBundles_JudgesEachOnTheSameQueries()
     {
         var reports = CommandLine.Run(
-            "evaluate", SmallRuns.PairBundle, SmallRuns.RandomBundle, SmallRuns.PoolBundle, "--data", SmallRuns.Fresh, "--resamples", "100", "--json").Succeeded().Json;
+            "evaluate", SmallRuns.PairBundle, SmallRuns.RandomBundle, SmallRuns.PoolBundle, "--data", SmallRuns.Fresh, "--resamples", "100", "--json")
+                .Succeeded().Json;
         Assert.AreEqual(3, reports.GetArrayLength());
         double Apgr(int index) => reports[index].GetProperty("evaluation").GetProperty("pair").GetProperty("apgr").GetProperty("value").GetDouble();
         Assert.AreEqual(SmallRuns.PairBundle, reports[0].GetProperty("bundle").GetString());
@@ -20,7 +21,8 @@ public sealed class EvaluateVerbTests
     [TestMethod]
     public void Evaluate_SeedAndResamples_AreUsed()
     {
-        string Report(params string[] more) => CommandLine.Run(["evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--json", .. more]).Succeeded().Out;
+        string Report(params string[] more) => CommandLine.Run(["evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--json", .. more])
+            .Succeeded().Out;
         Assert.AreEqual(Report("--resamples", "100"), Report("--resamples", "100", "--seed", "42"));
         Assert.AreNotEqual(Report("--resamples", "100"), Report("--resamples", "100", "--seed", "43"));
         Assert.AreNotEqual(Report("--resamples", "100"), Report("--resamples", "101"));
@@ -48,7 +50,8 @@ public sealed class EvaluateVerbTests
         CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", battles).Failed(2, "holds battles");
         CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", folder["absent"]).Failed(3, "absent");
         CommandLine.Run("evaluate", folder["absent"], "--data", SmallRuns.Fresh).Failed(3, "absent", "no such folder");
-        CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--resamples", "99").Failed(2, "--resamples is 99; allowed is 100 to 100000");
+        CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--resamples", "99")
+            .Failed(2, "--resamples is 99; allowed is 100 to 100000");
         CommandLine.Run("evaluate", SmallRuns.PairBundle).Failed(2, "--data is missing");
         CommandLine.Run("evaluate", "--data", SmallRuns.Fresh).Failed(2, "BUNDLE... is missing");
     }

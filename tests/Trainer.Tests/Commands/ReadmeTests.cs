@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Trainer.Tests.Commands;
@@ -97,10 +98,11 @@ public sealed class ReadmeTests
         var table = new StringBuilder("qid,prompt,domain,model,quality,cost\n");
         foreach (var i in Enumerable.Range(0, 200))
         {
-            foreach (var (model, cost, good) in new[] { ("cheap", "0.0001", i % 3 == 0), ("middle", "0.001", i % 2 == 0), ("dear", "0.01", i % 7 != 0) })
-            {
-                table.Append(System.Globalization.CultureInfo.InvariantCulture, $"q{i},Question about case {i % 3} number {i},d{i % 3},{model},{(good ? 1 : 0)},{cost}\n");
-            }
+            void Add(string model, string cost, bool isRight) => table.Append(
+                CultureInfo.InvariantCulture, $"q{i},Question about case {i % 3} number {i},d{i % 3},{model},{(isRight ? 1 : 0)},{cost}\n");
+            Add("cheap", "0.0001", i % 3 == 0);
+            Add("middle", "0.001", i % 2 == 0);
+            Add("dear", "0.01", i % 7 != 0);
         }
 
         return table.ToString();

@@ -54,15 +54,20 @@ public sealed class RegressVerbTests
         using var folder = new TempFolder();
         Regress(SmallRuns.PairBundle, SmallRuns.PairBundle, "--gate", folder.Write("a.yaml", "qualityMargn: 0\n"))
             .Failed(2, "a.yaml, line 1: unknown key 'qualityMargn'; did you mean 'qualityMargin'?");
-        Regress(SmallRuns.PairBundle, SmallRuns.PairBundle, "--gate", folder.Write("b.yaml", "resamples: 1\n")).Failed(2, "resamples lie in [100, 1000000]");
-        Regress(SmallRuns.PairBundle, SmallRuns.PairBundle, "--gate", folder["no.yaml"]).Failed(2, "there is no configuration file");
+        Regress(SmallRuns.PairBundle, SmallRuns.PairBundle, "--gate", folder.Write("b.yaml", "resamples: 1\n"))
+            .Failed(2, "resamples lie in [100, 1000000]");
+        Regress(SmallRuns.PairBundle, SmallRuns.PairBundle, "--gate", folder["no.yaml"])
+            .Failed(2, "there is no configuration file");
         Regress(SmallRuns.PairBundle, folder["absent"]).Failed(3, "no such folder");
         CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle).Failed(2, "--candidate is missing", "--data is missing");
-        string With(string name, string rows) => folder.Write(name, "qid,prompt,model,quality\n" + rows);
-        CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", With("a.csv", "q,Hello,nano,1\n"))
-            .Failed(2, "no model 'large'");
-        CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", With("b.csv", "q,Hello,nano,1\nr,Bye,large,1\n"))
-            .Failed(2, "no query on which every model");
+        void Refused(string rows, string expected)
+        {
+            var data = folder.Write("data.csv", "qid,prompt,model,quality\n" + rows);
+            CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", data).Failed(2, expected);
+        }
+
+        Refused("q,Hello,nano,1\n", "no model 'large'");
+        Refused("q,Hello,nano,1\nr,Bye,large,1\n", "no query on which every model");
     }
 
     private static Outcome Regress(string baseline, string candidate, params string[] more) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -24,10 +25,11 @@ public sealed class RouteVerbTests
     [TestMethod]
     public void Route_AtAnotherPoint_UsesItsThreshold()
     {
-        string Model(string at) => CommandLine.Run("route", SmallRuns.RandomBundle, "--query", Proof, "--at", at, "--json").Succeeded().Json.GetProperty("model").GetString()!;
+        string Model(string at) => CommandLine.Run("route", SmallRuns.RandomBundle, "--query", Proof, "--at", at, "--json")
+            .Succeeded().Json.GetProperty("model").GetString()!;
         var score = CommandLine.Run("route", SmallRuns.RandomBundle, "--query", Proof, "--json").Json.GetProperty("score").GetSingle();
-        var points = JsonDocument.Parse(File.ReadAllText(Path.Combine(SmallRuns.RandomBundle, "policy.json"))).RootElement.GetProperty("operatingPoints");
-        foreach (var point in points.EnumerateArray())
+        var policy = JsonDocument.Parse(File.ReadAllText(Path.Combine(SmallRuns.RandomBundle, "policy.json"))).RootElement;
+        foreach (var point in policy.GetProperty("operatingPoints").EnumerateArray())
         {
             Assert.AreEqual(score >= point.GetProperty("threshold").GetDouble() ? "large" : "nano", Model(point.GetProperty("name").GetString()!));
         }
@@ -37,8 +39,10 @@ public sealed class RouteVerbTests
     public void Route_JsonLines_KeepIdsAndOrder()
     {
         using var folder = new TempFolder();
-        var input = folder.Write("queries.jsonl", "\ufeff{\"id\":\"a-1\",\"query\":\"Hello\"}\n{\"prompt\":\"" + Proof + "\"}\r\n\n{\"id\":7,\"query\":\"\"}\n");
-        var lines = CommandLine.Run("route", SmallRuns.PoolBundle, "--input", input).Succeeded().Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        const string First = "\ufeff{\"id\":\"a-1\",\"query\":\"Hello\"}\n";
+        var input = folder.Write("queries.jsonl", First + "{\"prompt\":\"" + Proof + "\"}\r\n\n{\"id\":7,\"query\":\"\"}\n");
+        var output = CommandLine.Run("route", SmallRuns.PoolBundle, "--input", input).Succeeded().Out;
+        var lines = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         CollectionAssert.AreEqual(new[] { "a-1", "2", "7" }, lines.Select(line => line.GetProperty("id").GetString()).ToArray());
         using var router = Router.Load(SmallRuns.PoolBundle);
         CollectionAssert.AreEqual(
@@ -62,7 +66,8 @@ public sealed class RouteVerbTests
     {
         using var folder = new TempFolder();
         var input = folder.Write("queries.jsonl", "{\"id\":\"a,\\\"b\\\"\",\"query\":\"Hello\"}\n{\"id\":\"two\",\"query\":\"" + Proof + "\"}\n");
-        var written = CommandLine.Run("route", SmallRuns.PairBundle, "--input", input, "--output", folder["deep/routed.csv"], "--format", "csv", "--json").Succeeded().Json;
+        var written = CommandLine.Run("route", SmallRuns.PairBundle, "--input", input, "--output", folder["deep/routed.csv"], "--format", "csv", "--json")
+            .Succeeded().Json;
         Assert.AreEqual(2, written.GetProperty("queries").GetInt32());
         using var csv = CsvReader.Create(File.OpenRead(folder["deep/routed.csv"]), new CsvReaderOptions { HasHeader = true });
         using var router = Router.Load(SmallRuns.PairBundle);
@@ -71,7 +76,7 @@ public sealed class RouteVerbTests
             Assert.IsTrue(csv.Read());
             var decision = router.Route(query);
             Assert.AreEqual((id, decision.Model), (csv.GetString(csv.GetFieldIndex("id")), csv.GetString(csv.GetFieldIndex("model"))));
-            Assert.AreEqual(decision.Score, float.Parse(csv.GetString(csv.GetFieldIndex("score")), System.Globalization.CultureInfo.InvariantCulture), 1e-6f);
+            Assert.AreEqual(decision.Score, float.Parse(csv.GetString(csv.GetFieldIndex("score")), CultureInfo.InvariantCulture), 1e-6f);
         }
 
         Assert.IsFalse(csv.Read());
@@ -101,7 +106,8 @@ public sealed class RouteVerbTests
     {
         using var folder = new TempFolder();
         File.WriteAllBytes(folder["queries"], Encoding.Latin1.GetBytes(latin));
-        CommandLine.Run("route", SmallRuns.PairBundle, "--input", folder["queries"], "--output", folder["out"]).Failed(3, expected);
+        CommandLine.Run("route", SmallRuns.PairBundle, "--input", folder["queries"], "--output", folder["out"])
+            .Failed(3, expected);
         Assert.IsFalse(File.Exists(folder["out"]));
     }
 
@@ -114,7 +120,8 @@ public sealed class RouteVerbTests
     public void Route_LineThatIsNoQuery_IsNamed(string text, string expected)
     {
         using var folder = new TempFolder();
-        CommandLine.Run("route", SmallRuns.PairBundle, "--output", folder["out"], "--input", folder.Write("queries", text)).Failed(3, expected);
+        CommandLine.Run("route", SmallRuns.PairBundle, "--output", folder["out"], "--input", folder.Write("queries", text))
+            .Failed(3, expected);
     }
 
     [TestMethod]
@@ -122,9 +129,12 @@ public sealed class RouteVerbTests
     {
         using var folder = new TempFolder();
         CommandLine.Run("route", SmallRuns.PairBundle).Failed(2, "route needs either --query TEXT or --input FILE");
-        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--input", "b").Failed(2, "--query and --input exclude each other");
-        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--at", "noon").Failed(2, "no operating point 'noon'", "strong-50");
-        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--format", "xml").Failed(2, "--format has a value of the wrong kind");
+        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--input", "b")
+            .Failed(2, "--query and --input exclude each other");
+        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--at", "noon")
+            .Failed(2, "no operating point 'noon'", "strong-50");
+        CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--format", "xml")
+            .Failed(2, "--format has a value of the wrong kind");
         CommandLine.Run("route", SmallRuns.PairBundle, "--input", folder["absent"]).Failed(3, "absent: there is no such file");
         CommandLine.Run("route", folder["absent"], "--query", "a").Failed(3, "no such folder");
     }

@@ -67,7 +67,8 @@ public sealed class SweepVerbTests
             .ToDictionary(domain => domain.GetProperty("domain").GetString()!, domain => domain.GetProperty("queries").GetInt32());
         var data = CommandLine.Run(
             "train", SmallRuns.Config, "--router", "constant", "--json",
-            "--set", $"data.sample=;data.table={SmallRuns.Fresh};data.holdOutDomains=[law, mat]", "--set", $"output={folder["run"]}").Succeeded().Json.GetProperty("data");
+            "--set", $"data.sample=;data.table={SmallRuns.Fresh};data.holdOutDomains=[law, mat]", "--set", $"output={folder["run"]}")
+                .Succeeded().Json.GetProperty("data");
         var expected = domains["law"] + domains["maths"];
         Assert.AreEqual(expected, data.GetProperty("testQueries").GetInt32());
         var (training, leftOut) = (data.GetProperty("trainingQueries").GetInt32(), data.GetProperty("leftOutQueries").GetInt32());
@@ -84,8 +85,10 @@ public sealed class SweepVerbTests
         CommandLine.Run(Args($"data.table={broken}")).Failed(3, "broken.csv, line 3", "quality 1.5");
         CommandLine.Run(Args($"data.table={folder["absent.csv"]}")).Failed(3, "absent.csv: there is no such file or folder");
         CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.format=long")).Failed(3, "fresh.jsonl.gz");
-        CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.models=[nano, lage]")).Failed(2, "no model 'lage'", "did you mean 'large'?");
-        CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.holdOutDomains=poetry")).Failed(2, "poetry", "Domains are chat, code");
+        CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.models=[nano, lage]"))
+            .Failed(2, "no model 'lage'", "did you mean 'large'?");
+        CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.holdOutDomains=poetry"))
+            .Failed(2, "poetry", "Domains are chat, code");
         Assert.IsFalse(Directory.Exists(folder["run"]));
     }
 

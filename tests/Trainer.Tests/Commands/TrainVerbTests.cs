@@ -18,7 +18,8 @@ public sealed class TrainVerbTests
     {
         using var folder = new TempFolder();
         var pair = task == "pair" ? ";data.weak=small;data.strong=medium" : "";
-        var report = CommandLine.Run("train", SmallRuns.Config, "--router", learner, "--json", "--set", $"output={folder["run"]}{pair}").Succeeded().Json;
+        var report = CommandLine.Run("train", SmallRuns.Config, "--router", learner, "--json", "--set", $"output={folder["run"]}{pair}")
+            .Succeeded().Json;
         Assert.AreEqual(learner, report.GetProperty("trials")[0].GetProperty("learner").GetString());
         Assert.AreEqual(task, report.GetProperty("task").GetString());
         var bundle = CommandLine.Run("verify", folder["run/bundle"], "--json").Succeeded().Json;
@@ -54,7 +55,8 @@ public sealed class TrainVerbTests
         string[] Args(params string[] more) => ["train", SmallRuns.Config, "--quiet", "--set", $"output={folder["run"]}", .. more];
         CommandLine.Run(Args()).Failed(2, "train needs a learner", "list-routers");
         CommandLine.Run(Args("--router", "logistics")).Failed(2, "no learner 'logistics'", "did you mean 'logistic'?");
-        CommandLine.Run(Args("--set", "learner={name: logistic, c: 0}")).Failed(2, "c of the logistic learner is 0; allowed is (0, 1e6]");
+        CommandLine.Run(Args("--set", "learner={name: logistic, c: 0}"))
+            .Failed(2, "c of the logistic learner is 0; allowed is (0, 1e6]");
         CommandLine.Run(Args("--set", "learner={name: neighbours, k: 0}")).Failed(2, "k 0");
     }
 

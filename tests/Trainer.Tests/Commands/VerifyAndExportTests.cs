@@ -5,7 +5,8 @@ namespace Trainer.Tests.Commands;
 [TestClass]
 public sealed class VerifyAndExportTests
 {
-    public static IEnumerable<object[]> Files => BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums).Select(name => new object[] { name });
+    public static IEnumerable<object[]> Files =>
+        BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums).Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Files))]
@@ -62,7 +63,8 @@ public sealed class VerifyAndExportTests
         CommandLine.Run("export", folder["nothing"], "--out", folder["out"]).Failed(2, "is not the folder of a run");
         CommandLine.Run("export", SmallRuns.PoolBundle, "--out", folder["out"]).Failed(2, "is not the folder of a run");
         CommandLine.Run("export", SmallRuns.Pool).Failed(2, "--out is missing");
-        CommandLine.Run("export", SmallRuns.Pool, "--out", folder.Write("file", "mine")).Failed(3, "is not a bundle; nothing was written");
+        CommandLine.Run("export", SmallRuns.Pool, "--out", folder.Write("file", "mine"))
+            .Failed(3, "is not a bundle; nothing was written");
         Assert.AreEqual("mine", File.ReadAllText(folder["file"]));
         Assert.IsFalse(Directory.Exists(folder["out"]));
     }

@@ -26,7 +26,8 @@ public sealed class CrossValidationTests
     public void OutOfFoldScores_AnyOrderOfTrials_AreTheSame()
     {
         var problem = Tables.Problem(Tables.Random(60, 2, 8), isPair: true);
-        var specs = LearnerFamily.All.Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics" : "", family.Default)).ToArray();
+        var specs = LearnerFamily.All
+            .Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics" : "", family.Default)).ToArray();
         var one = new CrossValidation(problem, 3, 1);
         var other = new CrossValidation(problem, 3, 1);
         var falling = specs.Reverse().Select(spec => other.OutOfFoldScores(spec, 5, default)).Reverse().ToArray();
@@ -39,12 +40,15 @@ public sealed class CrossValidationTests
     [TestMethod]
     public void OutOfFoldScores_NothingToLearnFrom_SaysSo()
     {
-        var table = Tables.Of(["a", "b"], [.. Enumerable.Range(0, 9).Select(i => $"word{i}")], [.. Enumerable.Repeat(new[] { 0.0, 1.0 }, 9)]);
-        var fault = Assert.ThrowsExactly<InvalidOperationException>(() => Scores(table, new TrialSpec(0, "words", LearnerFamily.Find("logistic")!.Default)));
+        var prompts = Enumerable.Range(0, 9).Select(i => $"word{i}").ToArray();
+        var table = Tables.Of(["a", "b"], prompts, [.. Enumerable.Repeat(new[] { 0.0, 1.0 }, 9)]);
+        var spec = new TrialSpec(0, "words", LearnerFamily.Find("logistic")!.Default);
+        var fault = Assert.ThrowsExactly<InvalidOperationException>(() => Scores(table, spec));
         Assert.AreEqual("no words occur in two training texts, so there is nothing to learn from", fault.Message);
     }
 
-    private static float[] Scores(RoutingTable table, TrialSpec spec) => new CrossValidation(Tables.Problem(table), 3, 1).OutOfFoldScores(spec, 5, default);
+    private static float[] Scores(RoutingTable table, TrialSpec spec) =>
+        new CrossValidation(Tables.Problem(table), 3, 1).OutOfFoldScores(spec, 5, default);
 
     private static RoutingTable Flipped(RoutingTable table, int changed) => Tables.Of(
         [.. table.Models],

@@ -9,6 +9,8 @@ namespace Trainer.Tests.Sweep;
 [TestClass]
 public sealed class ObjectiveTests
 {
+    private static readonly TableSplit[] Halves = [new([2, 3], [0, 1], []), new([0, 1], [2, 3], [])];
+
     [TestMethod]
     public void PerFold_Pair_IsTheApgrOfTheCompleteRows()
     {
@@ -23,7 +25,8 @@ public sealed class ObjectiveTests
         {
             var rows = folds[fold].Test.Where(row => problem.Table.WasRun(row, 0) && problem.Table.WasRun(row, 1)).ToArray();
             Assert.IsLessThan(folds[fold].Test.Length, rows.Length);
-            var outcomes = new PairOutcomes(Array.ConvertAll(rows, row => problem.Table.Quality(0)[row]), Array.ConvertAll(rows, row => problem.Table.Quality(1)[row]));
+            double[] Column(int model) => Array.ConvertAll(rows, row => problem.Table.Quality(model)[row]);
+            var outcomes = new PairOutcomes(Column(0), Column(1));
             Assert.AreEqual(new CostQualityCurve(outcomes, Array.ConvertAll(rows, row => (double)raw[row])).Apgr(), found[fold], 1e-12);
         }
 
@@ -34,7 +37,7 @@ public sealed class ObjectiveTests
     public void PerFold_PairEquallyGood_IsUndefined()
     {
         var problem = Tables.Problem(Tables.Of(["w", "s"], ["a", "b", "c", "d"], [[1, 1], [0, 1], [1, 1], [0, 0]]), isPair: true);
-        var found = new Objective(problem, [new TableSplit([2, 3], [0, 1], []), new TableSplit([0, 1], [2, 3], [])], new()).PerFold([1, 2, 3, 4]);
+        var found = new Objective(problem, Halves, new()).PerFold([1, 2, 3, 4]);
         Assert.AreEqual(0.75, found[0], 1e-12, "PGR rises from 0 to 1 over the first half and stays there");
         Assert.AreEqual(double.NaN, found[1]);
     }
@@ -42,11 +45,11 @@ public sealed class ObjectiveTests
     [TestMethod]
     public void PerFold_PoolWithConstantScores_ByHand()
     {
-        // Scores that ignore the query are calibrated to (2.5/4 + …): the ranks of the models' means 1/4, 2/4 and 4/4, drawn in alike.
-        // Mean costs are 1, 2 and 10; the trade-off is 0.5/10 per USD: values are about 0.29 − 0.05, 0.5 − 0.1 and 0.83 − 0.5.
+        // Scores that ignore the query are calibrated to each model's mean of 1/4, 2/4 and 4/4, drawn in to 1/3, 1/2 and 5/6.
+        // Mean costs are 1, 2 and 10; the trade-off is 0.5/10 per USD: values are 0.33 − 0.05, 0.5 − 0.1 and 0.83 − 0.5.
         var table = Tables.Of(["a", "b", "c"], ["p", "q", "r", "s"], [[1, 1, 1], [0, 1, 1], [0, 0, 1], [0, 0, 1]]);
         var problem = Tables.Problem(table.WithCosts([[1, 1, 1, 1], [1, 3, 2, 2], [10, 10, 5, 15]]));
-        var objective = new Objective(problem, [new TableSplit([2, 3], [0, 1], []), new TableSplit([0, 1], [2, 3], [])], new() { CostWeight = 0.5 });
+        var objective = new Objective(problem, Halves, new() { CostWeight = 0.5 });
         Assert.AreEqual(0.05, objective.UsdTradeoff, 1e-12);
         var found = objective.PerFold([.. Enumerable.Repeat(new[] { 1f, 2f, 3f }, 4).SelectMany(row => row)]);
 

@@ -14,10 +14,11 @@ public sealed class RandomSearchTests
     [TestMethod]
     public void Propose_SameNumber_SameTrialWhateverWasAskedBefore()
     {
-        var rising = Enumerable.Range(0, 50).Select(number => RandomSearch.Propose(Options, true, 7, number)).ToArray();
-        var falling = Enumerable.Range(0, 50).Reverse().Select(number => RandomSearch.Propose(Options with { Trials = 3 }, true, 7, number)).Reverse().ToArray();
-        CollectionAssert.AreEqual(rising, falling);
-        CollectionAssert.AreNotEqual(rising, Enumerable.Range(0, 50).Select(number => RandomSearch.Propose(Options, true, 8, number)).ToArray());
+        var numbers = Enumerable.Range(0, 50);
+        var rising = numbers.Select(number => RandomSearch.Propose(Options, true, 7, number)).ToArray();
+        var falling = numbers.Reverse().Select(number => RandomSearch.Propose(Options with { Trials = 3 }, true, 7, number)).Reverse();
+        CollectionAssert.AreEqual(rising, falling.ToArray());
+        CollectionAssert.AreNotEqual(rising, numbers.Select(number => RandomSearch.Propose(Options, true, 8, number)).ToArray());
     }
 
     [TestMethod]

@@ -10,7 +10,14 @@ public sealed class StudyTests
 {
     private static readonly TrainerOptions Options = new()
     {
-        Sweep = new SweepOptions { Trials = 8, Folds = 3, Workers = 1, Learners = ["logistic", "neighbours", "constant"], Features = ["statistics", "words"] },
+        Sweep = new SweepOptions
+        {
+            Trials = 8,
+            Folds = 3,
+            Workers = 1,
+            Learners = ["logistic", "neighbours", "constant"],
+            Features = ["statistics", "words"],
+        },
     };
 
     private static readonly RoutingProblem Problem = Tables.Problem(Tables.Random(70, 2, 6), isPair: true);
@@ -37,9 +44,11 @@ public sealed class StudyTests
         Run(folder["parts"], Options with { Sweep = Options.Sweep with { Trials = 3 } });
 
         // A finished trial is believed, not repeated: what the journal says of it survives.
-        File.WriteAllText(folder["parts"], File.ReadAllText(folder["parts"]).Replace("\"number\":1,\"features\":\"words\"", "\"number\":1,\"features\":\"marked\"", StringComparison.Ordinal));
+        const string Second = "\"number\":1,\"features\":";
+        var journal = File.ReadAllText(folder["parts"]);
+        File.WriteAllText(folder["parts"], journal.Replace($"{Second}\"words\"", $"{Second}\"marked\"", StringComparison.Ordinal));
         var heard = new List<int>();
-        var trials = Run(folder["parts"], Options, heard: heard);
+        var trials = Run(folder["parts"], Options, onTrial: trial => heard.Add(trial.Spec.Number));
         CollectionAssert.AreEqual(Enumerable.Range(0, 8).ToArray(), heard, "the remembered ones first");
         Assert.AreEqual("marked", trials[1].Spec.Features);
         Assert.AreEqual(
@@ -60,8 +69,7 @@ public sealed class StudyTests
     public void Run_TrialThatCannotBeFitted_FailsAloneWithItsReason()
     {
         using var folder = new TempFolder();
-        var distinct = Tables.Problem(Tables.Of(
-            ["a", "b"], [.. Enumerable.Range(0, 12).Select(i => $"word{i}")], [.. Enumerable.Range(0, 12).Select(i => new[] { i % 2, 1.0 })]), isPair: true);
+        var distinct = Problem12(i => $"word{i}", i => [i % 2, 1.0]);
         var trials = Run(folder["journal"], Options with { Sweep = Options.Sweep with { Trials = 3, Folds = 2, Features = ["words"] } }, distinct);
         Assert.AreEqual(TrialState.Failed, trials[0].State);
         Assert.AreEqual("no words occur in two training texts, so there is nothing to learn from", trials[0].Reason);
@@ -75,10 +83,10 @@ public sealed class StudyTests
     public void Run_ObjectiveUndefined_FailsWithTheReason()
     {
         using var folder = new TempFolder();
-        var equal = Tables.Problem(Tables.Of(
-            ["a", "b"], [.. Enumerable.Range(0, 12).Select(i => $"a word {i}")], [.. Enumerable.Repeat(new[] { 1.0, 1.0 }, 12)]), isPair: true);
+        var equal = Problem12(i => $"a word {i}", _ => [1.0, 1.0]);
         var trials = Run(folder["journal"], Options with { Sweep = Options.Sweep with { Trials = 3, Folds = 2 } }, equal);
-        Assert.IsTrue(trials.All(trial => trial.State == TrialState.Failed && trial.Reason!.StartsWith("its objective is undefined", StringComparison.Ordinal)));
+        Assert.IsTrue(trials.All(trial => trial.State == TrialState.Failed));
+        StringAssert.StartsWith(trials[2].Reason, "its objective is undefined");
         var fault = Assert.ThrowsExactly<UsageException>(() => Study.Best(trials));
         StringAssert.StartsWith(fault.Message, "no trial completed; the first failed because its objective is undefined");
     }
@@ -115,6 +123,14 @@ public sealed class StudyTests
     }
 
     [TestMethod]
+    public void Run_FaultOfAWorker_ArrivesAsItself()
+    {
+        using var folder = new TempFolder();
+        var options = Options with { Sweep = Options.Sweep with { Workers = 2 } };
+        Assert.ThrowsExactly<IOException>(() => Run(folder["journal"], options, onTrial: _ => throw new IOException("the disk is full")));
+    }
+
+    [TestMethod]
     public void Best_Ties_GoToTheLowerNumber()
     {
         static Trial Of(int number, double objective) => new(
@@ -123,12 +139,18 @@ public sealed class StudyTests
         Assert.ThrowsExactly<UsageException>(() => Study.Best([]));
     }
 
+    private static RoutingProblem Problem12(Func<int, string> prompt, Func<int, double[]> quality)
+    {
+        var rows = Enumerable.Range(0, 12);
+        return Tables.Problem(Tables.Of(["a", "b"], [.. rows.Select(prompt)], [.. rows.Select(quality)]), isPair: true);
+    }
+
     private static IReadOnlyList<Trial> Run(
         string path,
         TrainerOptions options,
         RoutingProblem? problem = null,
         TimeProvider? clock = null,
-        List<int>? heard = null,
+        Action<Trial>? onTrial = null,
         (int Trials, CancellationTokenSource Source)? cancelAt = null)
     {
         var crossValidation = new CrossValidation(problem ?? Problem, options.Sweep.Folds, options.Seed);
@@ -138,7 +160,7 @@ public sealed class StudyTests
         return new Study(crossValidation, objective, options, isPair: true, journal, clock ?? TimeProvider.System).Run(
             trial =>
             {
-                heard?.Add(trial.Spec.Number);
+                onTrial?.Invoke(trial);
                 if (Interlocked.Increment(ref done) == cancelAt?.Trials)
                 {
                     cancelAt.Value.Source.Cancel();
