@@ -1,4 +1,5 @@
 using Trainer.Configuration;
+using Trainer.Evaluation;
 using Trainer.Export;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
@@ -15,10 +16,15 @@ internal static class BundleData
             ?? throw new UsageException($"{paths[0]} holds battles; bundles are judged on a routing table with each model's quality per query");
     }
 
-    public static RoutingTable For(Bundle bundle, RoutingTable table) => table.WithModels([.. bundle.Labels.Models.Select(model =>
-        table.IndexOf(model.Id) is var index and >= 0
+    public static RoutingTable For(Bundle bundle, RoutingTable table)
+    {
+        var own = table.WithModels([.. bundle.Labels.Models.Select(model => table.IndexOf(model.Id) is var index and >= 0
             ? index
             : throw new UsageException($"the data have no model '{model.Id}', which {bundle.Directory} routes to; {YamlBinder.Nearest(model.Id, table.Models)}"))]);
+        return PoolOutcomes.CompleteRows(own, [.. Enumerable.Range(0, own.Models.Count)]).Length > 0
+            ? own
+            : throw new UsageException($"the data have no query on which every model of {bundle.Directory} was run, so there is nothing to judge by");
+    }
 
     public static string[] Texts(RoutingTable table) => [.. table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 }

@@ -44,7 +44,7 @@ internal sealed class CalibrateVerb : Verb
             throw new UsageException("calibrate needs exactly one of --strong-share, --min-quality and --budget");
         }
 
-        if (StrongShare is < 0 or > 1 || MinQuality is < 0 or > 1 || Budget < 0)
+        if (StrongShare is not (null or (>= 0 and <= 1)) || MinQuality is not (null or (>= 0 and <= 1)) || Budget is not (null or (>= 0 and < double.PositiveInfinity)))
         {
             throw new UsageException("--strong-share and --min-quality lie between 0 and 1, --budget is at least 0 USD per query");
         }

@@ -19,7 +19,6 @@ internal static class CommandLineHost
 
     public static int Run(string[] args)
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         using var cancellation = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
@@ -34,20 +33,28 @@ internal static class CommandLineHost
 
     public static int Run(string[] args, Session session)
     {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (args is ["help", var verbOfHelp])
+        {
+            return Run([verbOfHelp, "--help"], session);
+        }
+
         using var parser = new Parser(settings =>
         {
             settings.HelpWriter = null;
             settings.CaseInsensitiveEnumValues = true;
             settings.ParsingCulture = CultureInfo.InvariantCulture;
+            settings.AllowMultiInstance = true;
         });
         var parsed = parser.ParseArguments(args, Verbs);
-        return parsed is Parsed<object> { Value: Verb verb } ? Guarded(verb, session) : Help(parsed, session);
+        return parsed is Parsed<object> { Value: Verb verb } ? Guarded(verb, args, session) : Help(parsed, session);
     }
 
-    private static int Guarded(Verb verb, Session session)
+    private static int Guarded(Verb verb, string[] args, Session session)
     {
         try
         {
+            CommandLineFault.RefuseRepetition(verb, args);
             return verb.Run(session);
         }
         catch (OperationCanceledException)
@@ -85,6 +92,11 @@ internal static class CommandLineHost
         {
             session.Out.Profile.Out.Writer.WriteLine($"trainer {Version}");
             return ExitCode.Done;
+        }
+
+        if (!errors.IsHelp() && !errors.Any(error => error is NoVerbSelectedError))
+        {
+            return Fault(session, ExitCode.Usage, CommandLineFault.Sentence(parsed, errors, Verbs));
         }
 
         var help = HelpText.AutoBuild(

@@ -23,7 +23,7 @@ internal sealed class EvaluateVerb : Verb
     public ulong Seed { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Judge a bundle on other data", new EvaluateVerb { Bundles = ["artifacts/quickstart/bundle"], Data = ["sample.jsonl.gz"] })];
+    public static IEnumerable<Example> Examples => [new("Judge a bundle on other data", new EvaluateVerb { Bundles = ["artifacts/quickstart/bundle"], Data = ["fresh.jsonl.gz"], Resamples = 2000, Seed = 7 })];
 
     public override int Run(Session session)
     {

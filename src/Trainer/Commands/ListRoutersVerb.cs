@@ -1,4 +1,5 @@
 using CommandLine;
+using CommandLine.Text;
 using Spectre.Console;
 using Trainer.Configuration;
 using Trainer.Export;
@@ -10,6 +11,9 @@ namespace Trainer.Commands;
 [Verb("list-routers", HelpText = "List the learners and feature sets that configurations can name.")]
 internal sealed class ListRoutersVerb : Verb
 {
+    [Usage(ApplicationAlias = "trainer")]
+    public static IEnumerable<Example> Examples => [new("List what configurations can name", new ListRoutersVerb())];
+
     public override int Run(Session session)
     {
         var learners = LearnerFamily.All.Select(family => new Entry(family.Name, family.Description, Settings(family.Default))).ToArray();

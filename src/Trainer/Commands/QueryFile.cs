@@ -8,6 +8,8 @@ namespace Trainer.Commands;
 /// <summary>Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.</summary>
 internal static class QueryFile
 {
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     public static IEnumerable<(string Id, string Text)> Read(string path)
     {
         if (!File.Exists(path))
@@ -16,9 +18,11 @@ internal static class QueryFile
         }
 
         var number = 0;
-        foreach (var line in File.ReadLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true)))
+        // Latin-1 keeps every byte, so that a line that is not UTF-8 can be named.
+        using var reader = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
+        while (reader.ReadLine() is { } bytes)
         {
-            number++;
+            var line = Decoded(path, ++number, Encoding.Latin1.GetBytes(bytes));
             var id = number.ToString(CultureInfo.InvariantCulture);
             if (line.StartsWith('{'))
             {
@@ -28,6 +32,19 @@ internal static class QueryFile
             {
                 yield return (id, line);
             }
+        }
+    }
+
+    private static string Decoded(string path, int number, byte[] line)
+    {
+        try
+        {
+            var text = Strict.GetString(line);
+            return number == 1 ? text.TrimStart('\uFEFF') : text;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DataFormatException(path, number, null, $"byte 0x{e.BytesUnknown![0]:X2} is not UTF-8; save the file as UTF-8", e);
         }
     }
 

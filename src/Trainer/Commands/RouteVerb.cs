@@ -63,8 +63,18 @@ internal sealed class RouteVerb : Verb
             return ExitCode.Done;
         }
 
-        var count = Output is null ? Write(router, at, session.Out.Profile.Out.Writer, session.Cancellation) : WriteFile(router, at, session.Cancellation);
-        session.Progress(this).Step($"{count} queries routed at '{at.Name}'");
+        if (Output is null)
+        {
+            var count = Write(router, at, session.Out.Profile.Out.Writer, session.Cancellation);
+            session.Progress(this).Step($"{count} queries routed at '{at.Name}'");
+        }
+        else
+        {
+            var queries = WriteFile(router, at, session.Cancellation);
+            session.Print(this, new { queries, operatingPoint = at.Name, output = Output }, console =>
+                console.MarkupLineInterpolated($"[green]routed[/] {queries} queries at '{at.Name}' into {Output}"));
+        }
+
         return ExitCode.Done;
     }
 

@@ -28,18 +28,23 @@ internal static class ConfigurationFile
             throw new UsageException($"there is no configuration file {path}; see the folder configs for examples");
         }
 
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(File.ReadAllText(path)));
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{path}, line {e.Start.Line}: this is not YAML: {e.Message}");
-        }
-
+        var stream = Load(File.ReadAllText(path), e => $"{path}{(e is YamlException fault ? $", line {fault.Start.Line}" : "")}: this is not YAML");
         return stream.Documents.Count == 0 ? [] : stream.Documents[0].RootNode as YamlMappingNode
             ?? throw new UsageException($"{path}: the configuration is not a map of keys to values");
+    }
+
+    private static YamlStream Load(string text, Func<Exception, string> place)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream;
+        }
+        catch (Exception e) when (e is YamlException or ArgumentException)
+        {
+            throw new UsageException($"{place(e)}: {(e.InnerException ?? e).Message.Split(": ")[^1]}");
+        }
     }
 
     private static void Set(YamlMappingNode root, string setting)
@@ -62,9 +67,22 @@ internal static class ConfigurationFile
             node = map;
         }
 
-        // The value is YAML itself, so that lists can be given as [a, b].
-        var stream = new YamlStream();
-        stream.Load(new StringReader(setting[(equals + 1)..]));
-        node.Children[new YamlScalarNode(keys[^1])] = stream.Documents.Count == 0 ? new YamlScalarNode("") : stream.Documents[0].RootNode;
+        node.Children[new YamlScalarNode(keys[^1])] = Value(setting, setting[(equals + 1)..]);
     }
+
+    // The value is YAML itself, so that lists can be given as [a, b].
+    private static YamlNode Value(string setting, string text)
+    {
+        var stream = Load(text, _ => $"--set {setting} is not YAML");
+        return stream.Documents.Count == 0 ? new YamlScalarNode("") { Style = ScalarStyle.Plain } : Placeless(stream.Documents[0].RootNode);
+    }
+
+    // The line on which a command line's value stands would be taken for one of the file.
+    private static YamlNode Placeless(YamlNode node) => node switch
+    {
+        YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(Placeless)),
+        YamlMappingNode map => new YamlMappingNode(map.Children.Select(pair => KeyValuePair.Create(Placeless(pair.Key), Placeless(pair.Value)))),
+        YamlScalarNode scalar => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
+        _ => node,
+    };
 }

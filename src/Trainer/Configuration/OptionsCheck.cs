@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trainer.Features.Data;
 using Trainer.Learners;
 using Trainer.Sweep;
 
@@ -19,10 +20,15 @@ internal static class OptionsCheck
 
         var data = options.Data;
         Require(data.Table.Count > 0 ^ data.Sample is not null, "data", data.Sample is null ? "without a table" : "both a table and a sample", "either 'data.table' or 'data.sample'");
+        var formats = RoutingData.Formats.Select(format => format.Name).Append(ReadOptions.Auto).ToArray();
+        Require(options.Output.Length > 0, "output", "empty", "the folder to write to");
+        Require(formats.Contains(data.Format), "data.format", $"'{data.Format}'", YamlBinder.Nearest(data.Format, formats));
         Require(data.TestShare is > 0 and < 1, "data.testShare", data.TestShare, "a number between 0 and 1");
         Require(data.Weak is null == data.Strong is null, "data.weak", "given without the other", "both 'data.weak' and 'data.strong', or neither");
+        Require(data.Weak is null || data.Models.Count == 0, "data.models", "given with a pair", "either 'data.weak' and 'data.strong', or 'data.models'");
         Require(data.Sample is null or { Queries: >= 50 and <= 1_000_000 }, "data.sample.queries", data.Sample?.Queries ?? 0, "50 to 1000000");
         Require(data.Prices.Values.All(price => price is { InputUsdPerMTok: >= 0, OutputUsdPerMTok: >= 0 }), "data.prices", "below 0", "USD per million tokens, from 0");
+        Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
         Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
         Require(options.Sweep.Seconds >= 0, "sweep.seconds", options.Sweep.Seconds, "a number from 0 (no limit)");

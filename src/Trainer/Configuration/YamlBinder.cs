@@ -21,9 +21,9 @@ internal sealed class YamlBinder(string path)
             type = underlying;
         }
 
-        if (node is YamlScalarNode { Value: null or "" or "null" or "~", Style: YamlDotNet.Core.ScalarStyle.Plain } && !type.IsValueType && type != typeof(string))
+        if (IsNothing(node))
         {
-            return null;
+            throw Fault(node, $"'{key}' has no value");
         }
 
         return type switch
@@ -33,7 +33,7 @@ internal sealed class YamlBinder(string path)
             _ when type == typeof(int) => Parse(node, key, "a whole number", text => (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
             _ when type == typeof(ulong) => Parse(node, key, "a whole number from 0", text => (ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
             _ when type == typeof(double) => Parse(node, key, "a number", text => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value), value)),
-            _ when type.IsEnum => Parse(node, key, string.Join(" or ", Enum.GetNames(type).Select(CamelCase)), text => (Enum.TryParse(type, text, ignoreCase: true, out var value), value!)),
+            _ when type.IsEnum => Parse(node, key, string.Join(" or ", Enum.GetNames(type).Select(CamelCase)), text => (Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) & Enum.TryParse(type, text, ignoreCase: true, out var value), value!)),
             _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(node, type.GetGenericArguments()[0], key),
             _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(node, type.GetGenericArguments()[1], key),
             _ when type.IsInterface => Polymorphic(node, type, key),
@@ -59,11 +59,22 @@ internal sealed class YamlBinder(string path)
                 throw Fault(name, $"unknown key '{Join(key, text)}'; {Nearest(text, properties.Keys)}");
             }
 
-            property.SetValue(record, Bind(value, property.PropertyType, Join(key, text)));
+            if (!IsNothing(value))
+            {
+                property.SetValue(record, Bind(value, property.PropertyType, Join(key, text)));
+            }
+            else if (new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable)
+            {
+                property.SetValue(record, null);
+            }
         }
 
         return record;
     }
+
+    // A key without a value says nothing: what may be absent is absent, anything else keeps its default.
+    private static bool IsNothing(YamlNode node) =>
+        node is YamlScalarNode { Value: null or "" or "null" or "~", Style: YamlDotNet.Core.ScalarStyle.Plain };
 
     private object Polymorphic(YamlNode node, Type type, string key)
     {
@@ -119,8 +130,9 @@ internal sealed class YamlBinder(string path)
     private YamlMappingNode Mapping(YamlNode node, string key) => node as YamlMappingNode
         ?? throw Fault(node, $"{(key.Length == 0 ? "the configuration" : $"'{key}'")} is not a map of keys to values");
 
+    // What no file holds has no place: it was given by --set.
     private UsageException Fault(YamlNode node, string message) => new(string.Create(
-        CultureInfo.InvariantCulture, $"{path}{(node.Start.Line > 0 ? $", line {node.Start.Line}" : "")}: {message}"));
+        CultureInfo.InvariantCulture, $"{(node.End.Index > 0 ? $"{path}, line {node.Start.Line}" : "--set")}: {message}"));
 
     // A positional record is made from its constructor's defaults; any other has a constructor without parameters.
     private static object Create(Type type)

@@ -21,7 +21,7 @@ internal sealed class Objective
         _problem = training;
         _expectedCostUsd = training.MeanCostUsd();
         var dearest = _expectedCostUsd.Where(cost => !double.IsNaN(cost)).DefaultIfEmpty(0).Max();
-        UsdTradeoff = dearest > 0 ? options.CostWeight / dearest : 0;
+        UsdTradeoff = !training.IsPair && dearest > 0 ? options.CostWeight / dearest : 0;
         _foldRows = [.. folds.Select(fold => Array.FindAll(fold.Test, row => Enumerable.Range(0, training.Table.Models.Count).All(m => training.Table.WasRun(row, m))))];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Trainer.Configuration;
 
 namespace Trainer.Sweep;
@@ -24,7 +25,7 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
 
         var next = -1;
         var workers = options.Sweep.Workers > 0 ? options.Sweep.Workers : Environment.ProcessorCount;
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
+        void Work()
         {
             for (var number = Interlocked.Increment(ref next); number < options.Sweep.Trials && !TimeIsUp(); number = Interlocked.Increment(ref next))
             {
@@ -37,7 +38,18 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
                     progress(trial);
                 }
             }
-        });
+        }
+
+        try
+        {
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ => Work());
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // a full disk is one fault, however many workers met it
+        }
+
+        journal.Complete();
         return [.. trials.Values.OrderBy(trial => trial.Spec.Number)];
     }
 

@@ -42,7 +42,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     /// <summary>Fits one configuration without a search.</summary>
     public RunReport Train(TrialSpec spec) => Run((_, _, crossValidation, objective) =>
     {
-        var folds = objective.PerFold(crossValidation.OutOfFoldScores(spec, options.Seed, cancellation));
+        var folds = objective.PerFold(Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
         return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
     });
 
@@ -52,10 +52,14 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         var split = Split(problem);
         var (training, test) = (problem.Select(split.Train), problem.Select(split.Test));
         progress.Step(string.Create(CultureInfo.InvariantCulture, $"{problem.Source.Description}: {problem.Table.Count} queries, models {string.Join(", ", problem.Table.Models)}; {training.Table.Count} to learn from, {test.Table.Count} kept for the test"));
-        Directory.CreateDirectory(_folder.Path);
-        FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
+        if (PoolOutcomes.CompleteRows(test.Table, [.. Enumerable.Range(0, test.Table.Models.Count)]).Length == 0)
+        {
+            throw new UsageException($"on none of the {test.Table.Count} test queries was every candidate run, so no router could be judged; name fewer models in 'data.models'");
+        }
 
         var crossValidation = Refusable(() => new CrossValidation(training, options.Sweep.Folds, options.Seed));
+        FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
+
         var objective = new Objective(training, crossValidation.Folds, options.Objective);
         var trials = study(problem, training, crossValidation, objective);
         var best = Study.Best(trials);
@@ -125,7 +129,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         {
             return make();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new UsageException(e.Message);
         }

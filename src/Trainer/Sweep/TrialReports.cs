@@ -18,7 +18,7 @@ internal static class TrialReports
     public static (string Name, string Settings) Describe(ILearner learner)
     {
         var json = JsonSerializer.SerializeToElement(learner, BundleJson.Line);
-        var settings = json.EnumerateObject().Where(property => property.Name != "name").Select(property => $"{property.Name} {property.Value}");
+        var settings = json.EnumerateObject().Where(property => property.Name != "name").Select(property => $"{property.Name} {property.Value.GetRawText().Trim('"')}");
         return (json.GetProperty("name").GetString()!, string.Join(", ", settings));
     }
 

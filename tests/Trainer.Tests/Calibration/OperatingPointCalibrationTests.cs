@@ -1,0 +1,152 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Trainer.Calibration;
+using Trainer.Evaluation;
+using Trainer.Export;
+using Trainer.Features;
+
+namespace Trainer.Tests.Calibration;
+
+[TestClass]
+public sealed class OperatingPointCalibrationTests
+{
+    // Two queries score 0.9, three 0.5, one 0.1: shares that exist are 0, 2/6, 5/6 and 1.
+    private static readonly float[] Tied = [0.5f, 0.9f, 0.1f, 0.5f, 0.9f, 0.5f];
+
+    [TestMethod]
+    [DataRow(0.0, 0, 2.0)]
+    [DataRow(0.16, 0, 2.0)]
+    [DataRow(0.17, 2, 0.7)]
+    [DataRow(1 / 3.0, 2, 0.7)]
+    [DataRow(0.58, 2, 0.7)]
+    [DataRow(0.59, 5, 0.3)]
+    [DataRow(0.9, 5, 0.3)]
+    [DataRow(0.93, 6, 0.0)]
+    [DataRow(1.0, 6, 0.0)]
+    public void Threshold_Ties_TakesTheNearestShareThatExists(double wanted, int strong, double threshold)
+    {
+        var (found, achieved) = OperatingPointCalibration.Threshold(Tied, wanted);
+        Assert.AreEqual(threshold, found, 1e-7);
+        Assert.AreEqual(strong / 6.0, achieved, 1e-12);
+    }
+
+    [TestMethod]
+    public void Threshold_TwoSharesAsNear_TakesFewerStrongCalls() =>
+        Assert.AreEqual((0.5, 0.25), OperatingPointCalibration.Threshold([0.625f, 0.375f, 0.25f, 0.125f], 0.375));
+
+    [TestMethod]
+    public void Threshold_ConstantScores_IsAlwaysOrNever()
+    {
+        Assert.AreEqual((2.0, 0.0), OperatingPointCalibration.Threshold([0.4f, 0.4f, 0.4f], 0.49));
+        Assert.AreEqual((0.0, 1.0), OperatingPointCalibration.Threshold([0.4f, 0.4f, 0.4f], 0.51));
+    }
+
+    [TestMethod]
+    public void Threshold_AnyScores_GivesItsShareAndTheNearestOne() => Check(random =>
+    {
+        var scores = Scores(random);
+        var wanted = random.NextDouble();
+        var (threshold, achieved) = OperatingPointCalibration.Threshold(scores, wanted);
+        Assert.AreEqual(Share(scores, threshold), achieved, 1e-12);
+        var nearest = Thresholds(scores).Min(t => Math.Abs(Share(scores, t) - wanted));
+        Assert.AreEqual(nearest, Math.Abs(achieved - wanted), 1e-12);
+        Assert.DoesNotContain((float)threshold, scores, "a threshold lies between two scores");
+    });
+
+    [TestMethod]
+    public void ThresholdForQuality_AnyPair_IsTheLargestThatReachesIt() => Check(random =>
+    {
+        var (pair, scores) = Pair(random);
+        var wanted = random.NextDouble();
+        var expected = Thresholds(scores).Where(t => Quality(pair, scores, t) >= wanted - 1e-12).Select(t => (double?)t).Max();
+        AssertSame(expected, OperatingPointCalibration.ThresholdForQuality(pair, scores, wanted), scores);
+    });
+
+    [TestMethod]
+    public void ThresholdForBudget_AnyPair_IsTheSmallestThatKeepsIt() => Check(random =>
+    {
+        var (pair, scores) = Pair(random);
+        var budget = random.NextDouble(0, 4);
+        var expected = Thresholds(scores).Where(t => Cost(pair, scores, t) <= budget).Select(t => (double?)t).Min();
+        AssertSame(expected, OperatingPointCalibration.ThresholdForBudget(pair, scores, budget), scores);
+    });
+
+    [TestMethod]
+    public void TradeoffForBudget_AnyPool_IsTheSmallestOfAFineGrid() => Check(random =>
+    {
+        var models = 2 + random.Next(3);
+        var costs = Enumerable.Range(0, models).Select(_ => (1 + random.Next(8)) / 8.0).ToArray();
+        var scores = Enumerable.Range(0, models * 15).Select(_ => (float)(random.Next(64) / 64.0)).ToArray();
+        var budget = random.NextDouble(costs.Min() * 0.9, costs.Max() * 1.1);
+        var found = OperatingPointCalibration.TradeoffForBudget(scores, costs, budget);
+        double Mean(double tradeoff) => OperatingPointCalibration.MeanExpectedCost(scores, costs, tradeoff);
+
+        var grid = Enumerable.Range(0, 3000).Select(i => i * 0.0056).Where(tradeoff => Mean(tradeoff) <= budget).ToArray();
+        Assert.AreEqual(grid.Length == 0, found is null, "16.8 per USD outweighs any quality at steps of 1/8 USD");
+        if (found is { } tradeoff)
+        {
+            Assert.IsLessThanOrEqualTo(budget, Mean(tradeoff));
+            Assert.IsTrue(tradeoff == 0 || Mean(tradeoff * (1 - 1e-5)) > budget, "a smaller one would be over the budget");
+            Assert.IsTrue(tradeoff <= grid[0] * (1 + 1e-5) && tradeoff >= grid[0] - 0.0057, $"{tradeoff} against {grid[0]} on the grid");
+        }
+    });
+
+    [TestMethod]
+    public void TradeoffForBudget_ByHand_StopsWhereTheChoiceTurns()
+    {
+        // 0.9 − 0.10 t against 0.6 − 0.04 t: they are equal at t = 5, where the cheaper one is taken.
+        float[] scores = [0.6f, 0.9f];
+        double[] costs = [0.04, 0.10];
+        Assert.AreEqual(5, OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.05)!.Value, 1e-4);
+        Assert.AreEqual(0, OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.10));
+        Assert.IsNull(OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.03));
+        Assert.IsNull(OperatingPointCalibration.TradeoffForBudget(scores, [0.1, 0.1], 0.05), "no trade-off makes equal prices cheaper");
+    }
+
+    [TestMethod]
+    public void MeanExpectedCost_TradeoffRises_NeverRises() => Check(random =>
+    {
+        double[] costs = [.. Enumerable.Range(0, 4).Select(_ => random.NextDouble())];
+        var scores = Enumerable.Range(0, 40).Select(_ => (float)random.NextDouble()).ToArray();
+        var means = Enumerable.Range(0, 40).Select(i => OperatingPointCalibration.MeanExpectedCost(scores, costs, i * 0.25)).ToArray();
+        for (var i = 1; i < means.Length; i++)
+        {
+            Assert.IsLessThanOrEqualTo(means[i - 1] + 1e-12, means[i]);
+        }
+    });
+
+    private static float[] Scores(SeededRandom random) =>
+        [.. Enumerable.Range(0, 1 + random.Next(20)).Select(_ => (1 + random.Next(9)) / 16f)];
+
+    private static (PairOutcomes Pair, float[] Scores) Pair(SeededRandom random)
+    {
+        var scores = Scores(random);
+        double[] Column(double scale) => [.. scores.Select(_ => scale * random.Next(5) / 4.0)];
+        return (new PairOutcomes(Column(1), Column(1), Column(1), [.. Column(3).Select(cost => cost + 1)]), scores);
+    }
+
+    // Never, always, and midway between every two neighbouring scores.
+    private static IEnumerable<double> Thresholds(float[] scores)
+    {
+        var rising = scores.Distinct().Order().ToArray();
+        return rising.Zip(rising.Skip(1), (low, high) => ((double)low + high) / 2).Append(0).Append(2);
+    }
+
+    private static double Share(float[] scores, double threshold) => scores.Average(score => DecisionRule.Pair(score, threshold));
+
+    private static double Quality(PairOutcomes pair, float[] scores, double threshold) =>
+        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongQuality[row] : pair.WeakQuality[row]).Average();
+
+    private static double Cost(PairOutcomes pair, float[] scores, double threshold) =>
+        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongCostUsd![row] : pair.WeakCostUsd![row]).Average();
+
+    private static void AssertSame(double? expected, double? actual, float[] scores)
+    {
+        Assert.AreEqual(expected is null, actual is null);
+        Assert.AreEqual(Share(scores, expected ?? 2), Share(scores, actual ?? 2), 1e-12);
+        Assert.AreEqual(expected ?? 2, actual ?? 2, 1e-12);
+    }
+
+    private static void Check(Action<SeededRandom> property) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => property(new SeededRandom((ulong)seed))).QuickCheckThrowOnFailure();
+}

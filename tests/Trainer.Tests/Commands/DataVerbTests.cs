@@ -1,0 +1,131 @@
+using System.Text.Json;
+
+namespace Trainer.Tests.Commands;
+
+[TestClass]
+public sealed class DataVerbTests
+{
+    [TestMethod]
+    public void Import_LongTable_BecomesTheProjectsOwn()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write(
+            "long.csv",
+            """"
+            qid,prompt,domain,model,quality,cost
+            q1,Hello,chat,a,0.5,0.001
+            q1,Hello,chat,b,1,0.01
+            q2,"Say ""hi""",chat,a,0,
+            """");
+        var result = CommandLine.Run("import", "auto", source, "--out", folder["deep/table.jsonl.gz"], "--json").Succeeded().Json;
+        Assert.AreEqual("long", result.GetProperty("format").GetString());
+        Assert.AreEqual("queries", result.GetProperty("kind").GetString());
+        Assert.AreEqual(2, result.GetProperty("rows").GetInt32());
+        Assert.AreEqual(Inspect(source), Inspect(folder["deep/table.jsonl.gz"]));
+    }
+
+    [TestMethod]
+    public void Import_RouteLlmFolder_TakesEveryFileAsADomain()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["in"]);
+        folder.Write("in/algebra.csv", ",prompt,cheap,dear\n0,What is 2 + 2?,True,True\n1,Solve x = 1.,False,True\n");
+        folder.Write("in/law.csv", ",prompt,cheap,dear\n0,What is a tort?,False,False\n");
+        StringAssert.StartsWith(CommandLine.Run("import", "auto", folder["in"], "--out", folder["out.jsonl.gz"]).Succeeded().Out, "imported 3 queries (routellm)");
+        var summary = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json;
+        var domains = summary.GetProperty("domains").EnumerateArray().Select(domain => domain.GetProperty("domain").GetString()).ToArray();
+        CollectionAssert.AreEqual(new[] { "algebra", "law" }, domains);
+        Assert.AreEqual(2, summary.GetProperty("models").GetArrayLength());
+    }
+
+    [TestMethod]
+    public void Import_JudgeScores_UsesTheThresholdAndLeavesPromptsOut()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("judge.jsonl", string.Concat(Enumerable.Range(1, 5).Select(score =>
+            JsonSerializer.Serialize(new { prompt = $"Question {score}", mixtral_score = score, gpt4_response = "…" }) + "\n")));
+        var excluded = folder.Write("excluded.jsonl", "{\"eval_prompt\":\"Question 5\"}\n");
+        string MeanQuality(params string[] more)
+        {
+            CommandLine.Run(["import", "judge", source, "--out", folder["out.jsonl.gz"], .. more]).Succeeded();
+            var models = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json")
+                .Succeeded().Json.GetProperty("models").EnumerateArray();
+            return models.Single(model => model.GetProperty("model").GetString() == "mixtral").GetProperty("meanQuality").GetRawText();
+        }
+
+        Assert.AreEqual(("0.4", "0.6", "0.25"), (MeanQuality(), MeanQuality("--judge-ok", "3"), MeanQuality("--exclude-prompts", excluded)));
+    }
+
+    [TestMethod]
+    public void Import_Battles_AreCountedAndReadBack()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("battles.json", """
+            [{"prompt":"Which is the better answer?","model_a":"x","model_b":"y","winner":"model_a"},
+             {"prompt":"Which is the better answer?","model_a":"y","model_b":"z","winner":"tie"}]
+            """);
+        var result = CommandLine.Run("import", "auto", source, "--out", folder["out.jsonl.gz"], "--json").Succeeded().Json;
+        Assert.AreEqual("battles", result.GetProperty("kind").GetString());
+        var summary = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json;
+        foreach (var (name, count) in new[] { ("battles", 2), ("prompts", 1), ("ties", 1) })
+        {
+            Assert.AreEqual(count, summary.GetProperty(name).GetInt32(), name);
+        }
+
+        StringAssert.Contains(CommandLine.Run("inspect", source).Succeeded().Out, "2 battles (battles) over 1 prompts, 3 models, 1 ties");
+    }
+
+    [TestMethod]
+    public void Sample_SameSeed_SameBytesAndItsTruth()
+    {
+        using var folder = new TempFolder();
+        foreach (var (name, seed) in new[] { ("one", "5"), ("again", "5"), ("other", "6") })
+        {
+            CommandLine.Run("sample", "--out", folder[$"{name}.jsonl.gz"], "--queries", "60", "--seed", seed).Succeeded();
+            Assert.IsTrue(File.Exists(folder[$"{name}.truth.jsonl.gz"]));
+        }
+
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["one.jsonl.gz"]), File.ReadAllBytes(folder["again.jsonl.gz"]));
+        CollectionAssert.AreNotEqual(File.ReadAllBytes(folder["one.jsonl.gz"]), File.ReadAllBytes(folder["other.jsonl.gz"]));
+        Assert.AreEqual(60, CommandLine.Run("inspect", folder["one.jsonl.gz"], "--json").Json.GetProperty("queries").GetInt32());
+    }
+
+    [TestMethod]
+    public void Inspect_ForPeople_SaysWhatIsInTheTable()
+    {
+        var text = CommandLine.Run("inspect", SmallRuns.Fresh).Succeeded().Out;
+        foreach (var part in new[] { "300 queries (trainer), 4 models, 290 with every outcome", "best constant", "oracle", "nano against large", "7 domains" })
+        {
+            StringAssert.Contains(text, part);
+        }
+    }
+
+    [TestMethod]
+    public void DataVerbs_WrongUse_IsOneSentence()
+    {
+        using var folder = new TempFolder();
+        var table = folder.Write("table.csv", "qid,prompt,model,quality\nq1,Hello,a,2\n");
+        var unknown = folder.Write("unknown.csv", "x,y\n1,2\n");
+        CommandLine.Run("import", "auto", "--out", folder["out"]).Failed(2, "FORMAT IN... is missing");
+        CommandLine.Run("import", "auto", table).Failed(2, "--out is missing");
+        CommandLine.Run("import", "lang", table, "--out", folder["out"]).Failed(2, "no format 'lang'", "did you mean 'long'?");
+        CommandLine.Run("import", "auto", table, "--out", folder["out"]).Failed(3, "table.csv, line 2, column quality");
+        CommandLine.Run("import", "auto", unknown, "--out", folder["out"]).Failed(3, "is of no known format");
+        CommandLine.Run("import", "auto", folder["absent"], "--out", folder["out"]).Failed(3, "there is no such file or folder");
+        CommandLine.Run("import", "auto", SmallRuns.Fresh, "--domains", folder["absent"], "--out", folder["out"])
+            .Failed(3, "absent");
+        CommandLine.Run("inspect").Failed(2, "TABLE is missing");
+        CommandLine.Run("inspect", table).Failed(3, "table.csv, line 2");
+        CommandLine.Run("inspect", SmallRuns.Fresh, "--format", "lang").Failed(2, "did you mean 'long'?");
+        CommandLine.Run("sample", "--queries", "10").Failed(2, "--out is missing");
+        CommandLine.Run("sample", "--out", folder["s.csv"]).Failed(2, "it must end in .jsonl.gz");
+        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "0")
+            .Failed(2, "--queries is 0; allowed is 1 to 1000000");
+        CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "ten")
+            .Failed(2, "--queries has a value of the wrong kind");
+        CommandLine.Run("sample", "--out", Path.Combine(table, "s.jsonl.gz"), "--queries", "10").Failed(3);
+        CollectionAssert.AreEquivalent(new[] { table, unknown }, Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    private static string Inspect(string path) => CommandLine.Run("inspect", path, "--json").Succeeded().Out;
+}

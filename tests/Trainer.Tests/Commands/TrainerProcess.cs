@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Trainer.Tests.Commands;
+
+/// <summary>Runs the built program as a process of its own.</summary>
+internal static class TrainerProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static Outcome Run(string workingFolder, params string[] args) => Finish(Start(workingFolder, [], args));
+
+    public static Process Start(string workingFolder, Dictionary<string, string> environment, params string[] args)
+    {
+        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "trainer.dll"), .. args])
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end; a process that hangs is killed, and the test fails.</summary>
+    public static Outcome Finish(Process process)
+    {
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill();
+                Assert.Fail($"The program did not end within {Patience}.");
+            }
+
+            return new Outcome(process.ExitCode, output.Result, error.Result);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Trainer.Configuration;
+using Trainer.Features;
+using Trainer.Learners;
+
+namespace Trainer.Tests.Configuration;
+
+[TestClass]
+public sealed class YamlOptionsTests
+{
+    [TestMethod]
+    public void Write_Defaults_ShowsEveryOneOfThem()
+    {
+        const string Expected =
+            """
+            # The configuration of this run with every default filled in.
+            name: "router"
+            output: "artifacts/run"
+            seed: 42
+            data:
+              table: []
+              format: "auto"
+              judgeOkScore: 4
+              models: []
+              testShare: 0.2
+              holdOutDomains: []
+              prices: {}
+              outputTokens: 250
+            objective:
+              costWeight: 0.2
+            sweep:
+              trials: 24
+              seconds: 0
+              folds: 5
+              workers: 0
+              learners: ["logistic","neighbours"]
+              features: ["words","characters","words+statistics","characters+statistics","words+characters","words+characters+statistics"]
+            features: "words+characters+statistics"
+            calibration:
+              strongShares: [0.2,0.5,0.8]
+              costShares: [0.1,0.25,0.5]
+              default: ""
+            evaluation:
+              resamples: 1000
+            bundle:
+              goldenRows: 200
+
+            """;
+        Assert.AreEqual(Expected.ReplaceLineEndings("\n"), Yaml.Text(new TrainerOptions()));
+    }
+
+    [TestMethod]
+    public void Write_AnyOptions_ReadBackTheSame() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var options = Random(new SeededRandom((ulong)seed));
+            Yaml.AssertSame(options, Yaml.Bind(Yaml.Text(options)));
+        }).QuickCheckThrowOnFailure();
+
+    [TestMethod]
+    [DataRow("naïve \"quoted\" \\ 'text' # no comment: {a} [b] & * ! | > % @ `")]
+    [DataRow("你好 👍🏽 \u2028 \u0085 \t \r\n \u007f \ufeff")]
+    [DataRow("null")]
+    [DataRow("~")]
+    [DataRow(" 12 ")]
+    [DataRow("")]
+    public void Write_AwkwardTexts_ReadBackTheSame(string text)
+    {
+        var options = new TrainerOptions
+        {
+            Name = text,
+            Data = new DataOptions { Weak = text, Table = [text], Prices = new Dictionary<string, PriceOptions> { [text] = new() } },
+        };
+        var read = Yaml.Bind(Yaml.Text(options));
+        Assert.AreEqual((text, text, text, text), (read.Name, read.Data.Weak, read.Data.Table.Single(), read.Data.Prices.Keys.Single()));
+    }
+
+    private static TrainerOptions Random(SeededRandom random)
+    {
+        T Pick<T>(params T[] values) => values[random.Next(values.Length)];
+        double Number() => Pick(random.NextDouble(), random.NextDouble() * 1e-9, random.Next(1000), double.Epsilon, double.MaxValue);
+        string[] Names(int most) => [.. Enumerable.Range(0, random.Next(most)).Select(_ => Pick("a", "b/c-1.5", "é ü", "x: y", "- z"))];
+        ILearner? learner = Pick([null, .. LearnerFamily.All.Select(family => family.Sample(random, Pick(true, false)))]);
+        return new TrainerOptions
+        {
+            Name = Pick("router", "my router", "42", "true"),
+            Seed = random.NextUInt64(),
+            Learner = learner,
+            Data = new DataOptions
+            {
+                Table = Names(4),
+                Sample = Pick(null, new SampleOptions { Queries = random.Next(9999), Seed = random.NextUInt64() }),
+                Weak = Pick(null, "weak one"),
+                TestShare = Number(),
+                HoldOutDomains = Names(3),
+                Prices = Names(4).Distinct().Order(StringComparer.Ordinal).ToDictionary(name => name, _ => new PriceOptions { InputUsdPerMTok = Number(), OutputUsdPerMTok = Number() }),
+            },
+            Objective = new ObjectiveOptions { CostWeight = Number() },
+            Sweep = new SweepOptions { Trials = random.Next(1000), Seconds = Number(), Learners = Names(3) },
+            Calibration = new CalibrationOptions { StrongShares = [Number(), Number()], CostShares = [], Default = Pick("", "strong-50") },
+        };
+    }
+}

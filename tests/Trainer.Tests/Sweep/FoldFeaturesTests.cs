@@ -1,0 +1,77 @@
+using Trainer.Features;
+using Trainer.Features.Data.Splits;
+using Trainer.Features.Text;
+using Trainer.Sweep;
+
+namespace Trainer.Tests.Sweep;
+
+[TestClass]
+public sealed class FoldFeaturesTests
+{
+    private static readonly string[] Sets = ["words", "statistics", "words+statistics"];
+
+    private readonly RoutingProblem _problem = Tables.Problem(Tables.Random(60, 2, 4));
+    private readonly IReadOnlyList<TableSplit> _folds;
+
+    public FoldFeaturesTests() => _folds = new Splitter(_problem.Table).KFold(Enumerable.Range(0, 60).ToArray(), 3, 2);
+
+    [TestMethod]
+    public void Get_NoRoomToRemember_GivesTheSameFeatures()
+    {
+        var roomy = new FoldFeatures(_problem.Texts, _folds);
+        var cramped = new FoldFeatures(_problem.Texts, _folds, budgetBytes: 0);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var set in Sets)
+            {
+                for (var fold = 0; fold < 3; fold++)
+                {
+                    AssertSame(roomy.Get(set, fold, default), cramped.Get(set, fold, default));
+                }
+            }
+        }
+
+        Assert.AreSame(roomy.Get("words", 0, default).Train, roomy.Get("words", 0, default).Train);
+        var before = cramped.Get("words", 0, default).Train;
+        _ = cramped.Get("statistics", 0, default);
+        Assert.AreNotSame(before, cramped.Get("words", 0, default).Train, "what fell out is made again");
+    }
+
+    [TestMethod]
+    public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly()
+    {
+        var (train, test) = new FoldFeatures(_problem.Texts, _folds).Get("words", 1, default);
+        var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
+        var fitted = TextFeatures.Fit(texts, FeatureSets.Find("words")!);
+        AssertSame((fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
+    }
+
+    [TestMethod]
+    public void Get_ManyThreads_GivesEachTheSameFeatures()
+    {
+        var shared = new FoldFeatures(_problem.Texts, _folds, budgetBytes: 1);
+        var expected = new FoldFeatures(_problem.Texts, _folds);
+        Parallel.For(0, 60, i => AssertSame(expected.Get(Sets[i % 3], i % 2, default), shared.Get(Sets[i % 3], i % 2, default)));
+    }
+
+    [TestMethod]
+    public void Get_CancelledOnce_CanBeRepeated()
+    {
+        var features = new FoldFeatures(_problem.Texts, _folds);
+        Assert.ThrowsExactly<OperationCanceledException>(() => features.Get("words", 0, new CancellationToken(canceled: true)));
+        Assert.AreEqual(40, features.Get("words", 0, default).Train.RowCount);
+    }
+
+    private static void AssertSame((SparseMatrix Train, SparseMatrix Test) expected, (SparseMatrix Train, SparseMatrix Test) actual)
+    {
+        foreach (var (a, b) in new[] { (expected.Train, actual.Train), (expected.Test, actual.Test) })
+        {
+            Assert.AreEqual((a.RowCount, a.ColumnCount, a.StoredCount), (b.RowCount, b.ColumnCount, b.StoredCount));
+            for (var row = 0; row < a.RowCount; row++)
+            {
+                CollectionAssert.AreEqual(a.Columns(row).ToArray(), b.Columns(row).ToArray());
+                CollectionAssert.AreEqual(a.Values(row).ToArray(), b.Values(row).ToArray());
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Trainer.Configuration;
+using Trainer.Export;
+using Trainer.Features.Data;
+using Trainer.Sweep;
+using Trainer.Tests.Commands;
+
+namespace Trainer.Tests.Sweep;
+
+[TestClass]
+public sealed class RoutingProblemTests
+{
+    [TestMethod]
+    [DataRow("good,bad", "bad", "good")]
+    [DataRow("bad,good", "bad", "good")]
+    public void Load_TwoModels_TheBetterOneIsStrong(string header, string weak, string strong)
+    {
+        var models = header.Split(',');
+        double[] Row(double good, double bad) => models[0] == "good" ? [good, bad] : [bad, good];
+        var problem = Load(Tables.Of(models, ["a", "b", "c"], [Row(1, 0), Row(1, 1), Row(0, 0)]), new DataOptions());
+        Assert.AreEqual(RoutingTask.Pair, problem.Task);
+        CollectionAssert.AreEqual(new[] { weak, strong }, problem.Table.Models.ToArray());
+        Assert.AreEqual(2 / 3.0, problem.Table.Quality(1).ToArray().Average(), 1e-12);
+    }
+
+    [TestMethod]
+    public void Load_NamedPair_IsTakenAsNamed()
+    {
+        var problem = Load(Tables.Random(30, 4, 1), new DataOptions { Weak = "model-3", Strong = "model-1" });
+        Assert.IsTrue(problem.IsPair);
+        CollectionAssert.AreEqual(new[] { "model-3", "model-1" }, problem.Table.Models.ToArray());
+    }
+
+    [TestMethod]
+    public void Load_ManyModels_IsAPoolOfAllOrOfTheNamedOnes()
+    {
+        var table = Tables.Random(30, 4, 1);
+        Assert.HasCount(4, Load(table, new DataOptions()).Table.Models);
+        var two = Load(table, new DataOptions { Models = ["model-2", "model-0"] });
+        Assert.AreEqual(RoutingTask.Pool, two.Task, "two models that are named as a pool are a pool");
+        CollectionAssert.AreEqual(new[] { "model-2", "model-0" }, two.Table.Models.ToArray());
+    }
+
+    [TestMethod]
+    public void Load_UnknownModel_NamesTheNearest()
+    {
+        var table = Tables.Random(30, 3, 1);
+        foreach (var options in new DataOptions[] { new() { Weak = "model-0", Strong = "modle-2" }, new() { Models = ["model-1", "modle-2"] } })
+        {
+            var fault = Assert.ThrowsExactly<UsageException>(() => Load(table, options));
+            StringAssert.Contains(fault.Message, "there is no model 'modle-2' in the table; did you mean 'model-2'?");
+        }
+    }
+
+    [TestMethod]
+    public void Load_FewerThanTwoDifferentModels_IsRefused()
+    {
+        var table = Tables.Random(30, 3, 1);
+        foreach (var options in new DataOptions[] { new() { Models = ["model-1"] }, new() { Weak = "model-1", Strong = "model-1" } })
+        {
+            var fault = Assert.ThrowsExactly<UsageException>(() => Load(table, options));
+            StringAssert.Contains(fault.Message, "routing needs at least two different ones");
+        }
+    }
+
+    [TestMethod]
+    public void Load_Battles_SaysWhatIsNeeded()
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
+        var fault = Assert.ThrowsExactly<UsageException>(() => RoutingProblem.Load(new DataOptions { Table = [file] }));
+        StringAssert.Contains(fault.Message, "holds battles");
+    }
+
+    [TestMethod]
+    public void MeanCostUsd_PartlyKnown_IsTheMeanOfWhatIsKnown()
+    {
+        var table = Tables.Of(["a", "b"], ["p", "q"], [[1, 0], [0, 1]]).WithCosts([[1, 3], [double.NaN, double.NaN]]);
+        CollectionAssert.AreEqual(new[] { 2, double.NaN }, Tables.Problem(table).MeanCostUsd());
+    }
+
+    [TestMethod]
+    public void Texts_ZeroCharacters_AreRemovedAsEveryHostDoes() =>
+        Assert.AreEqual("ab", Tables.Problem(Tables.Of(["x", "y"], ["a\0b"], [[1, 0]])).Texts[0]);
+
+    private static RoutingProblem Load(RoutingTable table, DataOptions options)
+    {
+        using var folder = new TempFolder();
+        RoutingTableWriter.Write(folder["table.jsonl.gz"], table);
+        return RoutingProblem.Load(options with { Table = [folder["table.jsonl.gz"]] });
+    }
+}
