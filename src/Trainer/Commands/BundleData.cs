@@ -20,7 +20,7 @@ internal static class BundleData
     {
         var own = table.WithModels([.. bundle.Labels.Models.Select(model => table.IndexOf(model.Id) is var index and >= 0
             ? index
-            : throw new UsageException($"the data have no model '{model.Id}', which {bundle.Directory} routes to; {YamlBinder.Nearest(model.Id, table.Models)}"))]);
+            : throw new UsageException($"the data have no model '{model.Id}', which {bundle.Directory} routes to; {NearestName.Hint(model.Id, table.Models)}"))]);
         return PoolOutcomes.CompleteRows(own, [.. Enumerable.Range(0, own.Models.Count)]).Length > 0
             ? own
             : throw new UsageException($"the data have no query on which every model of {bundle.Directory} was run, so there is nothing to judge by");

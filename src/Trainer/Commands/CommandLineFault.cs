@@ -13,7 +13,7 @@ internal static class CommandLineFault
     {
         if (errors.OfType<BadVerbSelectedError>().FirstOrDefault() is { } unknown)
         {
-            return $"there is no verb '{unknown.Token}'; {YamlBinder.Nearest(unknown.Token, verbs.Select(Name))}";
+            return $"there is no verb '{unknown.Token}'; {NearestName.Hint(unknown.Token, verbs.Select(Name))}";
         }
 
         var verb = parsed.TypeInfo.Current;
@@ -44,7 +44,7 @@ internal static class CommandLineFault
 
     private static string Sentence(Error error, Type verb) => error switch
     {
-        UnknownOptionError unknown => $"there is no option --{unknown.Token}; {YamlBinder.Nearest(unknown.Token, Options(verb).Select(option => option.Name))}",
+        UnknownOptionError unknown => $"there is no option --{unknown.Token}; {NearestName.Hint(unknown.Token, Options(verb).Select(option => option.Name))}",
         MissingRequiredOptionError { NameInfo.LongName: "" } or SequenceOutOfRangeError { NameInfo.LongName: "" } => Missing(verb),
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         MissingValueOptionError missing => $"--{missing.NameInfo.LongName} has no value",

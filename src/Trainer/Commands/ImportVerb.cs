@@ -52,7 +52,7 @@ internal sealed class ImportVerb : Verb
     {
         if (format != ReadOptions.Auto && RoutingData.Formats.All(known => known.Name != format))
         {
-            throw new UsageException($"there is no format '{format}'; {YamlBinder.Nearest(format, RoutingData.Formats.Select(known => known.Name).Append(ReadOptions.Auto))}");
+            throw new UsageException($"there is no format '{format}'; {NearestName.Hint(format, RoutingData.Formats.Select(known => known.Name).Append(ReadOptions.Auto))}");
         }
 
         return RoutingData.Read(inputs, options with { Format = format });

@@ -71,7 +71,7 @@ internal sealed class RegressVerb : Verb
         var models = baseline.Bundle.Labels.Models.Concat(candidate.Bundle.Labels.Models).Select(model => model.Id).Distinct(StringComparer.Ordinal).ToArray();
         table = table.WithModels([.. models.Select(name => table.IndexOf(name) is var index and >= 0
             ? index
-            : throw new UsageException($"the data have no model '{name}', which one of the bundles routes to; {YamlBinder.Nearest(name, table.Models)}"))]);
+            : throw new UsageException($"the data have no model '{name}', which one of the bundles routes to; {NearestName.Hint(name, table.Models)}"))]);
         var all = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, all);
         if (rows.Length == 0)

@@ -32,7 +32,7 @@ internal sealed class TrainVerb : ConfiguredVerb
             return options.Learner ?? throw new UsageException($"train needs a learner: --router NAME, or 'learner' in {Config}; 'trainer list-routers' lists them");
         }
 
-        var family = LearnerFamily.Find(Router) ?? throw new UsageException($"there is no learner '{Router}'; {YamlBinder.Nearest(Router, LearnerFamily.All.Select(known => known.Name))}");
+        var family = LearnerFamily.Find(Router) ?? throw new UsageException($"there is no learner '{Router}'; {NearestName.Hint(Router, LearnerFamily.All.Select(known => known.Name))}");
         return options.Learner is { } configured && TrialReports.Describe(configured).Name == Router ? configured : family.Default;
     }
 }

@@ -18,11 +18,18 @@ internal static class OptionsCheck
             }
         }
 
+        void RequireKnown(string key, string found, IEnumerable<string> known)
+        {
+            if (!known.Contains(found))
+            {
+                throw new UsageException($"{path}: '{key}' is '{found}'; {NearestName.Hint(found, known)}");
+            }
+        }
+
         var data = options.Data;
         Require(data.Table.Count > 0 ^ data.Sample is not null, "data", data.Sample is null ? "without a table" : "both a table and a sample", "either 'data.table' or 'data.sample'");
-        var formats = RoutingData.Formats.Select(format => format.Name).Append(ReadOptions.Auto).ToArray();
         Require(options.Output.Length > 0, "output", "empty", "the folder to write to");
-        Require(formats.Contains(data.Format), "data.format", $"'{data.Format}'", YamlBinder.Nearest(data.Format, formats));
+        RequireKnown("data.format", data.Format, RoutingData.Formats.Select(format => format.Name).Append(ReadOptions.Auto));
         Require(data.TestShare is > 0 and < 1, "data.testShare", data.TestShare, "a number between 0 and 1");
         Require(data.Weak is null == data.Strong is null, "data.weak", "given without the other", "both 'data.weak' and 'data.strong', or neither");
         Require(data.Weak is null || data.Models.Count == 0, "data.models", "given with a pair", "either 'data.weak' and 'data.strong', or 'data.models'");
@@ -38,12 +45,12 @@ internal static class OptionsCheck
         Require(options.Sweep.Features.Count > 0, "sweep.features", "empty", "at least one feature set");
         foreach (var learner in options.Sweep.Learners)
         {
-            Require(LearnerFamily.Find(learner) is not null, "sweep.learners", $"'{learner}'", YamlBinder.Nearest(learner, LearnerFamily.All.Select(family => family.Name)));
+            RequireKnown("sweep.learners", learner, LearnerFamily.All.Select(family => family.Name));
         }
 
         foreach (var set in options.Sweep.Features.Append(options.Features))
         {
-            Require(FeatureSets.Find(set) is not null, "features", $"'{set}'", YamlBinder.Nearest(set, FeatureSets.Names));
+            RequireKnown("features", set, FeatureSets.Names);
         }
 
         Require(options.Calibration.StrongShares.Concat(options.Calibration.CostShares).All(share => share is >= 0 and <= 1), "calibration", "a share outside [0, 1]", "shares from 0 to 1");

@@ -56,7 +56,7 @@ internal sealed class YamlBinder(string path)
 
             if (!properties.TryGetValue(text, out var property))
             {
-                throw Fault(name, $"unknown key '{Join(key, text)}'; {Nearest(text, properties.Keys)}");
+                throw Fault(name, $"unknown key '{Join(key, text)}'; {NearestName.Hint(text, properties.Keys)}");
             }
 
             if (!IsNothing(value))
@@ -88,7 +88,7 @@ internal sealed class YamlBinder(string path)
         var name = Scalar(chosen, Join(key, discriminator), "text");
         return known.TryGetValue(name, out var derivedType)
             ? Record(node, derivedType, key, discriminator)
-            : throw Fault(chosen, $"'{Join(key, discriminator)}' is '{name}'; {Nearest(name, known.Keys)}");
+            : throw Fault(chosen, $"'{Join(key, discriminator)}' is '{name}'; {NearestName.Hint(name, known.Keys)}");
     }
 
     private object List(YamlNode node, Type element, string key)
@@ -141,34 +141,7 @@ internal sealed class YamlBinder(string path)
         return constructor.Invoke(Array.ConvertAll(constructor.GetParameters(), parameter => parameter.DefaultValue));
     }
 
-    internal static string Nearest(string found, IEnumerable<string> known)
-    {
-        var all = known.Order(StringComparer.Ordinal).ToArray();
-        var nearest = all.MinBy(candidate => Distance(found, candidate));
-        return $"did you mean '{nearest}'? Allowed are {string.Join(", ", all)}";
-    }
-
     internal static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static string Join(string parent, string key) => parent.Length == 0 ? key : $"{parent}.{key}";
-
-    // Levenshtein's distance, ignoring case.
-    private static int Distance(string a, string b)
-    {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }

@@ -15,7 +15,7 @@ internal static class OperatingPoints
         var name = options.Default.Length > 0 ? options.Default : fallback;
         return points.Any(point => point.Name == name)
             ? [.. points.OrderBy(point => point.Name != name)]
-            : throw new UsageException($"'calibration.default' is '{name}'; {YamlBinder.Nearest(name, points.Select(point => point.Name))}");
+            : throw new UsageException($"'calibration.default' is '{name}'; {NearestName.Hint(name, points.Select(point => point.Name))}");
     }
 
     private static List<CalibratedPoint> OfPair(float[] scores, CalibrationOptions options) =>

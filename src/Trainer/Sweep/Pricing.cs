@@ -15,7 +15,7 @@ internal static class Pricing
     {
         foreach (var name in options.Prices.Keys.Where(name => table.IndexOf(name) < 0))
         {
-            throw new UsageException($"'data.prices' has a model '{name}' that is no candidate; {YamlBinder.Nearest(name, table.Models)}");
+            throw new UsageException($"'data.prices' has a model '{name}' that is no candidate; {NearestName.Hint(name, table.Models)}");
         }
 
         if (options.Prices.Count == 0)

@@ -55,7 +55,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
 
     private static int Find(RoutingTable table, string model) => table.IndexOf(model) is var index and >= 0
         ? index
-        : throw new UsageException($"there is no model '{model}' in the table; {YamlBinder.Nearest(model, table.Models)}");
+        : throw new UsageException($"there is no model '{model}' in the table; {NearestName.Hint(model, table.Models)}");
 
     private static double Mean(ReadOnlySpan<double> values)
     {

@@ -107,6 +107,6 @@ public sealed class YamlBinderTests
     [DataRow("", "ab", "abc", "abcd")]
     public void Nearest_Distances_TakesTheSmallest(string found, string nearest, string second, string third)
     {
-        StringAssert.StartsWith(YamlBinder.Nearest(found, [third, nearest, second]), $"did you mean '{nearest}'? Allowed are ");
+        StringAssert.StartsWith(NearestName.Hint(found, [third, nearest, second]), $"did you mean '{nearest}'? Allowed are ");
     }
 }
