@@ -1,22 +1,40 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Trainer.Export;
 
-/// <summary>A bundle read from disk, every file checked against the manifest. Reading runs nothing.</summary>
+/// <summary>A bundle read from disk, every file checked against the manifest. Reading runs nothing. Immutable.</summary>
 public sealed class Bundle
 {
-    private readonly Dictionary<string, byte[]> _files;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = BundleJson.Indented.MaxDepth };
 
-    private Bundle(string directory, Manifest manifest, Dictionary<string, byte[]> files)
+    private readonly Dictionary<string, byte[]> _files;
+    private readonly Dictionary<string, OperatingPoint> _points;
+    private readonly GoldenRow[] _golden;
+
+    /// <summary>Checks files whose digests are right for what the format asks of them.</summary>
+    internal Bundle(string directory, Manifest manifest, Dictionary<string, byte[]> files)
     {
         Directory = directory;
         Manifest = manifest;
         _files = files;
+
+        // First, because another major version may look different in everything else.
+        Demand(BundleRules.Version(Parse<Versioned>(BundleFiles.Descriptor).FormatVersion));
         Descriptor = Parse<BundleDescriptor>(BundleFiles.Descriptor);
         Labels = Parse<Labels>(BundleFiles.Labels);
         Policy = Parse<Policy>(BundleFiles.Policy);
-        Check();
+        _golden = ParseGolden();
+        foreach (var name in (string[])[BundleFiles.Features, BundleFiles.Calibration, BundleFiles.Evaluation, BundleFiles.Provenance])
+        {
+            Parse<JsonElement>(name); // Export only carries these, but they are JSON all the same
+        }
+
+        Demand(BundleRules.Labels(Labels, Descriptor));
+        Demand(BundleRules.Descriptor(Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
+        Demand(BundleRules.Policy(Policy, Descriptor.Task));
+        Demand(BundleRules.Golden(_golden, Descriptor));
+        _points = Policy.OperatingPoints.ToDictionary(point => point.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Where it was read.</summary>
@@ -44,33 +62,28 @@ public sealed class Bundle
             : throw new BundleException($"{directory}: {string.Join("; ", problems)}");
     }
 
-    /// <summary>A file's bytes.</summary>
-    public ReadOnlyMemory<byte> File(string name) => _files[name];
+    /// <summary>A file's bytes; the names are in <see cref="BundleFiles"/>.</summary>
+    /// <exception cref="KeyNotFoundException">A bundle has no file of that name.</exception>
+    public ReadOnlyMemory<byte> File(string name) => Bytes(name);
 
     /// <summary>The texts to replay.</summary>
-    public IEnumerable<GoldenRow> Golden()
-    {
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(_files[BundleFiles.Golden]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            number++;
-            yield return Parse<GoldenRow>(BundleFiles.Golden, Encoding.UTF8.GetBytes(line), number);
-        }
-    }
+    public IEnumerable<GoldenRow> Golden() => _golden;
 
-    /// <summary>The operating point of a name, or the default one.</summary>
+    /// <summary>The operating point of a name, or the default one. O(1).</summary>
     /// <exception cref="BundleException">There is none of that name.</exception>
     public OperatingPoint OperatingPoint(string? name = null) =>
-        Policy.OperatingPoints.FirstOrDefault(point => point.Name == (name ?? Policy.Default))
-        ?? throw new BundleException($"{Directory}: there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", Policy.OperatingPoints.Select(point => point.Name))}");
+        _points.GetValueOrDefault(name ?? Policy.Default)
+        ?? throw Fault($"there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", _points.Keys)}");
 
     /// <summary>
     /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the policy's default.
     /// </summary>
+    /// <exception cref="BundleException">The policy's default is not one of its operating points.</exception>
     public BundleContents ToContents(Policy? policy = null)
     {
         var rules = policy ?? Policy;
-        var point = rules.OperatingPoints.First(candidate => candidate.Name == rules.Default);
+        var point = rules.OperatingPoints.FirstOrDefault(candidate => candidate.Name == rules.Default)
+            ?? throw Fault($"the default '{rules.Default}' of the new policy is not one of its operating points");
         return new BundleContents
         {
             Name = Descriptor.Name,
@@ -78,7 +91,7 @@ public sealed class Bundle
             BuildGraph = _ => _files[BundleFiles.Graph],
             Labels = Labels,
             Policy = rules,
-            Golden = [.. Golden().Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
+            Golden = [.. _golden.Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
             Features = _files[BundleFiles.Features],
             Calibration = _files[BundleFiles.Calibration],
             Evaluation = _files[BundleFiles.Evaluation],
@@ -87,40 +100,49 @@ public sealed class Bundle
         };
     }
 
-    private void Check()
+    /// <summary><see cref="File"/> without the wrapping, for readers that promise not to write.</summary>
+    internal byte[] Bytes(string name) => _files[name];
+
+    private GoldenRow[] ParseGolden()
     {
-        var major = Descriptor.FormatVersion.Split('.')[0];
-        if (major != BundleDescriptor.CurrentFormatVersion.Split('.')[0])
+        var rows = new List<GoldenRow>();
+        var lines = _files[BundleFiles.Golden].AsMemory();
+        for (var number = 1; !lines.IsEmpty; number++)
         {
-            throw new BundleException($"{Directory}: {BundleFiles.Descriptor} has format version {Descriptor.FormatVersion}; this version reads {BundleDescriptor.CurrentFormatVersion}; use a newer one");
+            var length = lines.Span.IndexOf((byte)'\n') is >= 0 and var end ? end : lines.Length;
+            rows.Add(Parse<GoldenRow>(string.Create(CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {number}"), lines[..length]));
+            lines = lines[Math.Min(length + 1, lines.Length)..];
         }
 
-        var expected = Descriptor.Task == RoutingTask.Pair ? 1 : Labels.Models.Count;
-        if (Labels.Models.Count < 2 || (Descriptor.Task == RoutingTask.Pair && Labels.Models.Count != 2) || Descriptor.Graph.ScoresPerQuery != expected)
-        {
-            throw new BundleException($"{Directory}: {BundleFiles.Labels} has {Labels.Models.Count} models and {BundleFiles.Descriptor} {Descriptor.Graph.ScoresPerQuery} scores per query, which do not fit together");
-        }
-
-        if (Policy.OperatingPoints.Any(point => Descriptor.Task == RoutingTask.Pair ? point.Threshold is null : point.UsdTradeoff is null))
-        {
-            throw new BundleException($"{Directory}: {BundleFiles.Policy} has an operating point without {(Descriptor.Task == RoutingTask.Pair ? "threshold" : "usdTradeoff")}");
-        }
-
-        _ = OperatingPoint();
+        return [.. rows];
     }
 
-    private T Parse<T>(string name) => Parse<T>(name, _files[name], 0);
+    private T Parse<T>(string name) => Parse<T>(name, _files[name]);
 
-    private T Parse<T>(string name, byte[] bytes, int line)
+    private T Parse<T>(string place, ReadOnlyMemory<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, BundleJson.Indented) ?? throw new JsonException("it is null");
+            // As a document first: a duplicate among keys that the type does not know would otherwise pass.
+            using var document = JsonDocument.Parse(json, Strict);
+            return document.Deserialize<T>(BundleJson.Indented) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
-            var place = line == 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}, line {line}");
-            throw new BundleException($"{Directory}: {place} is not what the format says: {e.Message}", e);
+            throw Fault($"{place} is not what the format says: {e.Message}", e);
         }
     }
+
+    private void Demand(string? fault)
+    {
+        if (fault is not null)
+        {
+            throw Fault(fault);
+        }
+    }
+
+    private BundleException Fault(string problem, Exception? inner = null) => new($"{Directory}: {problem}", inner);
+
+    /// <summary>The part of the descriptor that every version of the format has.</summary>
+    private sealed record Versioned(string FormatVersion);
 }

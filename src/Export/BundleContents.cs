@@ -9,7 +9,7 @@ public sealed record BundleContents
     /// <summary>Pair or pool.</summary>
     public required RoutingTask Task { get; init; }
 
-    /// <summary>Makes the graph from the metadata it must carry.</summary>
+    /// <summary>Makes the graph from the metadata it must carry; the writer knows it only when labels, features and provenance are bytes.</summary>
     public required Func<IReadOnlyDictionary<string, string>, byte[]> BuildGraph { get; init; }
 
     /// <summary>The models.</summary>
@@ -18,7 +18,7 @@ public sealed record BundleContents
     /// <summary>The decision rule.</summary>
     public required Policy Policy { get; init; }
 
-    /// <summary>Texts to replay.</summary>
+    /// <summary>Texts to replay, with their scores and the decisions at the policy's default operating point.</summary>
     public required IReadOnlyList<GoldenRow> Golden { get; init; }
 
     /// <summary><see cref="BundleFiles.Features"/>.</summary>

@@ -43,9 +43,12 @@ public static class BundleFiles
     public static readonly IReadOnlyList<string> Payload =
         [ModelCard, Descriptor, Calibration, Evaluation, Features, Golden, Labels, Policy, Provenance, Graph];
 
-    /// <summary>Upper bound on the size of any file, in bytes: the limit of a protobuf message.</summary>
-    public const long MaxFileBytes = int.MaxValue;
+    /// <summary>All files, each of which must be there.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Payload, Manifest, Checksums];
 
-    /// <summary>Upper bound on the size of a JSON file, in bytes.</summary>
+    /// <summary>Upper bound on the size of any file, in bytes: the longest array, a little below the limit of a protobuf message.</summary>
+    public const long MaxFileBytes = 0x7FFFFFC7;
+
+    /// <summary>Upper bound on the size of any file but the graph, in bytes.</summary>
     public const long MaxJsonBytes = 256L << 20;
 }

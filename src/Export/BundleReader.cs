@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -16,29 +17,28 @@ internal static class BundleReader
         }
 
         var problems = new List<string>();
+        var missing = BundleFiles.All.ToHashSet(StringComparer.Ordinal);
         foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (entry.LinkTarget is not null || entry is not FileInfo file)
+            var belongs = missing.Remove(entry.Name);
+            if (Refusal(entry, belongs) is { } refusal)
             {
-                problems.Add($"{entry.Name} is a link or a folder; a bundle holds plain files only");
+                problems.Add(refusal);
+                continue;
             }
-            else if (!BundleFiles.Payload.Contains(file.Name) && file.Name is not (BundleFiles.Manifest or BundleFiles.Checksums))
+
+            try
             {
-                problems.Add($"{file.Name} does not belong to a bundle and is not in {BundleFiles.Manifest}");
+                // A pipe has no length either, and reading it would wait for ever.
+                files.Add(entry.Name, ((FileInfo)entry).Length == 0 ? [] : File.ReadAllBytes(entry.FullName));
             }
-            else if (file.Length > (file.Name == BundleFiles.Graph ? BundleFiles.MaxFileBytes : BundleFiles.MaxJsonBytes))
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problems.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes, more than the format allows"));
-            }
-            else
-            {
-                files.Add(file.Name, System.IO.File.ReadAllBytes(file.FullName));
+                problems.Add($"{entry.Name} cannot be read: {e.Message}");
             }
         }
 
-        var present = files;
-        problems.AddRange(BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums)
-            .Where(name => !present.ContainsKey(name)).Select(name => $"{name} is missing"));
+        problems.AddRange(BundleFiles.All.Where(missing.Contains).Select(name => $"{name} is missing"));
         if (files.TryGetValue(BundleFiles.Manifest, out var bytes))
         {
             manifest = Parse(bytes, problems);
@@ -48,12 +48,33 @@ internal static class BundleReader
         return problems;
     }
 
+    private static string? Refusal(FileSystemInfo entry, bool belongs)
+    {
+        if (entry.LinkTarget is not null || entry is not FileInfo file)
+        {
+            return $"{entry.Name} is a link or a folder; a bundle holds plain files only";
+        }
+
+        if (!belongs)
+        {
+            return $"{file.Name} does not belong to a bundle and is not in {BundleFiles.Manifest}";
+        }
+
+        var limit = file.Name == BundleFiles.Graph ? BundleFiles.MaxFileBytes : BundleFiles.MaxJsonBytes;
+        return file.Length > limit
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes; the format allows {limit}")
+            : null;
+    }
+
     private static Manifest? Parse(byte[] bytes, List<string> problems)
     {
         try
         {
             var manifest = JsonSerializer.Deserialize<Manifest>(bytes, BundleJson.Indented)!;
-            if (manifest.Algorithm == "sha256" && BundleJson.ToFile(Manifest.Of(manifest.Files)).AsSpan().SequenceEqual(bytes))
+            if (manifest.Algorithm == "sha256"
+                && manifest.Files.All(file => file.Sha256.Length == 2 * SHA256.HashSizeInBytes)
+                && manifest.Files.DistinctBy(file => file.Path, StringComparer.Ordinal).Count() == manifest.Files.Count
+                && BundleJson.ToFile(Manifest.Of(manifest.Files)).AsSpan().SequenceEqual(bytes))
             {
                 return manifest;
             }
@@ -74,12 +95,16 @@ internal static class BundleReader
             return;
         }
 
+        var entries = manifest.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         foreach (var name in BundleFiles.Payload.Where(files.ContainsKey))
         {
-            var entry = manifest.Files.FirstOrDefault(file => file.Path == name);
-            if (entry is null)
+            if (!entries.TryGetValue(name, out var entry))
             {
                 problems.Add($"{name} is not in {BundleFiles.Manifest}");
+            }
+            else if (files[name].LongLength != entry.Size)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} was changed: it has {files[name].LongLength} bytes, {BundleFiles.Manifest} says {entry.Size}"));
             }
             else if (Convert.ToHexStringLower(SHA256.HashData(files[name])) is var actual && actual != entry.Sha256)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Trainer.Onnx;
 
 namespace Trainer.Export;
 
@@ -10,26 +11,24 @@ public static class BundleWriter
     public const double ScoreTolerance = 1e-5;
 
     /// <summary>
-    /// Writes a bundle into a folder beside <paramref name="directory"/> and renames it when it is complete. An earlier bundle at that place
-    /// is replaced; anything else there is left alone and refused.
+    /// Writes a bundle into a folder beside <paramref name="directory"/> and renames it when it is complete. An earlier bundle at that
+    /// place is replaced; anything else there is left alone and refused. A kill at any instant leaves the earlier bundle or the new one: at
+    /// the place itself or, between the two renames that a replacement takes, the earlier one beside it as <c>….replaced</c>.
     /// </summary>
     /// <returns>The root digest.</returns>
-    /// <exception cref="BundleException">The place is taken by something that is not a bundle.</exception>
+    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused when read.</exception>
     public static string Write(BundleContents contents, string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any() && !File.Exists(Path.Combine(directory, BundleFiles.Manifest))))
+        var (beside, replaced) = (directory + ".writing", directory + ".replaced");
+        if (Array.Find([directory, beside, replaced], IsForeign) is { } taken)
         {
-            throw new BundleException($"{directory} exists and is not a bundle; nothing was written; choose another place or remove it");
+            throw new BundleException($"{taken} exists and is not a bundle; nothing was written; choose another place or remove it");
         }
 
-        var files = Files(contents);
-        var beside = directory + ".writing";
-        if (Directory.Exists(beside))
-        {
-            Directory.Delete(beside, recursive: true);
-        }
-
+        var files = Files(contents, out var manifest);
+        _ = new Bundle(directory, manifest, files);
+        Remove(beside);
         Directory.CreateDirectory(beside);
         foreach (var (name, bytes) in files)
         {
@@ -38,27 +37,40 @@ public static class BundleWriter
             stream.Flush(flushToDisk: true);
         }
 
-        var replaced = directory + ".replaced";
-        if (Directory.Exists(replaced))
-        {
-            Directory.Delete(replaced, recursive: true);
-        }
-
         if (Directory.Exists(directory))
         {
+            Remove(replaced);
             Directory.Move(directory, replaced);
         }
 
         Directory.Move(beside, directory);
-        if (Directory.Exists(replaced))
-        {
-            Directory.Delete(replaced, recursive: true);
-        }
-
-        return Manifest.Of(files.Where(file => BundleFiles.Payload.Contains(file.Key))).RootDigest;
+        Remove(replaced);
+        return manifest.RootDigest;
     }
 
-    private static Dictionary<string, byte[]> Files(BundleContents contents)
+    // A bundle, even a damaged or half-written one, holds a bundle's files and no others; only such a folder is ever deleted.
+    private static bool IsForeign(string place)
+    {
+        if (!Directory.Exists(place))
+        {
+            return File.Exists(place);
+        }
+
+        var entries = new DirectoryInfo(place).GetFileSystemInfos();
+        var isBundle = entries.All(entry => entry is FileInfo && BundleFiles.All.Contains(entry.Name))
+            && entries.Any(entry => entry.Name == BundleFiles.Descriptor);
+        return entries.Length > 0 && !isBundle;
+    }
+
+    private static void Remove(string bundle)
+    {
+        if (Directory.Exists(bundle))
+        {
+            Directory.Delete(bundle, recursive: true);
+        }
+    }
+
+    private static Dictionary<string, byte[]> Files(BundleContents contents, out Manifest manifest)
     {
         var labels = BundleJson.ToFile(contents.Labels);
         var metadata = GraphMetadata.Of(labels, contents.Features, contents.Provenance);
@@ -68,7 +80,7 @@ public static class BundleWriter
             contents.Name,
             metadata[GraphMetadata.BundleId],
             contents.Task,
-            new GraphSignature(BundleFiles.Graph, "text", "scores", scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
+            new GraphSignature(BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName, scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
             new GoldenRule(contents.Golden.Count, ScoreTolerance));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -83,7 +95,7 @@ public static class BundleWriter
             [BundleFiles.Provenance] = contents.Provenance,
             [BundleFiles.ModelCard] = contents.ModelCard,
         };
-        var manifest = Manifest.Of(files);
+        manifest = Manifest.Of(files);
         files.Add(BundleFiles.Manifest, BundleJson.ToFile(manifest));
         files.Add(BundleFiles.Checksums, manifest.ToChecksums());
         return files;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Trainer.Export;
 
 /// <summary>From scores to a model. The one place where decisions are made: training, evaluation and serving all call it.</summary>
@@ -15,7 +17,7 @@ public static class DecisionRule
     /// The model with the largest score − tradeoff · cost; ties go to the cheaper one, then to the lower index. O(models).
     /// Unknown costs (NaN) count as 0.
     /// </summary>
-    public static int Pool(ReadOnlySpan<float> scores, ReadOnlySpan<double> expectedCostUsd, double usdTradeoff)
+    public static int Pool(ReadOnlySpan<double> scores, ReadOnlySpan<double> expectedCostUsd, double usdTradeoff)
     {
         var best = 0;
         var bestValue = double.NegativeInfinity;
@@ -29,6 +31,14 @@ public static class DecisionRule
         }
 
         return best;
+    }
+
+    /// <summary>The same for scores as the graph gives them.</summary>
+    public static int Pool(ReadOnlySpan<float> scores, ReadOnlySpan<double> expectedCostUsd, double usdTradeoff)
+    {
+        Span<double> wide = scores.Length <= 256 ? stackalloc double[scores.Length] : new double[scores.Length];
+        TensorPrimitives.ConvertChecked(scores, wide);
+        return Pool(wide, expectedCostUsd, usdTradeoff);
     }
 
     private static double Cost(double usd) => double.IsNaN(usd) ? 0 : usd;

@@ -3,10 +3,3 @@ namespace Trainer.Export;
 /// <summary>The candidate models in score order; for a pair the weak one, then the strong one.</summary>
 /// <param name="Models">The models.</param>
 public sealed record Labels(IReadOnlyList<ModelLabel> Models);
-
-/// <summary>One candidate model.</summary>
-/// <param name="Id">Its name, as in the routing data.</param>
-/// <param name="ExpectedCostUsd">Mean cost of one answer on the training data, in USD; NaN if unknown.</param>
-/// <param name="InputUsdPerMTok">Price of a million input tokens in USD, if it was given.</param>
-/// <param name="OutputUsdPerMTok">Price of a million output tokens in USD, if it was given.</param>
-public sealed record ModelLabel(string Id, double ExpectedCostUsd, double? InputUsdPerMTok = null, double? OutputUsdPerMTok = null);

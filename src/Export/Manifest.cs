@@ -26,9 +26,3 @@ public sealed record Manifest(string Algorithm, string RootDigest, IReadOnlyList
     public byte[] ToChecksums() =>
         Encoding.UTF8.GetBytes(string.Concat(Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Sha256}  {file.Path}\n"))));
 }
-
-/// <summary>One file of a bundle.</summary>
-/// <param name="Path">Name, without folders.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Sha256">Lower-case hexadecimal.</param>
-public sealed record ManifestEntry(string Path, long Size, string Sha256);

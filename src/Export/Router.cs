@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trainer.Features.Text;
 using Trainer.Onnx;
 
@@ -13,7 +14,8 @@ namespace Trainer.Export;
 /// </code></example>
 public sealed class Router : IDisposable
 {
-    private const int BatchSize = 64;
+    // Nearest-neighbour graphs take memory in proportion to batch × stored queries; beyond a few texts a batch gains little anyway.
+    private const int BatchSize = 8;
 
     private readonly GraphSession _session;
     private readonly string[] _models;
@@ -37,34 +39,30 @@ public sealed class Router : IDisposable
     /// <exception cref="BundleException">The bundle is not whole; the message names the culprit.</exception>
     public static Router Load(string directory) => Load(Bundle.Read(directory));
 
-    /// <summary>Loads the graph of a bundle that was read.</summary>
+    /// <summary>Loads the graph of a bundle that was read, and checks that it is the one that belongs to it.</summary>
+    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it belongs to another bundle.</exception>
     public static Router Load(Bundle bundle)
     {
         GraphSession session;
         try
         {
-            session = new GraphSession(bundle.File(BundleFiles.Graph).ToArray());
+            session = new GraphSession(bundle.Bytes(BundleFiles.Graph));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new BundleException($"{bundle.Directory}: ONNX Runtime refuses {BundleFiles.Graph}: {e.Message}", e);
+            throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} cannot be loaded: {e.Message}", e);
         }
 
-        var expected = GraphMetadata.Of(
-            bundle.File(BundleFiles.Labels).ToArray(), bundle.File(BundleFiles.Features).ToArray(), bundle.File(BundleFiles.Provenance).ToArray());
-        foreach (var (key, value) in expected)
+        if (Mismatch(bundle, session) is { } mismatch)
         {
-            if (session.Metadata.GetValueOrDefault(key) != value)
-            {
-                session.Dispose();
-                throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} belongs to another bundle: its {key} is {session.Metadata.GetValueOrDefault(key) ?? "absent"}, expected {value}");
-            }
+            session.Dispose();
+            throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} belongs to another bundle: {mismatch}");
         }
 
         return new Router(bundle, session);
     }
 
-    /// <summary>Decides one query at an operating point of the bundle, or at its default one.</summary>
+    /// <summary>Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.</summary>
     public Decision Route(string text, OperatingPoint? at = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];
@@ -72,16 +70,17 @@ public sealed class Router : IDisposable
         return Decide(scores, at ?? Bundle.OperatingPoint());
     }
 
-    /// <summary>Decides from scores that <see cref="Score"/> gave.</summary>
+    /// <summary>Decides from the scores of one query, as <see cref="Score"/> gave them.</summary>
+    /// <exception cref="ArgumentException">The operating point is one of the other task.</exception>
     public Decision Decide(ReadOnlySpan<float> scores, OperatingPoint at)
     {
         if (Bundle.Descriptor.Task == RoutingTask.Pair)
         {
-            var strong = DecisionRule.Pair(scores[0], at.Threshold!.Value);
+            var strong = DecisionRule.Pair(scores[0], at.Threshold ?? throw OtherTask(at));
             return new Decision(strong, _models[strong], scores[0]);
         }
 
-        var chosen = DecisionRule.Pool(scores, _costs, at.UsdTradeoff!.Value);
+        var chosen = DecisionRule.Pool(scores, _costs, at.UsdTradeoff ?? throw OtherTask(at));
         return new Decision(chosen, _models[chosen], scores[chosen]);
     }
 
@@ -108,4 +107,22 @@ public sealed class Router : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _session.Dispose();
+
+    private static string? Mismatch(Bundle bundle, GraphSession session)
+    {
+        var expected = GraphMetadata.Of(bundle.Bytes(BundleFiles.Labels), bundle.Bytes(BundleFiles.Features), bundle.Bytes(BundleFiles.Provenance));
+        foreach (var (key, value) in expected)
+        {
+            if (session.Metadata.GetValueOrDefault(key) is var actual && actual != value)
+            {
+                return $"its {key} is {actual ?? "absent"}, expected {value}";
+            }
+        }
+
+        var scores = bundle.Descriptor.Graph.ScoresPerQuery;
+        return session.ScoresPerText == scores ? null : string.Create(CultureInfo.InvariantCulture, $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
+    }
+
+    private static ArgumentException OtherTask(OperatingPoint at) =>
+        new($"operating point '{at.Name}' has no setting for this bundle's task; take one from Bundle.OperatingPoint", nameof(at));
 }

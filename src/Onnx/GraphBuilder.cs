@@ -21,22 +21,25 @@ public sealed class GraphBuilder
     public const string Batch = "N";
 
     private readonly GraphProto _graph;
-    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _nextNumber = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Starts an empty graph.</summary>
     public GraphBuilder(string name) => _graph = new GraphProto { Name = name };
 
     /// <summary>Declares an input; a dimension is a number or a symbol such as <see cref="Batch"/>.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     public string Input(string name, TensorProto.Types.DataType type, params object[] shape)
     {
-        _graph.Input.Add(Info(Unique(name), type, shape));
+        _graph.Input.Add(Info(Claim(name), type, shape));
         return name;
     }
 
     /// <summary>Declares a value as output under a name of its own.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Output(string name, string value, TensorProto.Types.DataType type, params object[] shape)
     {
-        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = Unique(name), Input = { value }, Output = { name } });
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = Claim(name), Input = { value }, Output = { name } });
         _graph.Output.Add(Info(name, type, shape));
     }
 
@@ -51,7 +54,7 @@ public sealed class GraphBuilder
     public string[] Add(string op, string domain, int outputs, string[] inputs, params AttributeProto[] attributes)
     {
         var name = Unique(op);
-        var results = outputs == 1 ? [name] : Enumerable.Range(0, outputs).Select(i => $"{name}_{i}").ToArray();
+        var results = outputs == 1 ? [name] : Enumerable.Range(0, outputs).Select(_ => Unique(name)).ToArray();
         _graph.Node.Add(new NodeProto
         {
             OpType = op,
@@ -71,6 +74,10 @@ public sealed class GraphBuilder
     /// <summary>Adds an int64 initializer.</summary>
     public string Constant(string hint, long[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+
+    /// <summary>Adds an int32 initializer, for indices where half the memory matters.</summary>
+    public string Constant(string hint, int[] values, params long[] shape) =>
+        Initializer(hint, TensorProto.Types.DataType.Int32, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
     /// <summary>Adds a float32 scalar.</summary>
     public string Scalar(float value) => Constant("scalar", [value]);
@@ -131,10 +138,20 @@ public sealed class GraphBuilder
         };
     }
 
+    // Inputs and outputs are known to hosts by their names and cannot take another.
+    private string Claim(string name) =>
+        _names.Add(name) ? name : throw new ArgumentException($"the graph already has a value named '{name}'", nameof(name));
+
     private string Unique(string hint)
     {
-        var count = _used.GetValueOrDefault(hint);
-        _used[hint] = count + 1;
-        return count == 0 ? hint : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hint}_{count}");
+        for (var number = _nextNumber.GetValueOrDefault(hint); ; number++)
+        {
+            var name = number == 0 ? hint : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hint}_{number}");
+            if (_names.Add(name))
+            {
+                _nextNumber[hint] = number + 1;
+                return name;
+            }
+        }
     }
 }

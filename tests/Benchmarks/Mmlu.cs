@@ -1,65 +1,74 @@
 using System.Globalization;
 using Trainer.Configuration;
 using Trainer.Evaluation;
-using Trainer.Features.Text;
-using Trainer.Learners;
-using Trainer.Learners.Logistic;
-using Trainer.Learners.Neighbours;
+using Trainer.Evaluation.Conventions;
 using Trainer.Sweep;
 
 namespace Benchmarks;
 
-/// <summary>Scratch.</summary>
-internal static class Scratch
+/// <summary>
+/// The search on RouteLLM's MMLU tables over five given splits: each time 24 trials by five-fold cross-validation on the training rows alone, the
+/// winner fitted on all of them, its scores judged on the test rows, exactly and by RouteLLM's ten bins; and the winner of all MMLU rows on GSM8K.
+/// </summary>
+internal static class Mmlu
 {
-    public static void Run(string data)
+    public static void Run(string data, int trials)
     {
-        var problem = RoutingProblem.Load(new DataOptions { Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")], Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1", Strong = "gpt-4-1106-preview" });
-        Console.WriteLine(problem.Table.Count);
-        var all = Enumerable.Range(0, problem.Table.Count).ToArray();
-        var specs = new (string, TextFeatureSpec)[]
+        var options = new DataOptions
         {
-            ("words", new(new(1, 2, 50_000, 1, false), null, false)),
-            ("words-sub", new(new(1, 2, 40_000), null, false)),
-            ("chars", new(null, new(3, 3, 30_000), false)),
-            ("wide", new(null, new(2, 5, 60_000), false)),
-            ("w+c", new(new(1, 2, 40_000), new(3, 3, 30_000), false)),
-            ("w+c+s", new(new(1, 2, 40_000), new(3, 3, 30_000), true)),
-            ("w+wide+s", new(new(1, 2, 40_000), new(2, 5, 60_000), true)),
+            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
+            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
+            Strong = "gpt-4-1106-preview",
         };
-        foreach (var (name, spec) in specs)
+        var problem = RoutingProblem.Load(options);
+        var exact = new List<double>();
+        var tenBins = new List<double>();
+        foreach (var split in new[] { "0", "1", "2", "3", "4", "42" })
         {
-            var results = new Dictionary<string, List<double>>();
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            double feat = 0, fit = 0;
-            for (var seed = 0; seed < 5; seed++)
+            var test = File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt")).Where(line => line.Length > 0)
+                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
+            var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
+            var (report, chosen) = Judge(training, problem.Select(test), trials);
+            Console.WriteLine(Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-{report.Apgr.High:0.000}), 10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/{100 * report.Cpt[2]:0.0} %, n {test.Length}"));
+            if (split != "42")
             {
-                var test = File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{seed}.txt")).Where(l => l.Length > 0).Select(l => int.Parse(l, CultureInfo.InvariantCulture)).ToArray();
-                var isTest = test.ToHashSet();
-                var train = all.Where(r => !isTest.Contains(r)).ToArray();
-                var tr = problem.Select(train);
-                var te = problem.Select(test);
-                clock.Restart();
-                var f = TextFeatures.Fit(tr.Texts, spec);
-                var x = f.Transform(tr.Texts);
-                var xt = f.Transform(te.Texts);
-                feat += clock.Elapsed.TotalSeconds;
-                foreach (var (ln, learner) in new (string, ILearner)[]
-                {
-                    ("lr .1", new LogisticLearner(0.1)), ("lr .3", new LogisticLearner(0.3)), ("lr 1", new LogisticLearner(1)), ("lr 3", new LogisticLearner(3)), ("needs 1", new LogisticLearner(1, PairTarget.NeedsStrong)),
-                    ("knn 100", new NeighboursLearner(100, 1)), ("knn 400", new NeighboursLearner(400, 5)),
-                })
-                {
-                    clock.Restart();
-                    var fitted = learner.Fit(tr.ToTrainingSet(x), 1, default);
-                    fit += clock.Elapsed.TotalSeconds;
-                    var s = fitted.Score(xt, te.Texts);
-                    var apgr = new CostQualityCurve(new PairOutcomes(te.Table.Quality(0).ToArray(), te.Table.Quality(1).ToArray()), Array.ConvertAll(s, v => (double)v)).Apgr();
-                    if (!results.TryGetValue(ln, out var list)) results[ln] = list = [];
-                    list.Add(apgr);
-                }
+                exact.Add(report.Apgr.Value);
+                tenBins.Add(report.TenBins);
             }
-            Console.WriteLine($"{name}: features {feat / 5:0.00}s fit {fit / 35:0.00}s  " + string.Join("  ", results.Select(r => $"{r.Key} {r.Value.Average():0.0000}")));
         }
+
+        Console.WriteLine(Text($"mean of splits 0-4: exact APGR {exact.Average():0.0000}, 10-bin APGR {tenBins.Average():0.0000} (min {tenBins.Min():0.000}, max {tenBins.Max():0.000})"));
+
+        var gsm8k = RoutingProblem.Load(options with
+        {
+            Table = [Path.Combine(data, "routellm/routellm/evals/gsm8k/gsm8k_responses.csv")],
+            ExcludePrompts = Path.Combine(data, "routellm/routellm/evals/gsm8k/contaminated_prompts.jsonl"),
+        });
+        var (held, winner) = Judge(problem, gsm8k, trials);
+        Console.WriteLine(Text($"GSM8K after training on MMLU: {winner}; exact APGR {held.Apgr.Value:0.000} ({held.Apgr.Low:0.000}-{held.Apgr.High:0.000}), 10-bin APGR {held.TenBins:0.000}, CPT20/50/80 {100 * held.Cpt[0]:0.0}/{100 * held.Cpt[1]:0.0}/{100 * held.Cpt[2]:0.0} %, n {gsm8k.Table.Count}"));
     }
+
+    private static (Judged Report, string Chosen) Judge(RoutingProblem training, RoutingProblem test, int trials)
+    {
+        var options = new TrainerOptions { Sweep = new SweepOptions { Trials = trials } };
+        var crossValidation = new CrossValidation(training, options.Sweep.Folds, options.Seed);
+        var objective = new Objective(training, crossValidation.Folds, options.Objective);
+        var journal = Path.GetTempFileName();
+        File.Delete(journal);
+        using var remembered = TrialJournal.Open(journal, "benchmark");
+        var best = Study.Best(new Study(crossValidation, objective, options, true, remembered, TimeProvider.System).Run(_ => { }, default));
+        var fitted = RouterTraining.Fit(training, crossValidation, best.Spec, options.Seed, default);
+        var scores = fitted.Router.Score(test.Texts);
+        var outcomes = PairOutcomes.From(test.Table, 0, 1);
+        var asDouble = Array.ConvertAll(scores, score => (double)score);
+        var report = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new OperatingPoint("half", 0.5)], true, 42, 1000).Pair!;
+        var tenBins = RouteLlmConvention.Of(outcomes, asDouble);
+        File.Delete(journal);
+        var (learner, settings) = TrialReports.Describe(best.Spec.Learner);
+        return (new Judged(report.Apgr, tenBins.Apgr, [report.Cpt20.Value, report.Cpt50.Value, report.Cpt80.Value]), Text($"{learner} ({settings}) on {best.Spec.Features}, cross-validated {best.Objective:0.0000}"));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Judged(Trainer.Export.Estimate Apgr, double TenBins, double[] Cpt);
 }

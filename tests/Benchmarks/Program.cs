@@ -1,1 +1,19 @@
-Benchmarks.Scratch.Run(args[0]);
+using System.Globalization;
+using Benchmarks;
+
+// dotnet run --project tests/Benchmarks -c Release -- NAME ARGS; docs/benchmarks.md says what was measured with it.
+switch (args)
+{
+    case ["tfidf", var data, ..]:
+        TfIdf.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7);
+        return 0;
+    case ["mmlu", var data, ..]:
+        Mmlu.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
+        return 0;
+    case ["decide", var bundle, var table, ..]:
+        Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: tfidf DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS]");
+        return 2;
+}

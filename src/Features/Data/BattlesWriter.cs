@@ -12,7 +12,7 @@ public static class BattlesWriter
     /// Writes the battles; an existing file is replaced only when the new one is complete. The same battles give the same bytes.
     /// </summary>
     public static void Write(string path, Battles battles) =>
-        WholeFile.WriteJsonLines(path, battles.Prepend(null), (json, battle) =>
+        GzippedJsonLines.Write(path, battles.Prepend(null), (json, battle) =>
         {
             json.WriteStartObject();
             if (battle is null)

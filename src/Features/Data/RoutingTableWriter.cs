@@ -15,7 +15,7 @@ public static class RoutingTableWriter
     /// Writes the table; an existing file is replaced only when the new one is complete. The same table gives the same bytes.
     /// </summary>
     public static void Write(string path, RoutingTable table) =>
-        WholeFile.WriteJsonLines(path, Enumerable.Range(-1, table.Count + 1), (json, row) =>
+        GzippedJsonLines.Write(path, Enumerable.Range(-1, table.Count + 1), (json, row) =>
         {
             json.WriteStartObject();
             if (row < 0)

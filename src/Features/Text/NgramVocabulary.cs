@@ -37,39 +37,35 @@ internal sealed class NgramVocabulary
     public static NgramVocabulary Fit(SymbolCorpus corpus, NgramWeighting weighting, CancellationToken cancellation)
     {
         var bits = BitsPerSymbol(weighting.MaxLength);
-        var seen = new NgramIndex(1 << 16);
-        var keys = new List<ulong>();
-        var documents = new List<(int Frequency, int Last)>();
+        var seen = new NgramIndex(corpus.SymbolCount / 4);
+        var keys = new ulong[1 << 14];
+        var documents = new (int Frequency, int Last)[keys.Length];
         for (var text = 0; text < corpus.Count; text++)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var key in new PackedNgrams(corpus[text], weighting, bits))
             {
                 var term = seen.GetOrAdd(key);
-                if (term == keys.Count)
+                if (term == keys.Length)
                 {
-                    keys.Add(key);
-                    documents.Add((1, text));
+                    Array.Resize(ref keys, 2 * term);
+                    Array.Resize(ref documents, 2 * term);
                 }
-                else if (documents[term].Last != text)
+
+                ref var document = ref documents[term];
+                if (document.Frequency == 0 || document.Last != text)
                 {
-                    documents[term] = (documents[term].Frequency + 1, text);
+                    keys[term] = key;
+                    document = (document.Frequency + 1, text);
                 }
             }
         }
 
-        var kept = Enumerable.Range(0, keys.Count).Where(term => documents[term].Frequency >= weighting.MinDocuments).ToArray();
-        if (kept.Length > weighting.MaxTerms)
-        {
-            Array.Sort(kept, (a, b) => documents[a].Frequency != documents[b].Frequency
-                ? documents[b].Frequency.CompareTo(documents[a].Frequency)
-                : keys[a].CompareTo(keys[b]));
-            kept = kept[..weighting.MaxTerms];
-        }
-
+        var frequencies = Array.ConvertAll(documents[..seen.Count], document => document.Frequency);
+        var kept = Select(keys.AsSpan(0, seen.Count), frequencies, weighting);
         var keptKeys = Array.ConvertAll(kept, term => keys[term]);
         Array.Sort(keptKeys, kept); // shorter n-grams are smaller numbers, because no symbol packs to 0
-        return new NgramVocabulary(weighting, bits, keptKeys, Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + documents[term].Frequency)))));
+        return new NgramVocabulary(weighting, bits, keptKeys, Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
     }
 
     /// <summary>Marks the symbols that occur in a kept n-gram.</summary>
@@ -142,6 +138,42 @@ internal sealed class NgramVocabulary
         var frequencies = _weighting.Sublinear ? graph.Add("Log", [graph.Add("Add", [counts, graph.Scalar(1f)])]) : counts;
         var weights = graph.Add("Mul", [frequencies, graph.Constant("idf", _idf, Count)]);
         return graph.Add("LpNormalization", [weights], Attr.Int("axis", 1), Attr.Int("p", 2));
+    }
+
+    // The terms with the highest document frequency. Only those at the frequency where the vocabulary fills up need an order: O(n + ties log ties).
+    private static int[] Select(ReadOnlySpan<ulong> keys, int[] frequencies, NgramWeighting weighting)
+    {
+        var histogram = new int[frequencies.DefaultIfEmpty(0).Max() + 2];
+        foreach (var frequency in frequencies)
+        {
+            histogram[frequency]++;
+        }
+
+        var (edge, above) = (histogram.Length - 1, 0);
+        while (edge - 1 >= weighting.MinDocuments && above + histogram[edge - 1] <= weighting.MaxTerms)
+        {
+            above += histogram[--edge];
+        }
+
+        var kept = new List<int>(Math.Min(frequencies.Length, weighting.MaxTerms));
+        var tiedKeys = new List<ulong>();
+        var ties = new List<int>();
+        for (var term = 0; term < frequencies.Length; term++)
+        {
+            if (frequencies[term] >= edge)
+            {
+                kept.Add(term);
+            }
+            else if (frequencies[term] == edge - 1 && edge - 1 >= weighting.MinDocuments)
+            {
+                tiedKeys.Add(keys[term]);
+                ties.Add(term);
+            }
+        }
+
+        var tied = ties.ToArray();
+        Array.Sort(tiedKeys.ToArray(), tied);
+        return [.. kept, .. tied.Take(weighting.MaxTerms - above)];
     }
 
     private static int BitsPerSymbol(int maxLength) => Math.Min(31, 64 / maxLength);

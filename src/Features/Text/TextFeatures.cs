@@ -25,49 +25,22 @@ public sealed class TextFeatures
 
     /// <summary>Learns vocabularies and scales. Texts must have passed <see cref="QueryText.Clean"/>.</summary>
     /// <exception cref="ArgumentException">The specification is out of range.</exception>
-    public static TextFeatures Fit(IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation = default)
+    public static TextFeatures Fit(IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation = default) =>
+        new(spec, Array.ConvertAll(FitBlocks(texts, spec, cancellation), fitted => fitted.Block));
+
+    /// <summary>Fits, and transforms the training texts in the same pass: their words are looked up once.</summary>
+    /// <exception cref="ArgumentException">The specification is out of range.</exception>
+    public static (TextFeatures Features, SparseMatrix Vectors) FitTransform(
+        IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation = default)
     {
-        var blocks = new List<ITextBlock>();
-        if (spec.Words is not null)
-        {
-            blocks.Add(WordBlock.Fit(texts, spec.Words.Validated(), cancellation));
-        }
-
-        if (spec.Characters is not null)
-        {
-            blocks.Add(CharacterBlock.Fit(texts, spec.Characters.Validated(), cancellation));
-        }
-
-        if (spec.Statistics)
-        {
-            blocks.Add(StatisticsBlock.Fit(texts));
-        }
-
-        // Text in which nothing occurs often enough leaves a block without columns, which ONNX cannot express.
-        blocks.RemoveAll(block => block.ColumnCount == 0);
-        return new TextFeatures(spec, [.. blocks]);
+        var fitted = FitBlocks(texts, spec, cancellation);
+        var features = new TextFeatures(spec, Array.ConvertAll(fitted, block => block.Block));
+        return (features, features.Transform(texts, Array.ConvertAll(fitted, block => block.Training), cancellation));
     }
 
     /// <summary>Feature vectors of texts, one row each.</summary>
-    public SparseMatrix Transform(IReadOnlyList<string> texts, CancellationToken cancellation = default)
-    {
-        var scratch = Array.ConvertAll(_blocks, block => new TextScratch(block.ColumnCount));
-        var rows = new SparseMatrix.Builder(ColumnCount);
-        foreach (var text in texts)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var offset = 0;
-            for (var b = 0; b < _blocks.Length; b++)
-            {
-                _blocks[b].Append(text, scratch[b], rows, offset);
-                offset += _blocks[b].ColumnCount;
-            }
-
-            rows.EndRow();
-        }
-
-        return rows.Build();
-    }
+    public SparseMatrix Transform(IReadOnlyList<string> texts, CancellationToken cancellation = default) =>
+        Transform(texts, new SymbolCorpus?[_blocks.Length], cancellation);
 
     /// <summary>Writes the features as nodes: a string value [N] to a float value [N, <see cref="ColumnCount"/>], or null if there are no columns.</summary>
     public string? Emit(GraphBuilder graph, string text)
@@ -80,5 +53,56 @@ public sealed class TextFeatures
             1 => parts[0],
             _ => graph.Add("Concat", parts, Attr.Int("axis", 1)),
         };
+    }
+
+    private static (ITextBlock Block, SymbolCorpus? Training)[] FitBlocks(IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation)
+    {
+        var blocks = new List<(ITextBlock Block, SymbolCorpus? Training)>();
+        if (spec.Words is not null)
+        {
+            blocks.Add(WordSymbols.Fit(texts, spec.Words.Validated(), cancellation));
+        }
+
+        if (spec.Characters is not null)
+        {
+            blocks.Add(CharacterSymbols.Fit(texts, spec.Characters.Validated(), cancellation));
+        }
+
+        if (spec.Statistics)
+        {
+            blocks.Add((StatisticsBlock.Fit(texts), null));
+        }
+
+        // Text in which nothing occurs often enough leaves a block without columns, which ONNX cannot express.
+        blocks.RemoveAll(fitted => fitted.Block.ColumnCount == 0);
+        return [.. blocks];
+    }
+
+    private SparseMatrix Transform(IReadOnlyList<string> texts, SymbolCorpus?[] read, CancellationToken cancellation)
+    {
+        var scratch = Array.ConvertAll(_blocks, block => new TextScratch(block.ColumnCount));
+        var rows = new SparseMatrix.Builder(ColumnCount);
+        for (var text = 0; text < texts.Count; text++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var offset = 0;
+            for (var b = 0; b < _blocks.Length; b++)
+            {
+                if (read[b] is { } symbols)
+                {
+                    ((NgramBlock)_blocks[b]).Append(symbols[text], scratch[b], rows, offset);
+                }
+                else
+                {
+                    _blocks[b].Append(texts[text], scratch[b], rows, offset);
+                }
+
+                offset += _blocks[b].ColumnCount;
+            }
+
+            rows.EndRow();
+        }
+
+        return rows.Build();
     }
 }

@@ -5,6 +5,7 @@ using Spectre.Console;
 using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Regression;
 

@@ -6,6 +6,7 @@ using CommandLine.Text;
 using CsvHelper;
 using Spectre.Console;
 using Trainer.Export;
+using Trainer.Features;
 
 namespace Trainer.Commands;
 

@@ -13,6 +13,6 @@ internal static class RunSummary
         console.MarkupLineInterpolated($"[bold]{report.Name}[/]: {chosen.Learner} ({chosen.Settings}){(chosen.Features.Length > 0 ? " on " + chosen.Features : "")}");
         EvaluationSummary.Write(console, report.Evaluation);
         console.MarkupLineInterpolated($"bundle  {folder.Bundle}");
-        console.MarkupLineInterpolated($"report  {folder.Html}");
+        console.MarkupLineInterpolated($"report  {folder.Report(new HtmlReport())}");
     }
 }

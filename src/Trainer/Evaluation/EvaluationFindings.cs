@@ -25,7 +25,11 @@ internal static class EvaluationFindings
                 $"Costs are not known on every query, so nothing is said about money; give costs to compare at equal cost.");
         }
 
-        if (bootstrap.Clusters < FewClusters)
+        if (bootstrap.Clusters < 2)
+        {
+            Add(findings, FindingSeverity.Warning, $"All queries belong together, so nothing can be said about how certain the numbers are.");
+        }
+        else if (bootstrap.Clusters < FewClusters)
         {
             Add(
                 findings,
@@ -48,7 +52,11 @@ internal static class EvaluationFindings
     {
         var findings = new List<Finding>();
         var gap = metrics.Gap;
-        if (!(gap.Low > 0))
+        if (double.IsNaN(gap.Low))
+        {
+            Add(findings, FindingSeverity.Error, $"The strong model is better by {gap.Value:0.####}, but there is no interval to tell that from 0: PGR, APGR and CPT are not defined.");
+        }
+        else if (!(gap.Low > 0))
         {
             Add(
                 findings,

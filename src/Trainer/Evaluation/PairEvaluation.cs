@@ -37,8 +37,7 @@ internal static class PairEvaluation
             Pair = metrics,
             Curve = display,
             Calibration = probabilities
-                ? CalibrationReport.Of(
-                    scores, Array.ConvertAll(outcomes.NeedsStrong(), needs => needs ? 1.0 : 0.0), outcomes.Pool.Cluster, options)
+                ? CalibrationReport.Of(scores, outcomes.WinRates(), outcomes.Pool.Cluster, outcomes.Rows, options)
                 : null,
             Domains = tables.ReportDomains(),
         };

@@ -1,3 +1,5 @@
+using Trainer.Export;
+
 namespace Trainer.Evaluation;
 
 /// <summary>
@@ -47,19 +49,14 @@ internal sealed class PoolScores
 
     public int Choose(int row, double tradeoff)
     {
-        var best = 0;
-        for (var m = 1; m < Models; m++)
+        Span<double> quality = Models <= 256 ? stackalloc double[Models] : new double[Models];
+        Span<double> costUsd = Models <= 256 ? stackalloc double[Models] : new double[Models];
+        for (var m = 0; m < Models; m++)
         {
-            var (challenger, holder) = (Utility(m), Utility(best));
-            if (challenger > holder || (challenger == holder && ExpectedCostUsd[m][row] < ExpectedCostUsd[best][row]))
-            {
-                best = m;
-            }
+            (quality[m], costUsd[m]) = (PredictedQuality[m][row], ExpectedCostUsd[m][row]);
         }
 
-        return best;
-
-        double Utility(int m) => PredictedQuality[m][row] - (tradeoff * ExpectedCostUsd[m][row]);
+        return DecisionRule.Pool(quality, costUsd, tradeoff);
     }
 
     public int[] Choose(double tradeoff) => [.. Enumerable.Range(0, Rows).Select(row => Choose(row, tradeoff))];

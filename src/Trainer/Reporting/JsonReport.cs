@@ -1,1 +1,11 @@
-namespace Trainer.Reporting; internal static class JsonReport { public static byte[] Write(RunReport report) => Trainer.Export.BundleJson.ToFile(report.Name); }
+using Trainer.Export;
+
+namespace Trainer.Reporting;
+
+/// <summary>Everything, for machines. Undefined and infinite numbers are null.</summary>
+internal sealed class JsonReport : IReportWriter
+{
+    public string FileName => "report.json";
+
+    public byte[] Write(RunReport report) => BundleJson.ToFile(report);
+}

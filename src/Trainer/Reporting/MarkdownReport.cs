@@ -1,1 +1,39 @@
-namespace Trainer.Reporting; internal static class MarkdownReport { public static byte[] Write(RunReport report) => Trainer.Export.BundleJson.ToFile(report.Name); }
+using System.Text;
+using Trainer.Reporting.Markdown;
+using Trainer.Reporting.Tables;
+
+namespace Trainer.Reporting;
+
+/// <summary>The report for a pull request or a terminal.</summary>
+internal sealed class MarkdownReport : IReportWriter
+{
+    private const int TopTrials = 10;
+
+    public string FileName => "report.md";
+
+    public byte[] Write(RunReport report)
+    {
+        string?[] parts =
+        [
+            $"# {MarkdownText.Escape(report.Name)}: router report\n",
+            $"**{Headlines.Verdict(report)}.** {MarkdownText.Escape(report.Evaluation.Verdict.Reason)}\n",
+            $"- {MarkdownText.Escape(Headlines.Task(report))}\n- {MarkdownText.Escape(Headlines.Chosen(report))}\n- {MarkdownText.Escape(Headlines.Evidence(report))}\n",
+            Section($"At the main operating point, {report.Main.Name}", MetricsTable.Of(Metrics.AtMain(report))),
+            Section("Over all settings", MetricsTable.Of(Metrics.OfCurve(report))),
+            Section("Operating points", OperatingPointsTable.Of(report)),
+            Section("Where the queries go", report.IsPair ? null : SharesTable.Of(report)),
+            Section("Baselines", ModelsTable.Of(report)),
+            Section($"Domains at {report.Main.Name}", DomainsTable.Of(report)),
+            Section("In other projects' numbers", ConventionsTable.Of(report)),
+            Section("Calibration", MetricsTable.Of(Metrics.OfCalibration(report))),
+            Section(report.Trials.Count > TopTrials ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials" : "Trials", TrialsTable.Of(report, TopTrials)),
+            report.Evaluation.Findings.Count == 0 ? null : $"## Findings\n\n{MarkdownText.Of(report.Evaluation.Findings)}",
+            Section("Data", DataTable.Of(report)),
+            $"Written by Trainer {MarkdownText.Escape(report.TrainerVersion)}.\n",
+        ];
+        return Encoding.UTF8.GetBytes(string.Join('\n', parts.Where(part => part is not null)));
+    }
+
+    private static string? Section(string title, Table? table) =>
+        table?.Rows.Count > 0 ? $"## {MarkdownText.Escape(title)}\n\n{MarkdownText.Of(table)}" : null;
+}

@@ -1,1 +1,140 @@
-namespace Trainer.Reporting; internal static class ModelCard { public static byte[] Write(RunReport report) => Trainer.Export.BundleJson.ToFile(report.Name); }
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Trainer.Export;
+using Trainer.Reporting.Markdown;
+using Trainer.Reporting.Tables;
+
+namespace Trainer.Reporting;
+
+/// <summary>
+/// The MODELCARD.md of a bundle, in the layout that model hubs read: metadata as YAML between two rules, then Markdown. What is
+/// not known (licence, languages) is left out rather than guessed.
+/// </summary>
+internal sealed class ModelCard : IReportWriter
+{
+    private const string PairChoice = "const model = models[scores.data[0] >= point.threshold ? 1 : 0].id;";
+
+    // Ties go to the cheaper model: with the cheapest first it is the first of equals.
+    private const string PoolChoice =
+        """
+        const cost = m => models[m].expectedCostUsd ?? 0;
+        const utility = m => scores.data[m] - point.usdTradeoff * cost(m);
+        const cheapestFirst = [...models.keys()].sort((a, b) => cost(a) - cost(b));
+        const model = models[cheapestFirst.reduce((best, m) => utility(m) > utility(best) ? m : best)].id;
+        """;
+
+    private const string Limits =
+        """
+        - It knows the traffic that it learned from. For other prompts, models or prices the numbers above say nothing; measure again.
+        - Quality is what the routing data call quality; the router inherits every error in it.
+        - Expected costs are means of the training data, not today's prices.
+        - Whether it serves languages or groups of users unequally was not examined.
+
+        """;
+
+    public string FileName => BundleFiles.ModelCard;
+
+    public byte[] Write(RunReport report)
+    {
+        string?[] parts =
+        [
+            FrontMatter(report),
+            $"# {MarkdownText.Escape(report.Name)}\n",
+            $"Decides from the text of a prompt alone {Purpose(report)} It answers no prompts itself.\n",
+            $"**{Headlines.Verdict(report)}.** {MarkdownText.Escape(report.Evaluation.Verdict.Reason)}\n",
+            $"## How to use it\n\n{Use(report)}",
+            $"## How it decides\n\n{Rule(report)}\n\n{MarkdownText.Of(OperatingPointsTable.Of(report))}",
+            $"## What it was measured to do\n\n{MarkdownText.Escape(Headlines.Evidence(report))}\n",
+            MarkdownText.Of(MetricsTable.Of([.. Metrics.AtMain(report), .. Metrics.OfCurve(report), .. Metrics.OfCalibration(report)])),
+            MarkdownText.Of(ModelsTable.Of(report)),
+            report.Evaluation.Domains.Count == 0 ? null : MarkdownText.Of(DomainsTable.Of(report)),
+            $"## Limits\n\n{Limits}{MarkdownText.Of(report.Evaluation.Findings)}",
+            $"## How it was made\n\n{MarkdownText.Escape(Headlines.Chosen(report))}\n\n{MarkdownText.Of(DataTable.Of(report))}",
+        ];
+        return Encoding.UTF8.GetBytes(string.Join('\n', parts.Where(part => part is not null)).Replace("\r\n", "\n", StringComparison.Ordinal));
+    }
+
+    private static string FrontMatter(RunReport report)
+    {
+        Metric[] metrics = [.. Metrics.AtMain(report).Concat(Metrics.OfCurve(report)).Where(metric => double.IsFinite(metric.Value.Value))];
+        return $"""
+            ---
+            library_name: onnx
+            pipeline_tag: text-classification
+            tags:
+            - onnx
+            - llm-routing
+            - {(report.IsPair ? "model-pair" : "model-pool")}
+            metrics:
+            {string.Join('\n', metrics.Select(metric => $"- {metric.Id}"))}
+            model-index:
+            - name: {Quoted(report.Name)}
+              results:
+              - task:
+                  type: text-classification
+                  name: LLM routing
+                dataset:
+                  type: routing-table
+                  name: {Quoted(report.Data.Source)}
+                  revision: {Quoted(report.Data.ContentDigest)}
+                  split: test
+                metrics:
+            {string.Join('\n', metrics.Select(Result))}
+            ---
+
+            """;
+    }
+
+    private static string Result(Metric metric) =>
+        $"""
+            - type: {metric.Id}
+              name: {Quoted($"{metric.Name}: {Numbers.Whole(metric.Value, metric.Format)}")}
+              value: {metric.Value.Value.ToString("R", CultureInfo.InvariantCulture)}
+        """;
+
+    // A JSON string is a YAML string.
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, BundleJson.Line);
+
+    private static string Purpose(RunReport report)
+    {
+        string[] names = [.. report.Data.Models.Select(MarkdownText.Escape)];
+        return report.IsPair ? $"whether {names[0]} will do or {names[1]} is needed." : $"which of {string.Join(", ", names)} should answer it.";
+    }
+
+    private static string Use(RunReport report) =>
+        $$"""
+        C#, with the library `Trainer.Export`, which checks every file while loading:
+
+        ```csharp
+        using Trainer.Export;
+        using var router = Router.Load("path/to/this/folder");
+        var model = router.Route("What is the capital of France?").Model;
+        ```
+
+        JavaScript, with `onnxruntime-node`. The graph reads raw text, so nothing else is needed; only U+0000 must be removed before:
+
+        ```js
+        import { readFileSync } from "node:fs";
+        import { InferenceSession, Tensor } from "onnxruntime-node";
+
+        const { models } = JSON.parse(readFileSync("labels.json", "utf8"));
+        const policy = JSON.parse(readFileSync("policy.json", "utf8"));
+        const point = policy.operatingPoints.find(point => point.name === policy.default);
+        const session = await InferenceSession.create("router.onnx");
+
+        const text = "What is the capital of France?".replaceAll("\0", "");
+        const { scores } = await session.run({ text: new Tensor("string", [text], [1]) });
+        {{(report.IsPair ? PairChoice : PoolChoice)}}
+        ```
+
+        """;
+
+    private static string Rule(RunReport report)
+    {
+        string[] names = [.. report.Data.Models.Select(MarkdownText.Escape)];
+        return report.IsPair
+            ? $"The score is calibrated to (1 + gain) / 2, the gain being the expected quality of {names[1]} minus that of {names[0]}. A query goes to {names[1]} if its score is at least the operating point's threshold, else to {names[0]}."
+            : "There is one score for each model: its expected quality, calibrated. A query goes to the model with the largest score − trade-off × expected cost in USD; ties go to the cheaper one.";
+    }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features.Data;
@@ -36,7 +37,30 @@ internal sealed record RunReport
 
     /// <summary>The test: queries that nothing was fitted, chosen or calibrated on.</summary>
     public required EvaluationReport Evaluation { get; init; }
+
+    /// <summary>How the exported graph agreed with the router that was tested; null until it is exported.</summary>
+    public ParityReport? Parity { get; init; }
+
+    [JsonIgnore]
+    public bool IsPair => Task == RoutingTask.Pair;
+
+    /// <summary>The operating point that domains and key figures are reported at.</summary>
+    [JsonIgnore]
+    public OperatingPointReport Main => Evaluation.OperatingPoints[0];
+
+    /// <summary>The model that losses and savings are counted from.</summary>
+    [JsonIgnore]
+    public string ReferenceModel => IsPair ? Evaluation.Models[1].Name : Evaluation.Baselines.BestConstant;
+
+    [JsonIgnore]
+    public TrialReport Chosen => Trials.First(trial => trial.Number == ChosenTrial);
 }
+
+/// <summary>The exported graph beside the router in the trainer, on every test query.</summary>
+/// <param name="Queries">Test queries compared.</param>
+/// <param name="LargestScoreDifference">Largest absolute difference of a score.</param>
+/// <param name="ChangedDecisions">Decisions that differ, over all operating points.</param>
+internal sealed record ParityReport(int Queries, double LargestScoreDifference, int ChangedDecisions);
 
 /// <summary>The data of a run.</summary>
 /// <param name="Source">Where they came from, in words.</param>

@@ -54,7 +54,7 @@ internal static class BundleAssembly
                 data = report.Data,
                 trial = chosen,
             }),
-            ModelCard = ModelCard.Write(report),
+            ModelCard = new ModelCard().Write(report),
         };
     }
 

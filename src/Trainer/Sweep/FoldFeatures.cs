@@ -60,8 +60,8 @@ internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> fol
     private (SparseMatrix Train, SparseMatrix Test) Make(string set, int fold, CancellationToken cancellation)
     {
         var train = Array.ConvertAll(folds[fold].Train, row => texts[row]);
-        var features = TextFeatures.Fit(train, FeatureSets.Find(set)!, cancellation);
-        return (features.Transform(train, cancellation), features.Transform(Array.ConvertAll(folds[fold].Test, row => texts[row]), cancellation));
+        var (features, vectors) = TextFeatures.FitTransform(train, FeatureSets.Find(set)!, cancellation);
+        return (vectors, features.Transform(Array.ConvertAll(folds[fold].Test, row => texts[row]), cancellation));
     }
 
     private sealed class Entry(Lazy<(SparseMatrix Train, SparseMatrix Test)> features)

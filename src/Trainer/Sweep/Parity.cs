@@ -1,14 +1,15 @@
 using System.Globalization;
 using Trainer.Export;
+using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
 /// <summary>Proves that what was evaluated is what was exported, on every test query.</summary>
 internal static class Parity
 {
-    /// <summary>Verifies the bundle and compares its scores with the trainer's.</summary>
-    /// <exception cref="BundleException">They differ.</exception>
-    public static void Require(string directory, IReadOnlyList<string> texts, float[] expected)
+    /// <summary>Verifies the bundle and compares its scores and decisions with the trainer's.</summary>
+    /// <exception cref="BundleException">The bundle is not whole, or a score differs by more than the bundle's own tolerance.</exception>
+    public static ParityReport Require(string directory, IReadOnlyList<string> texts, float[] expected)
     {
         var verification = BundleVerifier.Verify(directory);
         if (!verification.IsWhole)
@@ -17,13 +18,25 @@ internal static class Parity
         }
 
         using var router = Router.Load(directory);
-        var difference = LargestDifference(router.Score(texts), expected);
-        if (!(difference <= BundleWriter.ScoreTolerance))
-        {
-            throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"the exported graph's scores differ by {difference:G3} from the trainer's, more than {BundleWriter.ScoreTolerance:G1}"));
-        }
+        var actual = router.Score(texts);
+        var difference = actual.Zip(expected, (a, e) => (double)Math.Abs(a - e)).DefaultIfEmpty(0).Max();
+        return difference <= BundleWriter.ScoreTolerance
+            ? new ParityReport(texts.Count, difference, ChangedDecisions(router, actual, expected))
+            : throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"the exported graph's scores differ by {difference:G3} from the trainer's, more than {BundleWriter.ScoreTolerance:G1}"));
     }
 
-    public static double LargestDifference(float[] actual, float[] expected) =>
-        actual.Zip(expected, (a, e) => (double)Math.Abs(a - e)).DefaultIfEmpty(0).Max();
+    private static int ChangedDecisions(Router router, float[] actual, float[] expected)
+    {
+        var changed = 0;
+        foreach (var point in router.Bundle.Policy.OperatingPoints)
+        {
+            for (var start = 0; start < actual.Length; start += router.ScoresPerQuery)
+            {
+                var (exported, trained) = (router.Decide(actual.AsSpan(start, router.ScoresPerQuery), point), router.Decide(expected.AsSpan(start, router.ScoresPerQuery), point));
+                changed += exported.ModelIndex == trained.ModelIndex ? 0 : 1;
+            }
+        }
+
+        return changed;
+    }
 }

@@ -12,8 +12,9 @@ internal static class RouterTraining
     {
         var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
         var calibration = ScoreCalibration.Fit(training, raw);
-        var features = spec.Learner.UsesFeatures ? TextFeatures.Fit(training.Texts, FeatureSets.Find(spec.Features)!, cancellation) : null;
-        var vectors = features?.Transform(training.Texts, cancellation) ?? FittedRouter.NoFeatures(training.Table.Count);
+        var (features, vectors) = spec.Learner.UsesFeatures
+            ? TextFeatures.FitTransform(training.Texts, FeatureSets.Find(spec.Features)!, cancellation)
+            : (null, FittedRouter.NoFeatures(training.Table.Count));
         var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
         return (new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));
     }

@@ -1,4 +1,5 @@
 using Trainer.Export;
+using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
@@ -11,11 +12,7 @@ internal sealed record RunFolder(string Path)
 
     public string Bundle => In("bundle");
 
-    public string Html => In("report.html");
-
-    public string Markdown => In("report.md");
-
-    public string Json => In("report.json");
+    public string Report(IReportWriter writer) => In(writer.FileName);
 
     /// <summary>The bundle of a finished run.</summary>
     /// <exception cref="UsageException">The folder is no run, or the run did not finish.</exception>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Trainer.Commands;
 using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data.Splits;
 using Trainer.Reporting;
 
@@ -15,6 +17,8 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class SweepRun(TrainerOptions options, Progress progress, TimeProvider clock, CancellationToken cancellation)
 {
+    private static readonly IReportWriter[] _reports = [new JsonReport(), new MarkdownReport(), new HtmlReport()];
+
     private readonly RunFolder _folder = new(options.Output);
 
     /// <summary>Searches, and returns what the reports say.</summary>
@@ -85,10 +89,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         cancellation.ThrowIfCancellationRequested();
         BundleWriter.Write(BundleAssembly.Of(options, problem, test, router, features, calibration, costs, best, scores, report), _folder.Bundle);
-        Parity.Require(_folder.Bundle, test.Texts, scores);
-        FileReplacement.Write(_folder.Json, JsonReport.Write(report));
-        FileReplacement.Write(_folder.Markdown, MarkdownReport.Write(report));
-        FileReplacement.Write(_folder.Html, HtmlReport.Write(report));
+        report = report with { Parity = Parity.Require(_folder.Bundle, test.Texts, scores) };
+        progress.Step(string.Create(CultureInfo.InvariantCulture, $"the exported graph agrees: largest score difference {report.Parity.LargestScoreDifference:0.0E+0}, {report.Parity.ChangedDecisions} decisions differ"));
+        foreach (var writer in _reports)
+        {
+            FileReplacement.Write(_folder.Report(writer), writer.Write(report));
+        }
+
         return report;
     }
 
@@ -100,7 +107,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             : splitter.HoldOut(options.Data.TestShare, options.Seed));
     }
 
-    // Everything that decides what a trial gives: the data, the split, the folds, the space and the seed; not how many trials, nor where to.
+    // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how many trials, nor where to.
     private string StudyKey(RoutingProblem problem)
     {
         var comparable = options with
@@ -112,7 +119,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Bundle = new(),
             Sweep = options.Sweep with { Trials = 1, Seconds = 0, Workers = 0 },
         };
-        return Convert.ToHexStringLower(SHA256.HashData([.. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest)]));
+        return Convert.ToHexStringLower(SHA256.HashData([.. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest), .. Encoding.UTF8.GetBytes(BundleAssembly.Version)]));
     }
 
     // What the data do not allow is the user's to change, not a fault of the program.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trainer.Export;
+using Trainer.Features;
 
 namespace Trainer.Sweep;
 

@@ -58,6 +58,19 @@ public sealed class TextFeaturesTests
     }
 
     [TestMethod]
+    public void FitTransform_TrainingTexts_GivesWhatFitAndTransformGive()
+    {
+        var (features, together) = TextFeatures.FitTransform(Training, Everything);
+        var apart = features.Transform(Training);
+        Assert.AreEqual(apart.StoredCount, together.StoredCount);
+        for (var row = 0; row < Training.Length; row++)
+        {
+            CollectionAssert.AreEqual(apart.Columns(row).ToArray(), together.Columns(row).ToArray());
+            CollectionAssert.AreEqual(apart.Values(row).ToArray(), together.Values(row).ToArray());
+        }
+    }
+
+    [TestMethod]
     public void Transform_WordsByHand_AreTfIdf()
     {
         string[] texts = ["cat dog cat", "dog bird", "CAT Bird bird"];

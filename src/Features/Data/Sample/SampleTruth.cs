@@ -25,7 +25,7 @@ public sealed class SampleTruth
     public ReadOnlySpan<double> ExpectedQuality(int model) => _expectedQuality[model];
 
     /// <summary>Writes gzipped JSON lines of <c>{"id":…,"expected_quality":{model:number}}</c>, one per query.</summary>
-    public void Write(string path) => WholeFile.WriteJsonLines(path, Enumerable.Range(0, Ids.Count), (json, row) =>
+    public void Write(string path) => GzippedJsonLines.Write(path, Enumerable.Range(0, Ids.Count), (json, row) =>
     {
         json.WriteStartObject();
         json.WriteString("id", Ids[row]);

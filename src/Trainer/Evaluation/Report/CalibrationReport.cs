@@ -6,7 +6,12 @@ namespace Trainer.Evaluation.Report;
 internal sealed record CalibrationReport(
     Estimate Ece, Estimate EqualMassEce, Estimate Brier, Estimate LogLoss, IReadOnlyList<ReliabilityBin> Reliability)
 {
-    public static CalibrationReport Of(double[] predicted, double[] target, ReadOnlySpan<int> cluster, EvaluationOptions options)
+    /// <param name="predicted">Predictions, one or more per query.</param>
+    /// <param name="target">What each should be on average.</param>
+    /// <param name="cluster">The cluster of each prediction's query.</param>
+    /// <param name="queries">Queries behind them: a pool predicts once per model, which makes no more evidence.</param>
+    /// <param name="options">Seed and resamples.</param>
+    public static CalibrationReport Of(double[] predicted, double[] target, ReadOnlySpan<int> cluster, int queries, EvaluationOptions options)
     {
         var measures = new CalibrationMeasures(predicted, target);
         var bootstrap = new ClusterBootstrap(cluster, options.Seed);
@@ -16,10 +21,10 @@ internal sealed record CalibrationReport(
             options.CurveResamples);
         var means = bootstrap.Means([measures.SquaredErrors(), measures.LogLosses()], options.MeanResamples);
         return new(
-            errors[0].ToEstimate(predicted.Length),
-            errors[1].ToEstimate(predicted.Length),
-            means.Estimate(0),
-            means.Estimate(1),
+            errors[0].ToEstimate(queries),
+            errors[1].ToEstimate(queries),
+            means.Mean(0).ToEstimate(queries),
+            means.Mean(1).ToEstimate(queries),
             measures.Reliability());
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Trainer.Features;
+using Trainer.Features.Text;
 using Trainer.Onnx;
 using static Trainer.Onnx.Schema.TensorProto.Types;
 
@@ -38,21 +39,11 @@ internal sealed record RandomLearner : ILearner
 
         public string Emit(GraphBuilder graph, string features, string text)
         {
-            var characters = graph.Add(
-                "Tokenizer",
-                GraphBuilder.MicrosoftDomain,
-                [text],
-                Attr.Int("mark", 0),
-                Attr.Int("mincharnum", 1),
-                Attr.String("pad_value", "\u0001"),
-                Attr.Strings("separators", [""]));
-            var codes = graph.Add(
-                "LabelEncoder",
-                GraphBuilder.MlDomain,
-                [characters],
-                Attr.Strings("keys_strings", ["\u0001", .. Alphabet.Select(c => c.ToString())]),
-                Attr.Ints("values_int64s", [-1, .. Enumerable.Range(1, Alphabet.Length).Select(i => (long)i)]),
-                Attr.Int("default_int64", 0));
+            var tokens = new TextTokens(graph, text);
+            var codes = tokens.Encode(
+                tokens.Characters,
+                [KeyValuePair.Create(TextTokens.Padding.ToString(), -1L), .. Alphabet.Select((c, i) => KeyValuePair.Create(c.ToString(), i + 1L))],
+                unknown: 0);
 
             // Padding has code -1 and therefore weight 0; positions are counted by a running sum along the row.
             var weights = graph.Add("Add", [codes, graph.Scalar(1L)]);
@@ -73,7 +64,7 @@ internal sealed record RandomLearner : ILearner
             foreach (var rune in text.EnumerateRunes())
             {
                 position++;
-                if (rune.Value != 1)
+                if (rune.Value != TextTokens.Padding)
                 {
                     sum += (Alphabet.IndexOf((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal) + 2) * (position * Multiplier % Prime) % Prime;
                 }

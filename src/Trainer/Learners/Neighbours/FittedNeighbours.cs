@@ -56,12 +56,9 @@ internal sealed class FittedNeighbours : IFittedLearner
 
     public string Emit(GraphBuilder graph, string features, string text)
     {
-        int stored = _stored.Count, terms = _stored.TermsPerQuery, models = _stored.ModelCount;
+        int stored = _stored.Count, models = _stored.ModelCount;
         var unit = graph.Add("LpNormalization", [features], Attr.Int("axis", 1), Attr.Int("p", 2));
-        var columns = graph.Constant("stored_columns", Array.ConvertAll(_stored.Columns, column => (long)column), stored, terms);
-        var values = graph.Constant("stored_values", _stored.Values, stored, terms);
-        var products = graph.Add("Mul", [graph.Add("Gather", [unit, columns], Attr.Int("axis", 1)), values]);
-        var similarities = graph.Add("ReduceSum", [products, graph.Constant("axes", [2L], 1)], Attr.Int("keepdims", 0));
+        var similarities = EmitSimilarities(graph, unit);
         var nearest = graph.Add("TopK", "", 2, [similarities, graph.Constant("looked", [(long)Looked], 1)], Attr.Int("axis", 1));
 
         // The last one looked at sets the kernel's width; if all stored queries are within k, its own weight is 0 all the same.
@@ -74,6 +71,20 @@ internal sealed class FittedNeighbours : IFittedLearner
         var prior = graph.Constant("prior", Array.ConvertAll(_priors, mean => mean * _shrinkage), models);
         var means = graph.Add("Div", [graph.Add("Add", [sums, prior]), graph.Add("Add", [counts, graph.Scalar(_shrinkage)])]);
         return _isPair ? graph.Add("MatMul", [means, graph.Constant("strong_minus_weak", [-1f, 1f], 2, 1)]) : means;
+    }
+
+    // GatherElements rather than Gather: for single numbers ONNX Runtime copies a word where Gather calls memcpy for each.
+    private string EmitSimilarities(GraphBuilder graph, string unit)
+    {
+        long stored = _stored.Count, terms = _stored.TermsPerQuery;
+        var batch = graph.Add("Shape", [unit], Attr.Int("end", 1));
+        var indices = graph.Add("Expand", [
+            graph.Constant("stored_columns", _stored.Columns, 1, stored * terms),
+            graph.Add("Concat", [batch, graph.Constant("stored_terms", [stored * terms], 1)], Attr.Int("axis", 0))]);
+        var flat = graph.Add("GatherElements", [unit, indices], Attr.Int("axis", 1));
+        var gathered = graph.Add("Reshape", [flat, graph.Constant("by_query", [-1, stored, terms], 3)]);
+        var products = graph.Add("Mul", [gathered, graph.Constant("stored_values", _stored.Values, stored, terms)]);
+        return graph.Add("ReduceSum", [products, graph.Constant("axes", [2L], 1)], Attr.Int("keepdims", 0));
     }
 
     private static string Weighted(GraphBuilder graph, string kernel, string nearest, float[] table, int stored, int models)

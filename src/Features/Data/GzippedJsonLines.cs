@@ -5,44 +5,18 @@ using System.Text.Json;
 
 namespace Trainer.Features.Data;
 
-/// <summary>
-/// Writes gzipped JSON lines so that a reader sees either the old file or the whole new one, and the same content gives the same
-/// bytes.
-/// </summary>
-internal static class WholeFile
+/// <summary>Writes gzipped JSON lines, whole or not at all; the same content gives the same bytes.</summary>
+internal static class GzippedJsonLines
 {
     // Prompts in any script stay readable and short; the files are never embedded in HTML.
     private static readonly JsonWriterOptions _relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>
-    /// Writes one JSON line per item beside the file, flushes it to disk and renames it. The gzip header carries no time and no
-    /// name.
-    /// </summary>
-    public static void WriteJsonLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    /// <summary>Writes one JSON line per item. The gzip header carries no time and no name.</summary>
+    public static void Write<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => FileReplacement.Write(path, file =>
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var beside = full + ".partial";
-        try
-        {
-            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                using (var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
-                {
-                    WriteLines(gzip, path, items, write);
-                }
-
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
-    }
+        using var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+        WriteLines(gzip, path, items, write);
+    });
 
     private static void WriteLines<T>(Stream stream, string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {

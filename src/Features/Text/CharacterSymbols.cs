@@ -3,27 +3,25 @@ using System.Text;
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// TF-IDF of character n-grams over code points. Case is folded and white space made one kind by a table from code points to symbols; a code
+/// Code points as symbols. Case is folded and white space made one kind by a table from code points to symbols; a code
 /// point not seen in training is unknown and breaks the n-grams around it.
 /// </summary>
-internal sealed class CharacterBlock : ITextBlock
+internal sealed class CharacterSymbols : ISymbols
 {
-    private readonly NgramVocabulary _vocabulary;
     private readonly Dictionary<int, int> _symbolOfCodePoint;
     private readonly int[] _ascii = new int[128];
 
-    private CharacterBlock(NgramVocabulary vocabulary, Dictionary<int, int> symbolOfCodePoint)
+    private CharacterSymbols(Dictionary<int, int> symbolOfCodePoint)
     {
-        (_vocabulary, _symbolOfCodePoint) = (vocabulary, symbolOfCodePoint);
+        _symbolOfCodePoint = symbolOfCodePoint;
         for (var c = 0; c < _ascii.Length; c++)
         {
             _ascii[c] = symbolOfCodePoint.GetValueOrDefault(c, -1);
         }
     }
 
-    public int ColumnCount => _vocabulary.Count;
-
-    public static CharacterBlock Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
+    /// <summary>Fits a vocabulary of character n-grams; also gives the training texts as symbols.</summary>
+    public static (NgramBlock Block, SymbolCorpus Training) Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
     {
         // The most frequent characters get symbols, as many as the packed n-grams have room for.
         var frequency = new Dictionary<int, long>();
@@ -48,38 +46,31 @@ internal sealed class CharacterBlock : ITextBlock
             }
         }
 
+        var reader = new CharacterSymbols(table);
         var corpus = new SymbolCorpus();
         foreach (var text in texts)
         {
-            foreach (var rune in text.EnumerateRunes())
-            {
-                corpus.Add(table.GetValueOrDefault(rune.Value, -1));
-            }
-
-            corpus.EndText();
+            reader.Read(text, corpus);
         }
 
-        return new CharacterBlock(NgramVocabulary.Fit(corpus, weighting, cancellation), table);
+        return (new NgramBlock(reader, NgramVocabulary.Fit(corpus, weighting, cancellation)), corpus);
     }
 
-    public void Append(string text, TextScratch scratch, SparseMatrix.Builder row, int columnOffset)
+    public void Read(string text, SymbolCorpus corpus)
     {
-        var corpus = scratch.Corpus;
-        corpus.Clear();
         foreach (var rune in text.EnumerateRunes())
         {
             corpus.Add(rune.Value < _ascii.Length ? _ascii[rune.Value] : _symbolOfCodePoint.GetValueOrDefault(rune.Value, -1));
         }
 
         corpus.EndText();
-        _vocabulary.Append(corpus[0], scratch, row, columnOffset);
     }
 
     public string Emit(TextTokens tokens)
     {
         var table = _symbolOfCodePoint.OrderBy(pair => pair.Key)
             .Select(pair => KeyValuePair.Create(new Rune(pair.Key).ToString(), (long)pair.Value)).ToArray();
-        return _vocabulary.Emit(tokens.Graph, tokens.Encode(tokens.Characters, table));
+        return tokens.Encode(tokens.Characters, table);
     }
 
     private static Rune Fold(Rune rune) => CodePointClass.Of(rune.Value) == CodePointKind.Space && rune.Value != TextTokens.Padding

@@ -1,24 +1,22 @@
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// TF-IDF of word n-grams. Case is folded by a table from the surface forms seen in training (and each kept word in lower, title and upper
+/// Words as symbols. Case is folded by a table from the surface forms seen in training (and each kept word in lower, title and upper
 /// case) to words, not by an operator: the string normalisers of ONNX Runtime's builds disagree on everything outside ASCII and on locales.
 /// </summary>
-internal sealed class WordBlock : ITextBlock
+internal sealed class WordSymbols : ISymbols
 {
-    private readonly NgramVocabulary _vocabulary;
     private readonly Dictionary<string, int> _wordOfSurface;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    private WordBlock(NgramVocabulary vocabulary, Dictionary<string, int> wordOfSurface)
+    private WordSymbols(Dictionary<string, int> wordOfSurface)
     {
-        (_vocabulary, _wordOfSurface) = (vocabulary, wordOfSurface);
+        _wordOfSurface = wordOfSurface;
         _lookup = wordOfSurface.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public int ColumnCount => _vocabulary.Count;
-
-    public static WordBlock Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
+    /// <summary>Fits a vocabulary of word n-grams; also gives the training texts as symbols.</summary>
+    public static (NgramBlock Block, SymbolCorpus Training) Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
     {
         var surfaces = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookup = surfaces.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -56,27 +54,25 @@ internal sealed class WordBlock : ITextBlock
 
         corpus.Renumber(Array.ConvertAll(folded, word => numbers[word]));
         var vocabulary = NgramVocabulary.Fit(corpus, weighting, cancellation);
-        return new WordBlock(vocabulary, SurfaceTable(surfaces.Keys, numbers, words, vocabulary.UsedSymbols(words.Length)));
+        var symbols = new WordSymbols(SurfaceTable(surfaces.Keys, numbers, words, vocabulary.UsedSymbols(words.Length)));
+        return (new NgramBlock(symbols, vocabulary), corpus);
     }
 
-    public void Append(string text, TextScratch scratch, SparseMatrix.Builder row, int columnOffset)
+    public void Read(string text, SymbolCorpus corpus)
     {
-        var corpus = scratch.Corpus;
-        corpus.Clear();
         foreach (var token in new WordTokens(text))
         {
             corpus.Add(_lookup.TryGetValue(token, out var word) ? word : -1);
         }
 
         corpus.EndText();
-        _vocabulary.Append(corpus[0], scratch, row, columnOffset);
     }
 
     public string Emit(TextTokens tokens)
     {
         var table = _wordOfSurface.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value)).ToArray();
-        return _vocabulary.Emit(tokens.Graph, tokens.Encode(tokens.Words, table));
+        return tokens.Encode(tokens.Words, table);
     }
 
     private static string Fold(string surface) => surface.ToLowerInvariant();

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Trainer.Onnx;
+
+namespace Trainer.Export;
+
+/// <summary>What the parts of a bundle must say, alone and together. Each rule gives a sentence that names the file, or null.</summary>
+internal static class BundleRules
+{
+    public static string? Version(string version)
+    {
+        var current = BundleDescriptor.CurrentFormatVersion;
+        return version.Split('.')[0] == current.Split('.')[0]
+            ? null
+            : $"{BundleFiles.Descriptor} has format version {version}; this library reads {current} and its later minor versions; "
+                + "use the library that wrote it or a newer one";
+    }
+
+    public static string? Labels(Labels labels, BundleDescriptor descriptor)
+    {
+        var models = labels.Models;
+        if (models.Any(model => model is null || model.Id.Length == 0) || models.DistinctBy(model => model.Id).Count() != models.Count)
+        {
+            return $"{BundleFiles.Labels} has a model without a name or a name twice";
+        }
+
+        var isPair = descriptor.Task == RoutingTask.Pair;
+        var scores = descriptor.Graph.ScoresPerQuery;
+        return (isPair ? models.Count == 2 : models.Count >= 2) && scores == (isPair ? 1 : models.Count)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Labels} has {models.Count} models and {BundleFiles.Descriptor} {scores} scores per query, which do not fit together");
+    }
+
+    public static string? Descriptor(BundleDescriptor descriptor, string id)
+    {
+        var graph = descriptor.Graph;
+        if ((graph.File, graph.Input, graph.Output) != (BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName))
+        {
+            return $"{BundleFiles.Descriptor} names graph {graph.File}, input {graph.Input} and output {graph.Output}; "
+                + $"the format has {BundleFiles.Graph}, {GraphSession.InputName} and {GraphSession.OutputName}";
+        }
+
+        return descriptor.Id == id
+            ? null
+            : $"{BundleFiles.Descriptor} belongs to another bundle: its id is {descriptor.Id}, "
+                + $"that of {BundleFiles.Labels}, {BundleFiles.Features} and {BundleFiles.Provenance} is {id}";
+    }
+
+    public static string? Policy(Policy policy, RoutingTask task)
+    {
+        var points = policy.OperatingPoints;
+        if (points.Any(point => point is null) || points.DistinctBy(point => point.Name).Count() != points.Count)
+        {
+            return $"{BundleFiles.Policy} has an empty operating point or a name twice";
+        }
+
+        var wrong = points.FirstOrDefault(point => task == RoutingTask.Pair
+            ? point.Threshold is null || point.UsdTradeoff is not null
+            : point.UsdTradeoff is not >= 0 || point.Threshold is not null);
+        if (wrong is not null)
+        {
+            return $"{BundleFiles.Policy}, operating point '{wrong.Name}': "
+                + "a pair has a threshold, a pool a usdTradeoff of at least 0, and neither has both";
+        }
+
+        return points.Any(point => point.Name == policy.Default)
+            ? null
+            : $"{BundleFiles.Policy} has the default '{policy.Default}', which is not one of its operating points: "
+                + string.Join(", ", points.Select(point => point.Name));
+    }
+
+    public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor)
+    {
+        if (rows.Length != descriptor.Golden.Rows)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{BundleFiles.Golden} has {rows.Length} rows, {BundleFiles.Descriptor} says {descriptor.Golden.Rows}");
+        }
+
+        var scores = descriptor.Graph.ScoresPerQuery;
+        var wrong = Array.FindIndex(rows, row => row.Scores.Count != scores);
+        return wrong < 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {wrong + 1} has {rows[wrong].Scores.Count} scores; the graph gives {scores}");
+    }
+}

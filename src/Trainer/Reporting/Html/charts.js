@@ -1,0 +1,287 @@
+"use strict";
+// Draws the charts; text and tables are in the page already.
+(() => {
+  const report = JSON.parse(document.getElementById("data").textContent);
+  const evaluation = report.evaluation;
+  const isPair = report.task === "pair";
+  const escape = echarts.format.encodeHTML;
+
+  // Numbers as the tables write them; undefined ones arrive as null.
+  const known = (value, format) => Number.isFinite(value) ? format(value).replace("-", "−") : "–";
+  const quality = value => known(value, v => (Math.round(v * 1000) / 1000 + 0).toFixed(3));
+  const share = value => known(value, v => (Math.round(v * 1000) / 10 + 0).toFixed(1) + " %");
+  const usd = value => known(value, v => "$" + v.toLocaleString("en-US", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }));
+  const roundUsd = value => "$" + value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  const interval = (estimate, format) => `${format(estimate.value)} [${format(estimate.low)}, ${format(estimate.high)}]`;
+
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.hidden = true;
+  const colour = name => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const series = i => colour(`series-${i % 6 + 1}`);
+
+  // ---- what all charts share
+
+  const symbols = ["circle", "triangle", "rect", "diamond", "roundRect", "pin"];
+  const tip = lines => lines.map(([name, value]) => value === undefined ? `<b>${escape(name)}</b>` : `${escape(name)}: ${escape(value)}`).join("<br>");
+
+  const frame = isNarrow => ({
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("text") },
+    tooltip: {
+      trigger: "item",
+      confine: true,
+      backgroundColor: colour("panel"),
+      borderColor: colour("line"),
+      textStyle: { color: colour("text"), fontSize: 13 },
+      formatter: item => item.data.tip ? tip(item.data.tip) : "",
+    },
+    legend: { type: isNarrow ? "plain" : "scroll", top: 0, left: 0, right: 0, itemGap: isNarrow ? 10 : 16, itemWidth: 18, itemHeight: 11, textStyle: { color: colour("text") }, pageTextStyle: { color: colour("text") }, pageIconColor: colour("accent") },
+    grid: { left: 8, right: 20, top: isNarrow ? 80 : 56, bottom: 32, containLabel: true },
+  });
+
+  const axis = (name, format, more) => ({
+    type: "value",
+    name,
+    nameLocation: "middle",
+    nameGap: 30,
+    nameTextStyle: { color: colour("quiet") },
+    axisLabel: { color: colour("quiet"), formatter: format, hideOverlap: true },
+    axisLine: { show: true, onZero: false, lineStyle: { color: colour("coin") } },
+    splitLine: { lineStyle: { color: colour("line") } },
+    ...more,
+  });
+
+  const upright = (name, format, more) => axis(name, format, { nameLocation: "end", nameGap: 12, nameTextStyle: { color: colour("quiet"), align: "left", padding: [0, 0, 0, -24] }, ...more });
+
+  // A vertical interval with end strokes; data are [x, low, high].
+  const intervals = (data, stroke, more) => ({
+    type: "custom",
+    silent: true,
+    data: data.filter(point => point.every(Number.isFinite)),
+    encode: { x: 0, y: [1, 2] },
+    itemStyle: { color: stroke },
+    z: 3,
+    renderItem: (_, api) => {
+      const [x, low] = api.coord([api.value(0), api.value(1)]);
+      const high = api.coord([api.value(0), api.value(2)])[1];
+      const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 } });
+      return { type: "group", children: [line(x, low, x, high), line(x - 4, low, x + 4, low), line(x - 4, high, x + 4, high)] };
+    },
+    ...more,
+  });
+
+  const charts = [];
+  const drawn = new Set();
+
+  const chart = (id, option) => {
+    const element = document.getElementById(id);
+    if (!element) {
+      return;
+    }
+
+    const view = echarts.init(element, null, { renderer: "svg" });
+    view.on("finished", () => {
+      drawn.add(id);
+      document.body.dataset.rendered = drawn.size;
+    });
+    const draw = size => {
+      view.resize(size ?? { width: "auto", height: "auto" });
+      view.setOption(option(view.getWidth() < 560, view.getWidth()), true);
+    };
+    charts.push(draw);
+    draw();
+    return draw;
+  };
+
+  // ---- cost and quality
+
+  const perThousand = costUsd => costUsd === null || costUsd === undefined ? NaN : 1000 * costUsd;
+  const hasCosts = evaluation.operatingPoints.every(point => point.costUsd !== null);
+  const costs = [...evaluation.models.map(model => perThousand(model.costUsd?.value)), ...evaluation.curve.map(point => perThousand(point.costUsd))].filter(cost => cost > 0);
+  const decades = Math.log10(Math.max(...costs) / Math.min(...costs));
+
+  const modes = [
+    ...isPair ? [{ id: "share", title: "Strong share" }] : [],
+    ...hasCosts ? [{ id: "cost", title: "Cost" }] : [],
+    ...hasCosts && decades >= 1 ? [{ id: "log", title: "Cost, log scale" }] : [],
+  ];
+  let mode = isPair ? "share" : modes.at(-1)?.id;
+
+  // On a logarithmic axis a coin's mixtures are no straight line.
+  const between = points => points.flatMap(([x, y], i) => i === 0 || mode !== "log" ? [[x, y]] : Array.from({ length: 40 }, (_, k) => {
+    const part = (k + 1) / 40;
+    return [points[i - 1][0] + part * (x - points[i - 1][0]), points[i - 1][1] + part * (y - points[i - 1][1])];
+  }));
+
+  const curveOption = isNarrow => {
+    const isShare = mode === "share";
+    const settingName = isPair ? "Threshold" : "Trade-off";
+    const { models, baselines, operatingPoints, pair } = evaluation;
+    const costTip = costUsd => costUsd ? [["Cost per 1,000 queries", interval({ value: perThousand(costUsd.value), low: perThousand(costUsd.low), high: perThousand(costUsd.high) }, usd)]] : [];
+
+    const curve = evaluation.curve.map(point => ({
+      value: [isShare ? point.strongShare : perThousand(point.costUsd), point.quality],
+      tip: [
+        ["Router"], ["Quality", quality(point.quality)],
+        ...point.strongShare === null ? [] : [["Strong share", share(point.strongShare)]],
+        ...point.costUsd === null ? [] : [["Cost per 1,000 queries", usd(perThousand(point.costUsd))]],
+        [settingName, point.setting === null ? "∞" : point.setting.toLocaleString("en-US", { maximumSignificantDigits: 4 })],
+      ],
+    }));
+    const coin = isShare
+      ? [[0, models[0].quality.value], [1, models[1].quality.value]]
+      : between(baselines.hull.map(point => [perThousand(point.cost), point.quality]));
+    const alone = (isShare ? models.slice(0, 2) : models).map((model, i) => ({
+      name: model.name,
+      value: [isShare ? i : perThousand(model.costUsd?.value), model.quality.value],
+      bar: model.quality,
+      tip: [[model.name], ["Quality", interval(model.quality, quality)], ...costTip(model.costUsd)],
+    }));
+    const points = operatingPoints.map(point => ({
+      name: point.name,
+      value: [isShare ? point.shares[1].value : perThousand(point.costUsd.value), point.quality.value],
+      bar: point.quality,
+      tip: [[point.name], ["Quality", interval(point.quality, quality)], ...isPair ? [["Strong share", interval(point.shares[1], share)]] : [], ...costTip(point.costUsd)],
+    }));
+    const farthest = Math.max(...alone.map(model => model.value[0]));
+    alone.forEach(model => model.label = { position: model.value[0] > 0.7 * farthest ? "left" : "right" });
+    points.forEach(point => point.label = { position: mode !== "log" && point.value[0] < 0.1 * farthest ? "right" : "left" });
+    const oracle = baselines.oracleQuality;
+    const best = Math.max(...models.map(model => model.quality.value));
+
+    const heights = [...curve, ...alone, ...points].map(point => point.value[1]).concat(coin.map(point => point[1]), [...points, ...alone].flatMap(point => [point.bar.low, point.bar.high]), oracle.value).filter(Number.isFinite);
+    const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+    const step = [0.01, 0.02, 0.05, 0.1].find(size => highest - lowest <= 7 * size) ?? 0.2;
+    const bars = list => list.map(point => [point.value[0], point.bar.low, point.bar.high]);
+    const label = position => ({ show: !isNarrow, position, formatter: item => item.name, color: colour("text"), fontSize: 12, textBorderColor: colour("panel"), textBorderWidth: 3 });
+    const level = (value, text, name, position) => ({
+      yAxis: value,
+      lineStyle: { color: colour(name), type: "dotted", width: 1.5 },
+      label: { formatter: text, position, color: colour(name), fontSize: 12 },
+    });
+    const cpt = (percent, estimate) => Number.isFinite(estimate.value) ? [{
+      xAxis: estimate.value,
+      lineStyle: { color: colour("accent"), type: "dashed", width: 1, opacity: 0.7 },
+      label: { formatter: `CPT ${percent} % = ${share(estimate.value)}`, position: "insideStartBottom", color: colour("accent"), fontSize: 12 },
+    }] : [];
+
+    return {
+      ...frame(isNarrow),
+      xAxis: axis(isShare ? "Queries sent to the strong model" : "Mean cost per 1,000 queries (USD)", isShare ? value => `${Math.round(100 * value)} %` : roundUsd, {
+        type: mode === "log" ? "log" : "value",
+        scale: !isShare,
+        ...isShare ? { min: 0, max: 1 } : mode === "log" ? { min: Math.min(...costs) / 1.3, max: Math.max(...costs) * 1.3, axisLabel: { color: colour("quiet"), formatter: roundUsd, showMinLabel: false, showMaxLabel: false } } : { min: 0 },
+      }),
+      yAxis: upright("Mean quality", value => value.toFixed(2), { min: step * Math.floor(lowest / step - 0.2), max: step * Math.ceil(highest / step + 0.2), interval: step }),
+      series: [
+        {
+          name: "Router", type: "line", data: curve, symbol: "circle", symbolSize: 7, showAllSymbol: true, z: 4,
+          color: colour("accent"), lineStyle: { width: 2.5 }, itemStyle: { opacity: 0 }, emphasis: { itemStyle: { opacity: 1 } },
+          markLine: {
+            silent: true, symbol: "none",
+            data: [
+              level(best, `best single model ${quality(best)}`, "single", "insideStartBottom"),
+              ...isShare ? [level(oracle.value, `oracle ${quality(oracle.value)}`, "oracle", "insideStartTop")] : [],
+              ...isShare ? [...cpt(20, pair.cpt20), ...cpt(50, pair.cpt50), ...cpt(80, pair.cpt80)] : [],
+            ],
+          },
+        },
+        { name: "Coin between models", type: "line", data: coin, symbol: "none", color: colour("coin"), lineStyle: { width: 1.5, type: "dashed" }, itemStyle: { opacity: 0 }, silent: true, z: 2 },
+        { name: "Single models", type: "scatter", data: alone, symbol: "diamond", symbolSize: 13, color: colour("single"), z: 5, label: label("right"), labelLayout: { dy: 14, hideOverlap: true } },
+        ...isShare ? [] : [{
+          name: "Oracle", type: "scatter", symbol: "triangle", symbolSize: 13, color: colour("oracle"), z: 5,
+          data: [{ value: [perThousand(baselines.oracleCostUsd.value), oracle.value], tip: [["Oracle"], ["Quality", interval(oracle, quality)], ...costTip(baselines.oracleCostUsd)] }],
+        }],
+        {
+          name: "Operating points", type: "scatter", data: points, symbol: "circle", symbolSize: 12, z: 6,
+          itemStyle: { color: colour("panel"), borderColor: colour("accent"), borderWidth: 3 }, color: colour("accent"), label: label("left"), labelLayout: { dy: -12, hideOverlap: true },
+        },
+        intervals(bars(points), colour("accent")),
+        intervals(bars(alone), colour("single")),
+      ],
+    };
+  };
+
+  const drawCurve = modes.length > 0 && chart("curve-chart", curveOption);
+  const choices = document.getElementById("curve-modes");
+  if (drawCurve && modes.length > 1) {
+    for (const choice of modes) {
+      const button = choices.appendChild(document.createElement("button"));
+      button.type = "button";
+      button.textContent = choice.title;
+      button.setAttribute("aria-pressed", choice.id === mode);
+      button.onclick = () => {
+        mode = choice.id;
+        [...choices.children].forEach((other, i) => other.setAttribute("aria-pressed", modes[i].id === mode));
+        drawCurve();
+      };
+    }
+  }
+
+  // ---- reliability
+
+  chart("reliability-chart", (isNarrow, width) => {
+    const bins = evaluation.calibration.reliability;
+    const about = bin => [
+      [`Predicted ${quality(bin.from)} to ${quality(bin.to)}`], ["Mean predicted", quality(bin.meanPredicted)], ["Observed", interval(bin.observed, quality)], ["n", bin.observed.n.toLocaleString("en-US")],
+    ];
+    const base = frame(isNarrow);
+    const tick = value => value.toFixed(1);
+    return {
+      ...base,
+      grid: [{ ...base.grid, left: 44, containLabel: false, bottom: "39%" }, { ...base.grid, left: 44, containLabel: false, top: "74%", bottom: 48 }],
+      xAxis: [axis("", tick, { min: 0, max: 1 }), axis("Predicted", tick, { min: 0, max: 1, gridIndex: 1 })],
+      yAxis: [upright("Observed", tick, { min: 0, max: 1 }), upright("Queries", undefined, { gridIndex: 1, splitNumber: 2 })],
+      series: [
+        { name: "As predicted", type: "line", data: [[0, 0], [1, 1]], symbol: "none", silent: true, color: colour("coin"), lineStyle: { type: "dashed", width: 1.5 }, itemStyle: { opacity: 0 } },
+        { name: "Observed, 95 % interval", type: "line", color: colour("accent"), symbol: "circle", symbolSize: 9, lineStyle: { width: 1.5 }, data: bins.map(bin => ({ value: [bin.meanPredicted, bin.observed.value], tip: about(bin) })) },
+        intervals(bins.map(bin => [bin.meanPredicted, bin.observed.low, bin.observed.high]), colour("accent")),
+        { name: "Queries", type: "bar", xAxisIndex: 1, yAxisIndex: 1, barWidth: 0.7 * (width - 60) / 15, color: colour("coin"), data: bins.map(bin => ({ value: [(bin.from + bin.to) / 2, bin.observed.n], tip: about(bin) })) },
+      ],
+    };
+  });
+
+  // ---- trials
+
+  chart("trials-chart", isNarrow => {
+    const done = report.trials.filter(trial => trial.failure === null && trial.objective !== null);
+    const learners = [...new Set(done.map(trial => trial.learner))].sort();
+    let best = -Infinity;
+    const bestSoFar = done.map(trial => [trial.number, best = Math.max(best, trial.objective)]);
+    const point = trial => ({
+      value: [trial.number, trial.objective],
+      tip: [
+        [`Trial ${trial.number}`], ["Learner", trial.learner], ...trial.settings ? [["Settings", trial.settings]] : [], ...trial.features ? [["Features", trial.features]] : [],
+        [report.objective, quality(trial.objective)], ["Deviation between folds", quality(trial.deviation)],
+      ],
+    });
+    const chosen = done.filter(trial => trial.number === report.chosenTrial);
+    return {
+      ...frame(isNarrow),
+      xAxis: axis("Trial", undefined, { minInterval: 1, min: -0.5, max: Math.max(...report.trials.map(trial => trial.number)) + 0.5, splitLine: { show: false }, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false } }),
+      yAxis: upright(report.objective, value => value.toFixed(3), { scale: true, boundaryGap: ["5%", "5%"] }),
+      series: [
+        { name: "Best so far", type: "line", step: "end", data: bestSoFar, symbol: "none", silent: true, color: colour("coin"), lineStyle: { width: 1.5 }, itemStyle: { opacity: 0 } },
+        ...learners.map((learner, i) => ({ name: learner, type: "scatter", color: series(i), symbol: symbols[i % symbols.length], symbolSize: 10, data: done.filter(trial => trial.learner === learner).map(point) })),
+        { name: "Chosen", type: "scatter", symbol: "circle", symbolSize: 20, color: colour("text"), itemStyle: { color: "transparent", borderColor: colour("text"), borderWidth: 2 }, z: 5, data: chosen.map(point) },
+      ],
+    };
+  });
+
+  const redraw = size => charts.forEach(draw => draw(size));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
+  addEventListener("resize", () => redraw());
+  // Fits between the margins of A4 and of US letter.
+  const page = { width: 680, height: 320 };
+  addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+    redraw(page);
+  });
+  addEventListener("afterprint", () => {
+    delete document.documentElement.dataset.theme;
+    redraw();
+  });
+})();

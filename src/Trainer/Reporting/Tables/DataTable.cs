@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Trainer.Reporting.Tables;
+
+/// <summary>Where the data came from and what became of them.</summary>
+internal static class DataTable
+{
+    public static Table Of(RunReport report)
+    {
+        var (data, evaluation) = (report.Data, report.Evaluation);
+        return new(
+            [new("Data"), new("Value")],
+            [
+                Row("Source", data.Source),
+                .. data.Files.Select(file => Row("File", file.Path, $"SHA-256 {file.Sha256}")),
+                Row("Content", $"SHA-256 {data.ContentDigest}"),
+                Row("Candidate models", string.Join(", ", data.Models), report.IsPair ? "weak, strong" : ""),
+                Row("Training queries", Numbers.Count(data.TrainingQueries), "everything was fitted, chosen and calibrated on these"),
+                Row("Test queries", Numbers.Count(data.TestQueries), "opened once, after everything was chosen"),
+                Row("Test queries judged", Numbers.Count(evaluation.Queries), $"in {Numbers.Count(evaluation.Clusters)} independent groups, which the intervals resample"),
+                .. report.Parity is { } parity ? [Row("Exported graph", string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"), $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")] : Array.Empty<Row>(),
+                Row("In neither part", Numbers.Count(data.LeftOutQueries), "tied to test queries by group or text"),
+            ]);
+    }
+
+    private static Row Row(string what, string value, string detail = "") => new([new(what), new(value) { Detail = detail }]);
+}

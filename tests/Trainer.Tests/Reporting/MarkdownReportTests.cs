@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Trainer.Reporting;
+
+namespace Trainer.Tests.Reporting;
+
+[TestClass]
+public sealed partial class MarkdownReportTests
+{
+    [TestMethod]
+    public void Write_APair_HasEveryPartWithIntervals()
+    {
+        var report = SampleRuns.Pair();
+        var text = Write(report);
+        var (apgr, quality) = (report.Evaluation.Pair!.Apgr, report.Main.Quality);
+        StringAssert.StartsWith(text, "# support-desk: router report\n\n**Deploy.** The router beats the hull");
+        StringAssert.Contains(text, $"| APGR | {Numbers.Quality(apgr.Value)} [{Numbers.Quality(apgr.Low)}, {Numbers.Quality(apgr.High)}] | 600 | Average performance gap");
+        StringAssert.Contains(text, $"| Quality | {Numbers.Quality(quality.Value)} [{Numbers.Quality(quality.Low)}, {Numbers.Quality(quality.High)}] | 600 |");
+        StringAssert.Contains(text, "| **16** chosen | logistic |");
+        StringAssert.Contains(text, "| frontier-pro | strong, best constant, dearest |");
+        StringAssert.Contains(text, "| RouteLLM, code |");
+        StringAssert.Contains(text, "| Content | SHA-256 aaaa");
+        CollectionAssert.AreEqual(
+            new[] { "At the main operating point, strong 50 %", "Over all settings", "Operating points", "Baselines", "Domains at strong 50 %", "In other projects' numbers", "Calibration", "The 10 best of 24 trials", "Data" },
+            Headings(text));
+    }
+
+    [TestMethod]
+    public void Write_APool_HasSharesAndAiq()
+    {
+        var text = Write(SampleRuns.Pool());
+        StringAssert.Contains(text, "## Where the queries go\n\n| Operating point | small-8b | medium-32b | large-flash | frontier-pro | n |");
+        StringAssert.Contains(text, "| RouterBench, paper |");
+    }
+
+    [TestMethod]
+    public void Write_NotWorthIt_SaysSoFirst() =>
+        StringAssert.StartsWith(Write(SampleRuns.Pair(skill: 0)), "# support-desk: router report\n\n**Do not deploy.** ");
+
+    [TestMethod]
+    public void Write_NoPrices_SaysNothingAboutMoney() => Assert.IsFalse(Write(SampleRuns.Pool(withCosts: false)).Contains('$', StringComparison.Ordinal));
+
+    [TestMethod]
+    public void Write_HostileNames_StayInTheirCells()
+    {
+        var text = Write(SampleRuns.Pair(weak: HostileNames.Markdown, strong: HostileNames.Script, domain: HostileNames.Markdown));
+        CollectionAssert.AreEqual(Headings(Write(SampleRuns.Pair())), Headings(text));
+        Assert.IsFalse(text.Contains("](", StringComparison.Ordinal));
+        Assert.IsFalse(BareAngle().IsMatch(text));
+        foreach (var table in Tables().Matches(text).Select(match => match.Value.TrimEnd('\n').Split('\n')))
+        {
+            Assert.AreEqual(1, table.Select(line => BarePipe().Count(line)).Distinct().Count(), table[0]);
+        }
+    }
+
+    private static string Write(RunReport report) => Encoding.UTF8.GetString(new MarkdownReport().Write(report));
+
+    private static string[] Headings(string text) => [.. text.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..])];
+
+    [GeneratedRegex(@"(?:^\|.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Tables();
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex BarePipe();
+
+    [GeneratedRegex(@"(?<!\\)[<>]")]
+    private static partial Regex BareAngle();
+}

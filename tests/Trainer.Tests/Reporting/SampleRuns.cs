@@ -1,0 +1,125 @@
+using System.Globalization;
+using Trainer.Evaluation;
+using Trainer.Evaluation.Report;
+using Trainer.Export;
+using Trainer.Features;
+using Trainer.Features.Data;
+using Trainer.Reporting;
+using OperatingPoint = Trainer.Evaluation.OperatingPoint;
+
+namespace Trainer.Tests.Reporting;
+
+/// <summary>Reports of made-up traffic, judged as real traffic is.</summary>
+internal static class SampleRuns
+{
+    private const int Queries = 600;
+    private static readonly string[] Domains = ["code", "extraction", "law", "mathematics", "translation"];
+    private static readonly double[] CostUsd = [0.00011, 0.00048, 0.0029, 0.0117];
+    private static readonly string[] PoolNames = ["small-8b", "medium-32b", "large-flash", "frontier-pro"];
+
+    public static IEnumerable<(string Name, RunReport Report)> All =>
+    [
+        ("pair", Pair()),
+        ("pair without prices", Pair(withCosts: false)),
+        ("pair that is not worth it", Pair(skill: 0)),
+        ("pair without a gap", PairWithoutGap()),
+        ("pool", Pool()),
+        ("pool without prices", Pool(withCosts: false)),
+    ];
+
+    public static RunReport Pair(bool withCosts = true, double skill = 0.8, string weak = "small-8b", string strong = "frontier-pro", string domain = "mathematics")
+    {
+        var random = new SeededRandom(7);
+        var (weakQuality, strongQuality, scores) = (new double[Queries], new double[Queries], new double[Queries]);
+        var (weakCost, strongCost) = (new double[Queries], new double[Queries]);
+        for (var i = 0; i < Queries; i++)
+        {
+            var difficulty = Difficulty(i, random);
+            weakQuality[i] = random.NextDouble() < 0.95 - (0.85 * difficulty) ? 1 : 0;
+            strongQuality[i] = random.NextDouble() < 0.97 - (0.25 * difficulty) ? 1 : 0;
+            scores[i] = Math.Round(Math.Clamp(0.1 + (skill * 0.6 * difficulty) + (0.08 * random.NextGaussian()), 0.001, 0.999), 3);
+            (weakCost[i], strongCost[i]) = (CostUsd[0] * random.NextDouble(0.4, 1.6), CostUsd[3] * random.NextDouble(0.4, 1.6));
+        }
+
+        var outcomes = new PairOutcomes(weakQuality, strongQuality, withCosts ? weakCost : null, withCosts ? strongCost : null);
+        OperatingPoint[] points = [.. new[] { 0.5, 0.2, 0.8 }.Select(wanted => new OperatingPoint(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
+        var report = PairEvaluation.Run(outcomes, scores, points, Options([weak, strong], domain));
+        return Run("support-desk", RoutingTask.Pair, "APGR", [weak, strong], report, points, 0.5);
+    }
+
+    public static RunReport Pool(bool withCosts = true, IReadOnlyList<string>? names = null)
+    {
+        var random = new SeededRandom(11);
+        var (quality, predicted, cost) = (Columns(), Columns(), Columns());
+        double[] ability = [0.35, 0.55, 0.75, 0.9];
+        for (var i = 0; i < Queries; i++)
+        {
+            var difficulty = Difficulty(i, random);
+            for (var m = 0; m < 4; m++)
+            {
+                var truth = Math.Clamp(1 / (1 + Math.Exp(9 * (difficulty - ability[m]))), 0.02, 0.96);
+                quality[m][i] = random.NextDouble() < truth ? 1 : 0;
+                predicted[m][i] = Math.Clamp(truth + (0.1 * random.NextGaussian()), 0.01, 0.99);
+                cost[m][i] = CostUsd[m] * random.NextDouble(0.4, 1.6);
+            }
+        }
+
+        names ??= PoolNames;
+        OperatingPoint[] points = [new("cost 25 %", 45), new("cost 10 %", 160), new("cost 50 %", 14)];
+        var report = PoolEvaluation.Run(
+            new PoolOutcomes(quality, withCosts ? cost : null), PoolScores.WithFixedCosts(predicted, CostUsd), points, Options(names, "mathematics"));
+        return Run("gateway", RoutingTask.Pool, "quality − cost", names, report, points, 0.0021);
+    }
+
+    /// <summary>The smallest and emptiest: equal models, equal scores, one cluster, one trial.</summary>
+    public static RunReport PairWithoutGap()
+    {
+        var outcomes = new PairOutcomes([1, 0, 1], [1, 0, 1], cluster: [0, 0, 0]);
+        OperatingPoint[] points = [new("never", double.PositiveInfinity)];
+        var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new EvaluationOptions { Models = ["a", "b"] });
+        return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with { Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)], ChosenTrial = 0 };
+    }
+
+    private static double Difficulty(int query, SeededRandom random) => Math.Clamp((0.15 * (query % Domains.Length)) + (0.5 * random.NextDouble()), 0, 1);
+
+    private static double[][] Columns() => [.. PoolNames.Select(_ => new double[Queries])];
+
+    private static string Name(double share) => string.Create(CultureInfo.InvariantCulture, $"strong {share:P0}");
+
+    private static EvaluationOptions Options(IReadOnlyList<string> models, string domain) => new()
+    {
+        Models = models,
+        Domains = [.. Enumerable.Range(0, Queries).Select(i => Domains[i % Domains.Length] is var name && name == "mathematics" ? domain : name)],
+        CurveResamples = 200,
+        MeanResamples = 1000,
+    };
+
+    private static RunReport Run(
+        string name, RoutingTask task, string objective, IReadOnlyList<string> models, EvaluationReport evaluation, OperatingPoint[] points, double achieved) => new()
+    {
+        Name = name,
+        TrainerVersion = "0.1.0",
+        Task = task,
+        Data = new("long table, traffic.csv", new string('a', 64), [new InputFile("traffic.csv", new string('b', 64))], models, 2400, Queries, 12),
+        Objective = objective,
+        Folds = 5,
+        Trials = [.. Enumerable.Range(0, 24).Select(Trial)],
+        ChosenTrial = 16,
+        Calibrated = [.. points.Select(point => new CalibratedPoint(point.Name, $"as close as possible to {point.Name}", point.Setting, achieved, 2400))],
+        Evaluation = evaluation,
+    };
+
+    // Smooth in its settings, so that the chart looks as charts of searches do.
+    private static TrialReport Trial(int number)
+    {
+        if (number == 9)
+        {
+            return new(number, "words", "neighbours", "k 400, shrinkage 0", double.NaN, double.NaN, "400 neighbours of 312 queries; at most as many as there are");
+        }
+
+        var x = number * 0.618 % 1;
+        return number % 3 == 0
+            ? new(number, "characters", "neighbours", string.Create(CultureInfo.InvariantCulture, $"k {5 + (int)(90 * x)}, shrinkage 1"), 0.66 + (0.08 * x * (1 - x)), 0.012, null)
+            : new(number, "words+statistics", "logistic", string.Create(CultureInfo.InvariantCulture, $"c {x + 0.01:0.##}, balanced false"), 0.72 - (0.2 * (x - 0.9) * (x - 0.9)), 0.009, null);
+    }
+}
