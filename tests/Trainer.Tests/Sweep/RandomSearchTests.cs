@@ -42,6 +42,7 @@ public sealed class RandomSearchTests
         var logistic = specs.Select(spec => spec.Learner).OfType<LogisticLearner>().ToArray();
         Assert.IsTrue(logistic.Min(learner => learner.C) is >= 0.01 and < 0.05 && logistic.Max(learner => learner.C) is <= 30 and > 10);
         Assert.IsTrue(logistic.Any(learner => learner.Balanced) && logistic.Any(learner => learner.Target == PairTarget.NeedsStrong));
+        Assert.IsGreaterThan(0.9 * logistic.Length, logistic.Distinct().Count(), "every trial is drawn anew");
         var neighbours = specs.Select(spec => spec.Learner).OfType<NeighboursLearner>().ToArray();
         Assert.IsTrue(neighbours.Min(learner => learner.K) is >= 5 and < 12 && neighbours.Max(learner => learner.K) is <= 400 and > 150);
     }
