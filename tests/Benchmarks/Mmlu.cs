@@ -61,7 +61,7 @@ internal static class Mmlu
         var scores = fitted.Router.Score(test.Texts);
         var outcomes = PairOutcomes.From(test.Table, 0, 1);
         var asDouble = Array.ConvertAll(scores, score => (double)score);
-        var report = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new OperatingPoint("half", 0.5)], true, 42, 1000).Pair!;
+        var report = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new NamedSetting("half", 0.5)], true, 42, 1000).Pair!;
         var tenBins = RouteLlmConvention.Of(outcomes, asDouble);
         File.Delete(journal);
         var (learner, settings) = TrialReports.Describe(best.Spec.Learner);

@@ -52,7 +52,7 @@ internal sealed class EvaluateVerb : Verb
             var own = BundleData.For(router.Bundle, table);
             var isPair = router.Bundle.Descriptor.Task == RoutingTask.Pair;
             var points = router.Bundle.Policy.OperatingPoints.OrderBy(point => point.Name != router.Bundle.Policy.Default)
-                .Select(point => new Evaluation.OperatingPoint(point.Name, isPair ? point.Threshold!.Value : point.UsdTradeoff!.Value));
+                .Select(point => new NamedSetting(point.Name, isPair ? point.Threshold!.Value : point.UsdTradeoff!.Value));
             return RouterEvaluation.Run(
                 own,
                 router.Score(BundleData.Texts(own), cancellation),

@@ -113,7 +113,7 @@ internal sealed class EvaluationTables
         return first;
     }
 
-    private OperatingPointReport Report(OperatingPoint point, int column) => new()
+    private OperatingPointReport Report(NamedSetting point, int column) => new()
     {
         Name = point.Name,
         Setting = point.Setting,

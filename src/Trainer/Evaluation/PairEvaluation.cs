@@ -7,7 +7,7 @@ namespace Trainer.Evaluation;
 internal static class PairEvaluation
 {
     public static EvaluationReport Run(
-        PairOutcomes outcomes, double[] scores, IReadOnlyList<OperatingPoint> points, EvaluationOptions? options = null)
+        PairOutcomes outcomes, double[] scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null)
     {
         options ??= new();
         var order = new ScoreOrder(scores);

@@ -7,7 +7,7 @@ namespace Trainer.Evaluation;
 internal static class PoolEvaluation
 {
     public static EvaluationReport Run(
-        PoolOutcomes outcomes, PoolScores scores, IReadOnlyList<OperatingPoint> points, EvaluationOptions? options = null)
+        PoolOutcomes outcomes, PoolScores scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null)
     {
         options ??= new();
         var curve = new PoolCurve(outcomes, scores);

@@ -1,4 +1,4 @@
 namespace Trainer.Evaluation;
 
 /// <summary>An operating point and what the router decided at it.</summary>
-internal sealed record RoutedPoint(OperatingPoint Point, Decisions Decisions);
+internal sealed record RoutedPoint(NamedSetting Point, Decisions Decisions);

@@ -72,7 +72,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         var costs = training.MeanCostUsd();
         var scores = router.Score(test.Texts, cancellation);
         var evaluation = RouterEvaluation.Run(
-            test.Table, scores, costs, [.. points.Select(point => new Evaluation.OperatingPoint(point.Name, point.Setting))], problem.IsPair, options.Seed, options.Evaluation.Resamples);
+            test.Table, scores, costs, [.. points.Select(point => new NamedSetting(point.Name, point.Setting))], problem.IsPair, options.Seed, options.Evaluation.Resamples);
         var report = new RunReport
         {
             Name = options.Name,

@@ -5,7 +5,6 @@ using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Reporting;
-using OperatingPoint = Trainer.Evaluation.OperatingPoint;
 
 namespace Trainer.Tests.Reporting;
 
@@ -42,7 +41,7 @@ internal static class SampleRuns
         }
 
         var outcomes = new PairOutcomes(weakQuality, strongQuality, withCosts ? weakCost : null, withCosts ? strongCost : null);
-        OperatingPoint[] points = [.. new[] { 0.5, 0.2, 0.8 }.Select(wanted => new OperatingPoint(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
+        NamedSetting[] points = [.. new[] { 0.5, 0.2, 0.8 }.Select(wanted => new NamedSetting(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
         var report = PairEvaluation.Run(outcomes, scores, points, Options([weak, strong], domain));
         return Run("support-desk", RoutingTask.Pair, "APGR", [weak, strong], report, points, 0.5);
     }
@@ -65,7 +64,7 @@ internal static class SampleRuns
         }
 
         names ??= PoolNames;
-        OperatingPoint[] points = [new("cost 25 %", 45), new("cost 10 %", 160), new("cost 50 %", 14)];
+        NamedSetting[] points = [new("cost 25 %", 45), new("cost 10 %", 160), new("cost 50 %", 14)];
         var report = PoolEvaluation.Run(
             new PoolOutcomes(quality, withCosts ? cost : null), PoolScores.WithFixedCosts(predicted, CostUsd), points, Options(names, "mathematics"));
         return Run("gateway", RoutingTask.Pool, "quality − cost", names, report, points, 0.0021);
@@ -75,7 +74,7 @@ internal static class SampleRuns
     public static RunReport PairWithoutGap()
     {
         var outcomes = new PairOutcomes([1, 0, 1], [1, 0, 1], cluster: [0, 0, 0]);
-        OperatingPoint[] points = [new("never", double.PositiveInfinity)];
+        NamedSetting[] points = [new("never", double.PositiveInfinity)];
         var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new EvaluationOptions { Models = ["a", "b"] });
         return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with { Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)], ChosenTrial = 0 };
     }
@@ -95,7 +94,7 @@ internal static class SampleRuns
     };
 
     private static RunReport Run(
-        string name, RoutingTask task, string objective, IReadOnlyList<string> models, EvaluationReport evaluation, OperatingPoint[] points, double achieved) => new()
+        string name, RoutingTask task, string objective, IReadOnlyList<string> models, EvaluationReport evaluation, NamedSetting[] points, double achieved) => new()
     {
         Name = name,
         TrainerVersion = "0.1.0",
