@@ -13,7 +13,7 @@ internal static class BundleReader
         files = new(StringComparer.Ordinal);
         if (!Directory.Exists(directory))
         {
-            return [$"{directory} is no folder; a bundle is a folder that 'trainer sweep' or 'trainer export' wrote"];
+            return ["there is no such folder; a bundle is a folder that 'trainer sweep' or 'trainer export' wrote"];
         }
 
         var problems = new List<string>();

@@ -26,7 +26,7 @@ internal sealed class VerifyVerb : Verb
         });
         foreach (var problem in result.Problems)
         {
-            session.Error.Profile.Out.Writer.WriteLine($"trainer: {problem}");
+            session.Error.Profile.Out.Writer.WriteLine(problem.StartsWith(Bundle, StringComparison.Ordinal) ? $"trainer: {problem}" : $"trainer: {Bundle}: {problem}");
         }
 
         return result.IsWhole ? ExitCode.Done : ExitCode.InvalidInput;

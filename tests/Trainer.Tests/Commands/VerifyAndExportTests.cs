@@ -31,8 +31,8 @@ public sealed class VerifyAndExportTests
         File.WriteAllText(folder["bundle/notes.txt"], "mine");
         var outcome = CommandLine.Run("verify", folder["bundle"]);
         Assert.AreEqual(3, outcome.ExitCode);
-        StringAssert.Contains(outcome.Error, "trainer: MODELCARD.md is missing\n");
-        StringAssert.Contains(outcome.Error, "trainer: notes.txt does not belong to a bundle");
+        StringAssert.Contains(outcome.Error, ": MODELCARD.md is missing\n");
+        StringAssert.Contains(outcome.Error, ": notes.txt does not belong to a bundle");
     }
 
     [TestMethod]

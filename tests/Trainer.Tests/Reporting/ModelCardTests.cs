@@ -9,7 +9,6 @@ using Trainer.Learners;
 using Trainer.Learners.Neighbours;
 using Trainer.Reporting;
 using YamlDotNet.Serialization;
-using NamedSetting = Trainer.Export.OperatingPoint;
 
 namespace Trainer.Tests.Reporting;
 
@@ -84,7 +83,7 @@ public sealed partial class ModelCardTests
             Task = report.Task,
             BuildGraph = router.BuildGraph,
             Labels = new Labels([.. report.Data.Models.Select((model, m) => new ModelLabel(model, 0.001 * (models - m)))]),
-            Policy = new Policy("main", [new NamedSetting("main", isPair ? 0.5 : null, isPair ? null : 30, "", none, none, none)]),
+            Policy = new Policy("main", [new OperatingPoint("main", isPair ? 0.5 : null, isPair ? null : 30, "", none, none, none)]),
             Golden = [],
             Features = "{}\n"u8.ToArray(),
             Calibration = "{}\n"u8.ToArray(),
