@@ -20,11 +20,7 @@ internal sealed class NgramVocabulary
     private NgramVocabulary(NgramWeighting weighting, int bitsPerSymbol, ulong[] keys, float[] idf)
     {
         (_weighting, _bitsPerSymbol, _keys, _idf) = (weighting, bitsPerSymbol, keys, idf);
-        _columns = new NgramIndex(keys.Length);
-        foreach (var key in keys)
-        {
-            _columns.GetOrAdd(key);
-        }
+        _columns = new NgramIndex(keys);
     }
 
     /// <summary>Number of kept n-grams.</summary>
@@ -37,32 +33,18 @@ internal sealed class NgramVocabulary
     public static NgramVocabulary Fit(SymbolCorpus corpus, NgramWeighting weighting, CancellationToken cancellation)
     {
         var bits = BitsPerSymbol(weighting.MaxLength);
-        var seen = new NgramIndex(corpus.SymbolCount / 4);
-        var keys = new ulong[1 << 14];
-        var documents = new (int Frequency, int Last)[keys.Length];
+        var counted = new DocumentFrequencies(corpus.SymbolCount / 2);
         for (var text = 0; text < corpus.Count; text++)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var key in new PackedNgrams(corpus[text], weighting, bits))
             {
-                var term = seen.GetOrAdd(key);
-                if (term == keys.Length)
-                {
-                    Array.Resize(ref keys, 2 * term);
-                    Array.Resize(ref documents, 2 * term);
-                }
-
-                ref var document = ref documents[term];
-                if (document.Frequency == 0 || document.Last != text)
-                {
-                    keys[term] = key;
-                    document = (document.Frequency + 1, text);
-                }
+                counted.Add(key, text);
             }
         }
 
-        var frequencies = Array.ConvertAll(documents[..seen.Count], document => document.Frequency);
-        var kept = Select(keys.AsSpan(0, seen.Count), frequencies, weighting);
+        var (keys, frequencies) = counted.ToArrays();
+        var kept = Select(keys, frequencies, weighting);
         var keptKeys = Array.ConvertAll(kept, term => keys[term]);
         Array.Sort(keptKeys, kept); // shorter n-grams are smaller numbers, because no symbol packs to 0
         return new NgramVocabulary(weighting, bits, keptKeys, Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
