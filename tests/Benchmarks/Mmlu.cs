@@ -57,7 +57,7 @@ internal static class Mmlu
         File.Delete(journal);
         using var remembered = TrialJournal.Open(journal, "benchmark");
         var best = Study.Best(new Study(crossValidation, objective, options, true, remembered, TimeProvider.System).Run(_ => { }, default));
-        var fitted = RouterTraining.Fit(training, crossValidation, best.Spec, options.Seed, default);
+        var fitted = TrainedRouter.Fit(training, crossValidation, best.Spec, options.Seed, default);
         var scores = fitted.Router.Score(test.Texts);
         var outcomes = PairOutcomes.From(test.Table, 0, 1);
         var asDouble = Array.ConvertAll(scores, score => (double)score);

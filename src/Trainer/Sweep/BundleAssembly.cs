@@ -1,8 +1,6 @@
-using Trainer.Calibration;
 using Trainer.Configuration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
-using Trainer.Features.Text;
 using Trainer.Reporting;
 
 namespace Trainer.Sweep;
@@ -15,18 +13,9 @@ internal static class BundleAssembly
 
     public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
 
-    public static BundleContents Of(
-        TrainerOptions options,
-        RoutingProblem problem,
-        RoutingProblem test,
-        FittedRouter router,
-        TextFeatures? features,
-        PlattScaling[] calibration,
-        double[] costs,
-        Trial chosen,
-        float[] testScores,
-        RunReport report)
+    public static BundleContents Of(TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
     {
+        var (problem, costs) = (data.Problem, data.Training.MeanCostUsd());
         var labels = new Labels([.. problem.Table.Models.Select((name, m) => new ModelLabel(
             name, costs[m], options.Data.Prices.GetValueOrDefault(name)?.InputUsdPerMTok, options.Data.Prices.GetValueOrDefault(name)?.OutputUsdPerMTok))]);
         var policy = new Policy(report.Calibrated[0].Name, [.. report.Calibrated.Zip(report.Evaluation.OperatingPoints, (point, result) => ToPolicy(point, result, problem.IsPair, costs))]);
@@ -34,16 +23,16 @@ internal static class BundleAssembly
         {
             Name = options.Name,
             Task = problem.Task,
-            BuildGraph = router.BuildGraph,
+            BuildGraph = trained.Router.BuildGraph,
             Labels = labels,
             Policy = policy,
-            Golden = Golden(options.Bundle.GoldenRows, test, router, testScores, labels, policy),
-            Features = BundleJson.ToFile(new { set = chosen.Spec.Features, columns = features?.ColumnCount ?? 0, text = features?.Spec }),
+            Golden = Golden(options.Bundle.GoldenRows, data.Test, trained.Router, testScores, labels, policy),
+            Features = BundleJson.ToFile(new { set = chosen.Spec.Features, columns = trained.Features?.ColumnCount ?? 0, text = trained.Features?.Spec }),
             Calibration = BundleJson.ToFile(new
             {
                 method = "platt",
                 fittedOn = "out-of-fold scores of the training queries",
-                maps = calibration,
+                maps = trained.Calibration,
                 reliability = report.Evaluation.Calibration?.Reliability,
             }),
             Evaluation = BundleJson.ToFile(report.Evaluation),

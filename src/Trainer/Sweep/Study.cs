@@ -10,7 +10,7 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class Study(CrossValidation crossValidation, Objective objective, TrainerOptions options, bool isPair, TrialJournal journal, TimeProvider clock)
 {
-    /// <summary>All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, the remembered ones first.</summary>
+    /// <summary>All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered ones first.</summary>
     public IReadOnlyList<Trial> Run(Action<Trial> progress, CancellationToken cancellation)
     {
         var trials = new ConcurrentDictionary<int, Trial>();
@@ -35,7 +35,10 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
                     var trial = Try(RandomSearch.Propose(options.Sweep, isPair, options.Seed, number), cancellation);
                     trials[number] = trial;
                     journal.Append(trial);
-                    progress(trial);
+                    lock (journal)
+                    {
+                        progress(trial);
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Trainer.Commands;
+namespace Trainer;
 
 /// <summary>
 /// Says what long work is doing: a bar that is redrawn on a terminal, plain lines elsewhere. Silent if asked. Safe from several threads.

@@ -1,0 +1,24 @@
+using Trainer.Calibration;
+using Trainer.Features.Text;
+
+namespace Trainer.Sweep;
+
+/// <summary>One configuration fitted on all training queries, calibrated on their out-of-fold scores.</summary>
+/// <param name="Router">Texts to calibrated scores.</param>
+/// <param name="Features">Its features, or null if the learner reads none.</param>
+/// <param name="Calibration">One map per score.</param>
+/// <param name="OutOfFoldScores">Calibrated scores of the training queries by learners fitted without them, row by row.</param>
+internal sealed record TrainedRouter(FittedRouter Router, TextFeatures? Features, PlattScaling[] Calibration, float[] OutOfFoldScores)
+{
+    public static TrainedRouter Fit(
+        RoutingProblem training, CrossValidation crossValidation, TrialSpec spec, ulong seed, CancellationToken cancellation)
+    {
+        var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
+        var calibration = ScoreCalibration.Fit(training, raw);
+        var (features, vectors) = spec.Learner.UsesFeatures
+            ? TextFeatures.FitTransform(training.Texts, FeatureSets.Find(spec.Features)!, cancellation)
+            : (null, FittedRouter.NoFeatures(training.Table.Count));
+        var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
+        return new TrainedRouter(new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));
+    }
+}
