@@ -1,3 +1,4 @@
+using System.Text;
 using Trainer.Configuration;
 using Trainer.Learners.Neighbours;
 using Trainer.Regression;
@@ -69,7 +70,7 @@ public sealed class ConfigurationFileTests
     {
         var files = Directory.GetFiles(Repository.File("configs"), "*.yaml");
         Assert.IsGreaterThanOrEqualTo(4, files.Length);
-        foreach (var file in files.Where(file => Path.GetFileName(file) != "gate.yaml"))
+        foreach (var file in files.Where(file => Path.GetFileName(file) is not ("gate.yaml" or "reference.yaml")))
         {
             var options = ConfigurationFile.Read(file, []);
             Assert.AreEqual(Path.GetFileNameWithoutExtension(file), options.Name);
@@ -78,4 +79,21 @@ public sealed class ConfigurationFileTests
 
         Assert.AreEqual(new RegressionOptions(), ConfigurationFile.Bind<RegressionOptions>(Repository.File("configs/gate.yaml")));
     }
+
+    [TestMethod]
+    public void Read_Reference_NamesEveryKeyWithItsDefault()
+    {
+        var defaults = new TrainerOptions { Data = new DataOptions { Sample = new SampleOptions() } };
+        var read = ConfigurationFile.Read(Repository.File("configs/reference.yaml"), []);
+        Assert.AreEqual(Encoding.UTF8.GetString(YamlOptions.Write(defaults)), Encoding.UTF8.GetString(YamlOptions.Write(read)));
+
+        var text = File.ReadAllText(Repository.File("configs/reference.yaml"));
+        foreach (var key in Keys(typeof(TrainerOptions)))
+        {
+            StringAssert.Contains(text, $"{key}:");
+        }
+    }
+
+    private static IEnumerable<string> Keys(Type options) => options.GetProperties().SelectMany(property =>
+        Keys(property.PropertyType.Namespace == options.Namespace ? property.PropertyType : typeof(object)).Prepend(YamlBinder.CamelCase(property.Name)));
 }
