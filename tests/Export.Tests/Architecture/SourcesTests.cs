@@ -47,6 +47,19 @@ public sealed partial class SourcesTests
     }
 
     [TestMethod]
+    public void Code_OfAllSources_AsksNeitherClockNorChance()
+    {
+        // Same input and seed, same bytes: time comes from a TimeProvider that is handed in, chance from SeededRandom.
+        var found = Projects()
+            .SelectMany(project => Sources(Path.GetDirectoryName(project)!))
+            .SelectMany(source => File.ReadLines(source).Select((line, index) => (Place: $"{source}:{index + 1}", Code: Comment().Replace(line, ""))))
+            .SelectMany(line => MachineState().Matches(line.Code).Select(match => $"{line.Place} uses {match.Value}"))
+            .ToArray();
+
+        Assert.IsEmpty(found, "results would depend on the machine: " + string.Join("; ", found));
+    }
+
+    [TestMethod]
     public void Files_OfTheRepository_AreSmallAndKnowNoMachine()
     {
         if (!Path.Exists(Repository.Path(".git")))
@@ -78,6 +91,15 @@ public sealed partial class SourcesTests
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
+
+    // A comment starts a line or follows a space; the slashes of an address do neither.
+    [GeneratedRegex(@"(?<!\S)//.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(
+        @"\bDateTime(?:Offset)?\.(?:Now|UtcNow|Today)\b|\bRandom\.Shared\b|\bnew (?:System\.)?Random\(|\bGuid\.(?:NewGuid|CreateVersion7)\b" +
+        @"|\bEnvironment\.TickCount|\bStopwatch\b|\bThread\.Sleep\b")]
+    private static partial Regex MachineState();
 
     // Types at the top level start at the beginning of a line.
     [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|partial|readonly|ref) )*(?:record struct|record class|record|class|struct|interface|enum|delegate \S+) (\w+)", RegexOptions.Multiline)]
