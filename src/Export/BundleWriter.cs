@@ -80,7 +80,13 @@ public static class BundleWriter
             contents.Name,
             metadata[GraphMetadata.BundleId],
             contents.Task,
-            new GraphSignature(BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName, scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
+            new GraphSignature(
+                BundleFiles.Graph,
+                GraphSession.InputName,
+                GraphSession.OutputName,
+                scoresPerQuery,
+                ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"],
+                "1.14"),
             new GoldenRule(contents.Golden.Count, ScoreTolerance));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -90,7 +96,8 @@ public static class BundleWriter
             [BundleFiles.Policy] = BundleJson.ToFile(contents.Policy),
             [BundleFiles.Features] = contents.Features,
             [BundleFiles.Calibration] = contents.Calibration,
-            [BundleFiles.Golden] = Encoding.UTF8.GetBytes(string.Concat(contents.Golden.Select(row => JsonSerializer.Serialize(row, BundleJson.Line) + "\n"))),
+            [BundleFiles.Golden] = Encoding.UTF8.GetBytes(
+                string.Concat(contents.Golden.Select(row => JsonSerializer.Serialize(row, BundleJson.Line) + "\n"))),
             [BundleFiles.Evaluation] = contents.Evaluation,
             [BundleFiles.Provenance] = contents.Provenance,
             [BundleFiles.ModelCard] = contents.ModelCard,

@@ -110,7 +110,8 @@ public sealed class Router : IDisposable
 
     private static string? Mismatch(Bundle bundle, GraphSession session)
     {
-        var expected = GraphMetadata.Of(bundle.Bytes(BundleFiles.Labels), bundle.Bytes(BundleFiles.Features), bundle.Bytes(BundleFiles.Provenance));
+        var expected = GraphMetadata.Of(
+            bundle.Bytes(BundleFiles.Labels), bundle.Bytes(BundleFiles.Features), bundle.Bytes(BundleFiles.Provenance));
         foreach (var (key, value) in expected)
         {
             if (session.Metadata.GetValueOrDefault(key) is var actual && actual != value)
@@ -120,7 +121,11 @@ public sealed class Router : IDisposable
         }
 
         var scores = bundle.Descriptor.Graph.ScoresPerQuery;
-        return session.ScoresPerText == scores ? null : string.Create(CultureInfo.InvariantCulture, $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
+        return session.ScoresPerText == scores
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
     }
 
     private static ArgumentException OtherTask(OperatingPoint at) =>

@@ -24,7 +24,12 @@ internal static class TfIdf
 
         seconds.Sort();
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{texts.Length} prompts, {(double)stored / texts.Length:0.0} values per row; fit + transform: first of process {seconds[^1]:0.000} s at worst, median {seconds[seconds.Count / 2]:0.000} s, best {seconds[0]:0.000} s; peak memory {process.PeakWorkingSet64 / 1048576} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{texts.Length} prompts, {(double)stored / texts.Length:0.0} values per row; fit + transform: first of process " +
+                $"{seconds[^1]:0.000} s at worst, median {seconds[seconds.Count / 2]:0.000} s, best {seconds[0]:0.000} s; peak " +
+                $"memory {process.PeakWorkingSet64 / 1048576} MB"));
     }
 
     public static string[] TrainingTexts(string data)

@@ -151,14 +151,23 @@ public sealed class TamperTests
     [TestMethod]
     public void ManifestWhitespace_IsRefused()
     {
-        Tampering.Change(_bundle, BundleFiles.Manifest, bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("  ", "    ", StringComparison.Ordinal)));
+        Tampering.Change(
+            _bundle,
+            BundleFiles.Manifest,
+            bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("  ", "    ", StringComparison.Ordinal)));
         AssertRefused($"{BundleFiles.Manifest} was changed");
     }
 
     [TestMethod]
     public void ManifestThatIsNoJson_IsRefused()
     {
-        foreach (var text in new[] { "null", "[]", "{}", "{\"algorithm\":\"sha256\",\"rootDigest\":\"\",\"files\":[null]}", new string('[', 100_000) })
+        foreach (var text in new[] {
+            "null",
+            "[]",
+            "{}",
+            "{\"algorithm\":\"sha256\",\"rootDigest\":\"\",\"files\":[null]}",
+            new string('[', 100_000),
+        })
         {
             File.WriteAllText(Path.Combine(_bundle, BundleFiles.Manifest), text);
             AssertRefused($"{BundleFiles.Manifest} was changed");
@@ -187,7 +196,8 @@ public sealed class TamperTests
     [TestMethod]
     public void ManifestWithAWrongSize_IsRefused()
     {
-        Tampering.Seal(_bundle, Manifest.Of(Bundle.Read(_bundle).Manifest.Files.Select(file => file with { Size = file.Size + (file.Path == BundleFiles.Policy ? 1 : 0) })));
+        Tampering.Seal(_bundle, Manifest.Of(Bundle.Read(_bundle).Manifest.Files.Select(
+            file => file with { Size = file.Size + (file.Path == BundleFiles.Policy ? 1 : 0) })));
         AssertRefused($"{BundleFiles.Policy} was changed");
     }
 

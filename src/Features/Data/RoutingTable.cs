@@ -62,7 +62,8 @@ public sealed class RoutingTable
         double[][] Pick(double[][] columns) =>
             [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
 
-        return new RoutingTable(Models, Array.ConvertAll(picked, row => Queries[row]), Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
+        return new RoutingTable(
+            Models, Array.ConvertAll(picked, row => Queries[row]), Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
     }
 
     /// <summary>A table of the given models only, in the given order.</summary>

@@ -8,7 +8,8 @@ namespace Trainer.Features.Text;
 /// </summary>
 internal sealed class DocumentFrequencies(int expected)
 {
-    private (ulong Key, int Frequency, int Last)[] _slots = new (ulong, int, int)[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected))];
+    private (ulong Key, int Frequency, int Last)[] _slots =
+        new (ulong, int, int)[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected))];
 
     /// <summary>Distinct n-grams so far.</summary>
     public int Count { get; private set; }

@@ -47,7 +47,11 @@ internal sealed class NgramVocabulary
         var kept = Select(keys, frequencies, weighting);
         var keptKeys = Array.ConvertAll(kept, term => keys[term]);
         Array.Sort(keptKeys, kept); // shorter n-grams are smaller numbers, because no symbol packs to 0
-        return new NgramVocabulary(weighting, bits, keptKeys, Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
+        return new NgramVocabulary(
+            weighting,
+            bits,
+            keptKeys,
+            Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
     }
 
     /// <summary>Marks the symbols that occur in a kept n-gram.</summary>

@@ -55,7 +55,8 @@ public sealed class TextFeatures
         };
     }
 
-    private static (ITextBlock Block, SymbolCorpus? Training)[] FitBlocks(IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation)
+    private static (ITextBlock Block, SymbolCorpus? Training)[] FitBlocks(
+        IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation)
     {
         var blocks = new List<(ITextBlock Block, SymbolCorpus? Training)>();
         if (spec.Words is not null)

@@ -65,7 +65,8 @@ internal static class QueryFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataFormatException(path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
+            throw new DataFormatException(
+                path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
         }
     }
 }

@@ -14,7 +14,13 @@ internal static class RouterEvaluation
     /// <param name="seed">Seed of the resamples.</param>
     /// <param name="resamples">Resamples of curve metrics; means get ten times as many.</param>
     public static EvaluationReport Run(
-        RoutingTable table, float[] scores, double[] expectedCostUsd, IReadOnlyList<NamedSetting> points, bool isPair, ulong seed, int resamples)
+        RoutingTable table,
+        float[] scores,
+        double[] expectedCostUsd,
+        IReadOnlyList<NamedSetting> points,
+        bool isPair,
+        ulong seed,
+        int resamples)
     {
         var models = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, models);

@@ -36,7 +36,8 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         var models = names.Select(name => Find(table, name)).ToArray();
         if (models.Length < 2 || models.Distinct().Count() != models.Length)
         {
-            throw new UsageException($"there are {models.Length} candidate models ({string.Join(", ", names)}); routing needs at least two different ones");
+            throw new UsageException($"there are {models.Length} candidate models ({string.Join(", ", names)}); routing needs at " +
+                $"least two different ones");
         }
 
         return new RoutingProblem(Pricing.Apply(table.WithModels(models), options), isPair ? RoutingTask.Pair : RoutingTask.Pool, source);

@@ -8,7 +8,8 @@ namespace Trainer.Learners.Neighbours;
 /// </summary>
 internal sealed class StoredQueries
 {
-    private StoredQueries(int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
+    private StoredQueries(
+        int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
     {
         (TermsPerQuery, Columns, Values) = (termsPerQuery, columns, values);
         (QualitySums, Observations, ModelCount, ColumnCount) = (qualitySums, observations, modelCount, columnCount);
