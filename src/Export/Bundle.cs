@@ -55,7 +55,8 @@ public sealed class Bundle
     public Policy Policy { get; }
 
     /// <summary>Reads a bundle.</summary>
-    /// <exception cref="BundleException">A file is missing, unknown, changed, too large or not what the format says; the message names it.</exception>
+    /// <exception cref="BundleException">A file is missing, unknown, changed, too large or not what the format says; the message
+    /// names it.</exception>
     public static Bundle Read(string directory)
     {
         var problems = BundleReader.Read(directory, out var manifest, out var files);
@@ -78,7 +79,8 @@ public sealed class Bundle
         ?? throw Fault($"there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", _points.Keys)}");
 
     /// <summary>
-    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the policy's default.
+    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the
+    /// policy's default.
     /// </summary>
     /// <exception cref="BundleException">The policy's default is not one of its operating points.</exception>
     public BundleContents ToContents(Policy? policy = null)

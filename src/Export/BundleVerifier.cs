@@ -7,7 +7,9 @@ public static class BundleVerifier
 {
     private const int MaxRowsNamed = 10;
 
-    /// <summary>Checks every hash, the graph's own metadata, and replays the golden rows. O(bytes) and one run of the graph per golden row.</summary>
+    /// <summary>
+    /// Checks every hash, the graph's own metadata, and replays the golden rows. O(bytes) and one run of the graph per golden row.
+    /// </summary>
     public static VerificationResult Verify(string directory)
     {
         var problems = BundleReader.Read(directory, out var manifest, out var files);

@@ -16,7 +16,8 @@ public static class BundleWriter
     /// the place itself or, between the two renames that a replacement takes, the earlier one beside it as <c>….replaced</c>.
     /// </summary>
     /// <returns>The root digest.</returns>
-    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused when read.</exception>
+    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused
+    /// when read.</exception>
     public static string Write(BundleContents contents, string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));

@@ -62,7 +62,9 @@ public sealed class Router : IDisposable
         return new Router(bundle, session);
     }
 
-    /// <summary>Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.</summary>
+    /// <summary>
+    /// Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.
+    /// </summary>
     public Decision Route(string text, OperatingPoint? at = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];

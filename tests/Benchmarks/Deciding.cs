@@ -6,7 +6,9 @@ using Trainer.Features.Data;
 
 namespace Benchmarks;
 
-/// <summary>One decision from raw text by <see cref="Router.Route"/>, one call at a time on one thread: median, p99, bytes allocated per call.</summary>
+/// <summary>
+/// One decision from raw text by <see cref="Router.Route"/>, one call at a time on one thread: median, p99, bytes allocated per call.
+/// </summary>
 internal static class Deciding
 {
     public static void Run(string bundle, string data, int calls)

@@ -6,7 +6,10 @@ using Trainer.Sweep;
 
 namespace Benchmarks;
 
-/// <summary>Word 1-2-gram TF-IDF, 50,000 terms, fitted on and applied to the MMLU training prompts of split 42: best and median of runs, peak memory.</summary>
+/// <summary>
+/// Word 1-2-gram TF-IDF, 50,000 terms, fitted on and applied to the MMLU training prompts of split 42: best and median of runs,
+/// peak memory.
+/// </summary>
 internal static class TfIdf
 {
     public static void Run(string data, int runs)

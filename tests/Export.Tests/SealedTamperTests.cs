@@ -137,8 +137,8 @@ public sealed class SealedTamperTests
         {
             var text = Encoding.UTF8.GetString(bytes);
             var key = text.Split('"')[1];
-            var value = JsonNode.Parse(text.Split('\n', 2) is [var line, _] && name == BundleFiles.Golden ? line : text)![
-                key]!.ToJsonString();
+            var value = JsonNode.Parse(
+                text.Split('\n', 2) is [var line, _] && name == BundleFiles.Golden ? line : text)![key]!.ToJsonString();
             return Encoding.UTF8.GetBytes($"{{\"{key}\":{value},{text[1..]}");
         });
         Tampering.Seal(_bundle);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Trainer.Export.Tests;
 
-/// <summary>Everything that can be done to a bundle's files without rewriting the manifest, and what the manifest itself can be made to say.</summary>
+/// <summary>
+/// Everything that can be done to a bundle's files without rewriting the manifest, and what the manifest itself can be made to say.
+/// </summary>
 [TestClass]
 public sealed class TamperTests
 {

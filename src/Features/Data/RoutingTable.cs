@@ -73,6 +73,8 @@ public sealed class RoutingTable
         return new RoutingTable([.. models.Select(m => Models[m])], [.. Queries], Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
     }
 
-    /// <summary>The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.</summary>
+    /// <summary>
+    /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
+    /// </summary>
     public RoutingTable WithCosts(double[][] costUsd) => new(Models, [.. Queries], _quality, costUsd, _latencySeconds);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// In how many texts each n-gram occurs: the innermost loop of fitting. The same table as <see cref="NgramIndex"/>, with count and last text
-/// in the slot, so that an occurrence costs one cache line. Texts must be counted in rising order.
+/// In how many texts each n-gram occurs: the innermost loop of fitting. The same table as <see cref="NgramIndex"/>, with count
+/// and last text in the slot, so that an occurrence costs one cache line. Texts must be counted in rising order.
 /// </summary>
 internal sealed class DocumentFrequencies(int expected)
 {

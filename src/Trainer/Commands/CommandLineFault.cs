@@ -24,7 +24,9 @@ internal static class CommandLineFault
         return $"{string.Join(", ", sentences)}; 'trainer {Name(verb)} --help' shows how";
     }
 
-    /// <summary>The parser takes options more than once, for the sake of lists; of two single values it would keep one without a word.</summary>
+    /// <summary>
+    /// The parser takes options more than once, for the sake of lists; of two single values it would keep one without a word.
+    /// </summary>
     public static void RefuseRepetition(Verb verb, string[] args)
     {
         if (verb.Surplus.FirstOrDefault() is { } surplus)

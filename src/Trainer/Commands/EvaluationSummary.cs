@@ -23,8 +23,10 @@ internal static class EvaluationSummary
             console.MarkupLine($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]  {Markup.Escape(finding.Message)}");
         }
 
-        console.MarkupLineInterpolated(
-            $"{report.Queries} test queries{(report.QueriesLeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({report.QueriesLeftOut} more lack an outcome)") : "")}; in brackets 95 % bootstrap intervals");
+        var leftOut = report.QueriesLeftOut > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" ({report.QueriesLeftOut} more lack an outcome)")
+            : "";
+        console.MarkupLineInterpolated($"{report.Queries} test queries{leftOut}; in brackets 95 % bootstrap intervals");
     }
 
     private static Table Policies(EvaluationReport report)

@@ -5,7 +5,9 @@ using Trainer.Features.Data;
 
 namespace Trainer.Commands;
 
-/// <summary>Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.</summary>
+/// <summary>
+/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.
+/// </summary>
 internal static class QueryFile
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

@@ -11,13 +11,13 @@ internal static class TableSummaryView
 
     public static void Write(IAnsiConsole console, string format, TableSummary summary)
     {
-        var lengths = summary.PromptLengths;
+        var (lengths, duplicates) = (summary.PromptLengths, summary.Duplicates);
         console.MarkupLineInterpolated(
             $"[bold]{summary.Queries}[/] queries ({format}), {summary.Models.Count} models, {summary.CompleteRows} with every outcome, {summary.Groups} groups");
         console.MarkupLineInterpolated(
             $"prompt length in characters: {lengths.Min} shortest, {lengths.Median} median, {lengths.Q95} at 95 %, {lengths.Max} longest");
         console.MarkupLineInterpolated(
-            $"duplicate prompts: {summary.Duplicates.Exact} exact, {summary.Duplicates.Normalized} normalised, {summary.Duplicates.Contradictory} texts with contradictory outcomes");
+            $"duplicate prompts: {duplicates.Exact} exact, {duplicates.Normalized} normalised, {duplicates.Contradictory} texts with contradictory outcomes");
         console.Write(Models(summary));
         console.Write(Policies(summary));
         if (summary.Pair is { } pair)

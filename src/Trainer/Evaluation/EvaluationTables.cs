@@ -76,7 +76,9 @@ internal sealed class EvaluationTables
     public IReadOnlyList<OperatingPointReport> ReportOperatingPoints() =>
         [.. _routed.Select((routed, i) => Report(routed.Point, _points[i]))];
 
-    /// <summary>Height of an operating point over the hull of single models at equal cost; the hull is drawn anew in every resample.</summary>
+    /// <summary>
+    /// Height of an operating point over the hull of single models at equal cost; the hull is drawn anew in every resample.
+    /// </summary>
     public Replicates AdvantageOverHull(int point)
     {
         var column = _points[point];

@@ -3,7 +3,9 @@ using Trainer.Features.Data;
 
 namespace Trainer.Evaluation;
 
-/// <summary>Judges calibrated scores on a table whose models are in score order: the way in for everything that has a router and data.</summary>
+/// <summary>
+/// Judges calibrated scores on a table whose models are in score order: the way in for everything that has a router and data.
+/// </summary>
 internal static class RouterEvaluation
 {
     /// <param name="table">Candidate models only; for a pair the weak one, then the strong one.</param>

@@ -5,11 +5,14 @@ using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
-/// <summary>Puts a finished run into the contents of a bundle. Nothing in it depends on the clock, the machine or the number of workers.</summary>
+/// <summary>
+/// Puts a finished run into the contents of a bundle. Nothing in it depends on the clock, the machine or the number of workers.
+/// </summary>
 internal static class BundleAssembly
 {
     // Texts on which runtimes are known to differ; every bundle replays them.
-    private static readonly string[] TrickyTexts = [
+    private static readonly string[] TrickyTexts =
+    [
         "", " ", "naïve CAFÉ İstanbul ẞ", "你好, 世界 👍🏽", "x\u0001y", "\u2028a\u00A0b", "```\nprint(1)\n```", "?!?!?! 1234567890",
     ];
 

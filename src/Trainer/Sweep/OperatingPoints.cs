@@ -5,7 +5,9 @@ using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
-/// <summary>The operating points that a configuration asks for, calibrated on training queries that were scored out of fold; the default one first.</summary>
+/// <summary>
+/// The operating points that a configuration asks for, calibrated on training queries that were scored out of fold; the default one first.
+/// </summary>
 internal static class OperatingPoints
 {
     public static IReadOnlyList<CalibratedPoint> Calibrate(

@@ -6,7 +6,9 @@ using Trainer.Learners;
 
 namespace Trainer.Sweep;
 
-/// <summary>A routing table reduced to what is to be decided: the candidate models in score order (weak, strong for a pair) and their costs.</summary>
+/// <summary>
+/// A routing table reduced to what is to be decided: the candidate models in score order (weak, strong for a pair) and their costs.
+/// </summary>
 /// <param name="Table">Queries × candidate models.</param>
 /// <param name="Task">Pair or pool.</param>
 /// <param name="Source">Where the table came from.</param>

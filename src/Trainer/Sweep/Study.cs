@@ -16,7 +16,10 @@ internal sealed class Study(
     TrialJournal journal,
     TimeProvider clock)
 {
-    /// <summary>All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered ones first.</summary>
+    /// <summary>
+    /// All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered
+    /// ones first.
+    /// </summary>
     public IReadOnlyList<Trial> Run(Action<Trial> progress, CancellationToken cancellation)
     {
         var trials = new ConcurrentDictionary<int, Trial>();

@@ -32,8 +32,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 progress.Count(
                     ++done,
                     options.Sweep.Trials,
-                    Text(
-                        $"best {objective.Name} {best:0.0000}  last: {TrialReports.Describe(trial.Spec.Learner).Name} on {trial.Spec.Features} {trial.Objective:0.0000}"));
+                    Text($"best {objective.Name} {best:0.0000}  last: {TrialReports.Describe(trial.Spec.Learner).Name} ") +
+                    Text($"on {trial.Spec.Features} {trial.Objective:0.0000}"));
             },
             cancellation);
     });
@@ -49,8 +49,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     {
         var data = SweepData.Load(options);
         progress.Step(
-            Text(
-                $"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, models {string.Join(", ", data.Problem.Table.Models)}; {data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
+            Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
+            Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
+            Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
         var crossValidation = Refusable(() => new CrossValidation(data.Training, options.Sweep.Folds, options.Seed));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
@@ -58,8 +59,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         var trials = study(data, crossValidation, objective);
         var best = Study.Best(trials);
         progress.Step(
-            Text(
-                $"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; fitting it on all training queries"));
+            Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
+            "fitting it on all training queries");
         var trained = TrainedRouter.Fit(data.Training, crossValidation, best.Spec, options.Seed, cancellation);
         var points = OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
@@ -96,8 +97,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         BundleWriter.Write(contents, _folder.Bundle);
         var parity = Parity.Require(_folder.Bundle, testTexts, testScores);
         progress.Step(
-            Text(
-                $"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, {parity.ChangedDecisions} decisions differ"));
+            Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
+            Text($"{parity.ChangedDecisions} decisions differ"));
         report = report with { Parity = parity };
         foreach (var writer in _reports)
         {
@@ -107,7 +108,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         return report;
     }
 
-    // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how many trials, nor where to.
+    // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how
+    // many trials, nor where to.
     private string StudyKey(RoutingProblem problem)
     {
         var comparable = options with

@@ -103,13 +103,14 @@ public sealed partial class SourcesTests
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        @"\bDateTime(?:Offset)?\.(?:Now|UtcNow|Today)\b|\bRandom\.Shared\b|\bnew (?:System\.)?Random\(|\bGuid\.(?:NewGuid|CreateVersion7)\b" +
-        @"|\bEnvironment\.TickCount|\bStopwatch\b|\bThread\.Sleep\b")]
+        @"\bDateTime(?:Offset)?\.(?:Now|UtcNow|Today)\b|\bRandom\.Shared\b|\bnew (?:System\.)?Random\(" +
+        @"|\bGuid\.(?:NewGuid|CreateVersion7)\b|\bEnvironment\.TickCount|\bStopwatch\b|\bThread\.Sleep\b")]
     private static partial Regex MachineState();
 
     // Types at the top level start at the beginning of a line.
     [GeneratedRegex(
-        @"^public (?:(?:sealed|static|abstract|partial|readonly|ref) )*(?:record struct|record class|record|class|struct|interface|enum|delegate \S+) (\w+)",
+        @"^public (?:(?:sealed|static|abstract|partial|readonly|ref) )*(?:record struct|record class|record|class|struct|" +
+        @"interface|enum|delegate \S+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

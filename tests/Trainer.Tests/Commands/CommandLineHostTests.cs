@@ -91,7 +91,8 @@ public sealed class CommandLineHostTests
         folder.Write("gate.yaml", "qualityMargin: 0\n");
         int Code(params string[] args) => TrainerProcess.Run(folder.Path, args).ExitCode;
         Assert.AreEqual(0, Code("list-routers"));
-        string[] regress = [
+        string[] regress =
+        [
             "regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.RandomBundle, "--data", SmallRuns.Fresh,
         ];
         Assert.AreEqual(1, Code([.. regress, "--gate", "gate.yaml"]));

@@ -9,10 +9,12 @@ namespace Trainer.Tests.Learners;
 /// <summary>What every learner has to keep, whatever it learns.</summary>
 public abstract class LearnerContract
 {
-    private static readonly string[] Subjects = [
+    private static readonly string[] Subjects =
+    [
         "a list", "the matrix", "Paris", "this poem", "prime numbers", "my essay", "the proof", "a server",
     ];
-    private static readonly string[] Requests = [
+    private static readonly string[] Requests =
+    [
         "Sort", "Invert", "Describe", "Translate", "Prove facts about", "Shorten", "Check", "Restart", "Explain step by step",
     ];
 

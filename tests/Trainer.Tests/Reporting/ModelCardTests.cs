@@ -70,7 +70,8 @@ public sealed partial class ModelCardTests
 
     private static BundleContents Contents(RunReport report, byte[] card)
     {
-        string[] texts = [
+        string[] texts =
+        [
             "What is the capital of Spain?", "Prove it.", "What is a capital letter?", "Integrate x", "Who rules France?",
             "Sum 3 and 4",
         ];
@@ -100,8 +101,12 @@ public sealed partial class ModelCardTests
 
     private static string Node(string folder, string script)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "node", [script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("node", [script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -85,14 +85,11 @@ internal static class SampleRuns
         var outcomes = new PairOutcomes([1, 0, 1], [1, 0, 1], cluster: [0, 0, 0]);
         NamedSetting[] points = [new("never", double.PositiveInfinity)];
         var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new EvaluationOptions { Models = ["a", "b"] });
-        return Run(
-            "empty",
-            RoutingTask.Pair,
-            "APGR",
-            ["a", "b"],
-            report,
-            points,
-            double.NaN) with { Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)], ChosenTrial = 0 };
+        return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with
+        {
+            Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)],
+            ChosenTrial = 0,
+        };
     }
 
     private static double Difficulty(int query, SeededRandom random) =>

@@ -44,7 +44,8 @@ public sealed class RoutingProblemTests
     public void Load_UnknownModel_NamesTheNearest()
     {
         var table = Tables.Random(30, 3, 1);
-        foreach (var options in new DataOptions[] {
+        foreach (var options in new DataOptions[]
+        {
             new() { Weak = "model-0", Strong = "modle-2" }, new() { Models = ["model-1", "modle-2"] },
         })
         {

@@ -5,7 +5,9 @@ namespace Trainer.Features.Data.Summary;
 /// <summary>The rules by which a table is found wanting.</summary>
 internal static class TableFindings
 {
-    /// <summary>Below this many queries the interval of any share is wider than 14 percentage points, so no router can be proven useful.</summary>
+    /// <summary>
+    /// Below this many queries the interval of any share is wider than 14 percentage points, so no router can be proven useful.
+    /// </summary>
     private const int FewQueries = 200;
 
     private const double MostlyMissing = 0.5;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Trainer.Learners.Neighbours;
 
 /// <summary>
-/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed outcomes per
-/// model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
+/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed
+/// outcomes per model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
 /// </summary>
 internal sealed class StoredQueries
 {

@@ -48,7 +48,8 @@ internal static class OperatingPointsTable
     private static Row Row(RunReport report, OperatingPointReport point, bool isMain)
     {
         var calibrated = report.Calibrated.FirstOrDefault(one => one.Name == point.Name);
-        List<Cell> cells = [
+        List<Cell> cells =
+        [
             new(point.Name) { Detail = isMain ? "main" : "" }, new(calibrated?.Wanted ?? Numbers.Missing),
             Cell.Of(point.Setting, Numbers.Setting),
         ];

@@ -79,11 +79,12 @@ public class InputTests
     {
         using var folder = new TempFolder();
         var random = new SeededRandom(3);
-        var prompts =
-            Enumerable.Range(0, 3000).Select(i => string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(8) switch
+        var prompts = Enumerable.Range(0, 3000)
+            .Select(i => string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(8) switch
             {
                 0 => "\n", 1 => "\"", 2 => "é", 3 => "漢", 4 => ",", 5 => "😀", _ => "word ",
-            }))).ToArray();
+            })))
+            .ToArray();
         var text = new StringBuilder("prompt,m\n");
         foreach (var prompt in prompts)
         {
