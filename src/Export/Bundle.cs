@@ -6,7 +6,8 @@ namespace Trainer.Export;
 /// <summary>A bundle read from disk, every file checked against the manifest. Reading runs nothing. Immutable.</summary>
 public sealed class Bundle
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = BundleJson.Indented.MaxDepth };
+    private static readonly JsonDocumentOptions Strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = BundleJson.Indented.MaxDepth };
 
     private readonly Dictionary<string, byte[]> _files;
     private readonly Dictionary<string, OperatingPoint> _points;
@@ -31,7 +32,8 @@ public sealed class Bundle
         }
 
         Demand(BundleRules.Labels(Labels, Descriptor));
-        Demand(BundleRules.Descriptor(Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
+        Demand(BundleRules.Descriptor(
+            Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
         Demand(BundleRules.Policy(Policy, Descriptor.Task));
         Demand(BundleRules.Golden(_golden, Descriptor));
         _points = Policy.OperatingPoints.ToDictionary(point => point.Name, StringComparer.Ordinal);
@@ -53,7 +55,8 @@ public sealed class Bundle
     public Policy Policy { get; }
 
     /// <summary>Reads a bundle.</summary>
-    /// <exception cref="BundleException">A file is missing, unknown, changed, too large or not what the format says; the message names it.</exception>
+    /// <exception cref="BundleException">A file is missing, unknown, changed, too large or not what the format says; the message
+    /// names it.</exception>
     public static Bundle Read(string directory)
     {
         var problems = BundleReader.Read(directory, out var manifest, out var files);
@@ -76,7 +79,8 @@ public sealed class Bundle
         ?? throw Fault($"there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", _points.Keys)}");
 
     /// <summary>
-    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the policy's default.
+    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the
+    /// policy's default.
     /// </summary>
     /// <exception cref="BundleException">The policy's default is not one of its operating points.</exception>
     public BundleContents ToContents(Policy? policy = null)
@@ -110,7 +114,8 @@ public sealed class Bundle
         for (var number = 1; !lines.IsEmpty; number++)
         {
             var length = lines.Span.IndexOf((byte)'\n') is >= 0 and var end ? end : lines.Length;
-            rows.Add(Parse<GoldenRow>(string.Create(CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {number}"), lines[..length]));
+            rows.Add(Parse<GoldenRow>(
+                string.Create(CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {number}"), lines[..length]));
             lines = lines[Math.Min(length + 1, lines.Length)..];
         }
 

@@ -9,7 +9,9 @@ public sealed record BundleContents
     /// <summary>Pair or pool.</summary>
     public required RoutingTask Task { get; init; }
 
-    /// <summary>Makes the graph from the metadata it must carry; the writer knows it only when labels, features and provenance are bytes.</summary>
+    /// <summary>
+    /// Makes the graph from the metadata it must carry; the writer knows it only when labels, features and provenance are bytes.
+    /// </summary>
     public required Func<IReadOnlyDictionary<string, string>, byte[]> BuildGraph { get; init; }
 
     /// <summary>The models.</summary>

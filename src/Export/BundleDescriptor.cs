@@ -7,7 +7,8 @@ namespace Trainer.Export;
 /// <param name="Task">Two models and one score, or several and one each.</param>
 /// <param name="Graph">What goes in and comes out of the graph.</param>
 /// <param name="Golden">How the golden rows are compared.</param>
-public sealed record BundleDescriptor(string FormatVersion, string Name, string Id, RoutingTask Task, GraphSignature Graph, GoldenRule Golden)
+public sealed record BundleDescriptor(
+    string FormatVersion, string Name, string Id, RoutingTask Task, GraphSignature Graph, GoldenRule Golden)
 {
     /// <summary>The version that this code writes.</summary>
     public const string CurrentFormatVersion = "1.0";

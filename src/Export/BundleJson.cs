@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Trainer.Export;
 
-/// <summary>How bundles and reports write JSON: camel case, two spaces, line feeds, shortest round-trip numbers, null for undefined numbers.</summary>
+/// <summary>
+/// How bundles and reports write JSON: camel case, two spaces, line feeds, shortest round-trip numbers, null for undefined numbers.
+/// </summary>
 public static class BundleJson
 {
     /// <summary>For whole files.</summary>

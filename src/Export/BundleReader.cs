@@ -104,7 +104,9 @@ internal static class BundleReader
             }
             else if (files[name].LongLength != entry.Size)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} was changed: it has {files[name].LongLength} bytes, {BundleFiles.Manifest} says {entry.Size}"));
+                problems.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} was changed: it has {files[name].LongLength} bytes, {BundleFiles.Manifest} says {entry.Size}"));
             }
             else if (Convert.ToHexStringLower(SHA256.HashData(files[name])) is var actual && actual != entry.Sha256)
             {

@@ -29,7 +29,8 @@ internal static class BundleRules
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{BundleFiles.Labels} has {models.Count} models and {BundleFiles.Descriptor} {scores} scores per query, which do not fit together");
+                $"{BundleFiles.Labels} has {models.Count} models and {BundleFiles.Descriptor} {scores} scores per query, which do " +
+                $"not fit together");
     }
 
     public static string? Descriptor(BundleDescriptor descriptor, string id)
@@ -75,7 +76,8 @@ internal static class BundleRules
         if (rows.Length != descriptor.Golden.Rows)
         {
             return string.Create(
-                CultureInfo.InvariantCulture, $"{BundleFiles.Golden} has {rows.Length} rows, {BundleFiles.Descriptor} says {descriptor.Golden.Rows}");
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Golden} has {rows.Length} rows, {BundleFiles.Descriptor} says {descriptor.Golden.Rows}");
         }
 
         var scores = descriptor.Graph.ScoresPerQuery;
@@ -83,6 +85,7 @@ internal static class BundleRules
         return wrong < 0
             ? null
             : string.Create(
-                CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {wrong + 1} has {rows[wrong].Scores.Count} scores; the graph gives {scores}");
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Golden}, line {wrong + 1} has {rows[wrong].Scores.Count} scores; the graph gives {scores}");
     }
 }

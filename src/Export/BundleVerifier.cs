@@ -7,7 +7,9 @@ public static class BundleVerifier
 {
     private const int MaxRowsNamed = 10;
 
-    /// <summary>Checks every hash, the graph's own metadata, and replays the golden rows. O(bytes) and one run of the graph per golden row.</summary>
+    /// <summary>
+    /// Checks every hash, the graph's own metadata, and replays the golden rows. O(bytes) and one run of the graph per golden row.
+    /// </summary>
     public static VerificationResult Verify(string directory)
     {
         var problems = BundleReader.Read(directory, out var manifest, out var files);
@@ -47,9 +49,11 @@ public static class BundleVerifier
 
             // The rule is replayed on the recorded scores: at a tie, new ones within the tolerance may rightly fall on the other side.
             var decision = router.Decide([.. rows[i].Scores], bundle.OperatingPoint());
-            if ((!(difference <= bundle.Descriptor.Golden.ScoreTolerance) || decision.Model != rows[i].Model) && ++differing <= MaxRowsNamed)
+            if ((!(difference <= bundle.Descriptor.Golden.ScoreTolerance) || decision.Model != rows[i].Model)
+                && ++differing <= MaxRowsNamed)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {i + 1}: scores differ by {difference:G3}, decision is {decision.Model}, expected {rows[i].Model}"));
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{BundleFiles.Golden}, line {i + 1}: scores differ by " +
+                    $"{difference:G3}, decision is {decision.Model}, expected {rows[i].Model}"));
             }
         }
 
@@ -69,7 +73,8 @@ public static class BundleVerifier
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new BundleException($"{router.Bundle.Directory}: {BundleFiles.Graph} fails on the texts of {BundleFiles.Golden}: {e.Message}", e);
+            throw new BundleException(
+                $"{router.Bundle.Directory}: {BundleFiles.Graph} fails on the texts of {BundleFiles.Golden}: {e.Message}", e);
         }
     }
 }

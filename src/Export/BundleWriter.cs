@@ -16,7 +16,8 @@ public static class BundleWriter
     /// the place itself or, between the two renames that a replacement takes, the earlier one beside it as <c>….replaced</c>.
     /// </summary>
     /// <returns>The root digest.</returns>
-    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused when read.</exception>
+    /// <exception cref="BundleException">The place is taken by something that is not a bundle, or the contents would be refused
+    /// when read.</exception>
     public static string Write(BundleContents contents, string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -80,7 +81,13 @@ public static class BundleWriter
             contents.Name,
             metadata[GraphMetadata.BundleId],
             contents.Task,
-            new GraphSignature(BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName, scoresPerQuery, ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"], "1.14"),
+            new GraphSignature(
+                BundleFiles.Graph,
+                GraphSession.InputName,
+                GraphSession.OutputName,
+                scoresPerQuery,
+                ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"],
+                "1.14"),
             new GoldenRule(contents.Golden.Count, ScoreTolerance));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -90,7 +97,8 @@ public static class BundleWriter
             [BundleFiles.Policy] = BundleJson.ToFile(contents.Policy),
             [BundleFiles.Features] = contents.Features,
             [BundleFiles.Calibration] = contents.Calibration,
-            [BundleFiles.Golden] = Encoding.UTF8.GetBytes(string.Concat(contents.Golden.Select(row => JsonSerializer.Serialize(row, BundleJson.Line) + "\n"))),
+            [BundleFiles.Golden] = Encoding.UTF8.GetBytes(
+                string.Concat(contents.Golden.Select(row => JsonSerializer.Serialize(row, BundleJson.Line) + "\n"))),
             [BundleFiles.Evaluation] = contents.Evaluation,
             [BundleFiles.Provenance] = contents.Provenance,
             [BundleFiles.ModelCard] = contents.ModelCard,

@@ -9,12 +9,13 @@ internal static class GraphMetadata
     public const string LabelsDigest = "trainer.labels_sha256";
     public const string FeaturesDigest = "trainer.features_sha256";
 
-    public static IReadOnlyDictionary<string, string> Of(byte[] labels, byte[] features, byte[] provenance) => new Dictionary<string, string>
-    {
-        [BundleId] = Id(labels, features, provenance),
-        [LabelsDigest] = Convert.ToHexStringLower(SHA256.HashData(labels)),
-        [FeaturesDigest] = Convert.ToHexStringLower(SHA256.HashData(features)),
-    };
+    public static IReadOnlyDictionary<string, string> Of(byte[] labels, byte[] features, byte[] provenance) =>
+        new Dictionary<string, string>
+        {
+            [BundleId] = Id(labels, features, provenance),
+            [LabelsDigest] = Convert.ToHexStringLower(SHA256.HashData(labels)),
+            [FeaturesDigest] = Convert.ToHexStringLower(SHA256.HashData(features)),
+        };
 
     public static string Id(byte[] labels, byte[] features, byte[] provenance)
     {

@@ -7,4 +7,5 @@ namespace Trainer.Export;
 /// <param name="ScoresPerQuery">Columns of the output: 1 for a pair, else the number of models.</param>
 /// <param name="Opsets">Operator sets in use.</param>
 /// <param name="MinimumRuntime">ONNX Runtime version from which the graph loads.</param>
-public sealed record GraphSignature(string File, string Input, string Output, int ScoresPerQuery, IReadOnlyList<string> Opsets, string MinimumRuntime);
+public sealed record GraphSignature(
+    string File, string Input, string Output, int ScoresPerQuery, IReadOnlyList<string> Opsets, string MinimumRuntime);

@@ -24,5 +24,6 @@ public sealed record Manifest(string Algorithm, string RootDigest, IReadOnlyList
 
     /// <summary>The same in the form of <c>sha256sum</c>.</summary>
     public byte[] ToChecksums() =>
-        Encoding.UTF8.GetBytes(string.Concat(Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Sha256}  {file.Path}\n"))));
+        Encoding.UTF8.GetBytes(
+            string.Concat(Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Sha256}  {file.Path}\n"))));
 }

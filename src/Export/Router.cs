@@ -62,7 +62,9 @@ public sealed class Router : IDisposable
         return new Router(bundle, session);
     }
 
-    /// <summary>Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.</summary>
+    /// <summary>
+    /// Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.
+    /// </summary>
     public Decision Route(string text, OperatingPoint? at = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];
@@ -110,7 +112,8 @@ public sealed class Router : IDisposable
 
     private static string? Mismatch(Bundle bundle, GraphSession session)
     {
-        var expected = GraphMetadata.Of(bundle.Bytes(BundleFiles.Labels), bundle.Bytes(BundleFiles.Features), bundle.Bytes(BundleFiles.Provenance));
+        var expected = GraphMetadata.Of(
+            bundle.Bytes(BundleFiles.Labels), bundle.Bytes(BundleFiles.Features), bundle.Bytes(BundleFiles.Provenance));
         foreach (var (key, value) in expected)
         {
             if (session.Metadata.GetValueOrDefault(key) is var actual && actual != value)
@@ -120,7 +123,11 @@ public sealed class Router : IDisposable
         }
 
         var scores = bundle.Descriptor.Graph.ScoresPerQuery;
-        return session.ScoresPerText == scores ? null : string.Create(CultureInfo.InvariantCulture, $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
+        return session.ScoresPerText == scores
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
     }
 
     private static ArgumentException OtherTask(OperatingPoint at) =>

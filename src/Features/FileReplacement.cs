@@ -3,7 +3,9 @@ namespace Trainer.Features;
 /// <summary>Writes files so that a reader, or a kill at any instant, sees the old file or the whole new one.</summary>
 public static class FileReplacement
 {
-    /// <summary>Writes beside the file, flushes to disk and renames; makes the folder if it is missing. If writing fails the old file stays.</summary>
+    /// <summary>
+    /// Writes beside the file, flushes to disk and renames; makes the folder if it is missing. If writing fails the old file stays.
+    /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
         path = Path.GetFullPath(path);

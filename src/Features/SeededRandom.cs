@@ -39,7 +39,9 @@ public sealed class SeededRandom
     /// <summary>Uniform in [low, high).</summary>
     public double NextDouble(double low, double high) => low + ((high - low) * NextDouble());
 
-    /// <summary>Uniform in 0 .. <paramref name="exclusiveMax"/> - 1, without modulo bias (Lemire 2019, multiply-shift with rejection).</summary>
+    /// <summary>
+    /// Uniform in 0 .. <paramref name="exclusiveMax"/> - 1, without modulo bias (Lemire 2019, multiply-shift with rejection).
+    /// </summary>
     public int Next(int exclusiveMax)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMax);

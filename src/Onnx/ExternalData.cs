@@ -37,7 +37,8 @@ internal static class ExternalData
 
             var content = (int)input.Position; // counted from the start of the array, whatever the offset
             input.SkipLastField();
-            if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited && type.FindFieldByNumber(number) is { FieldType: FieldType.Message } field)
+            if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited
+                && type.FindFieldByNumber(number) is { FieldType: FieldType.Message } field)
             {
                 var nested = new CodedInputStream(bytes, content, (int)input.Position - content);
                 var size = nested.ReadLength();

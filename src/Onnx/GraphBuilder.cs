@@ -7,7 +7,8 @@ namespace Trainer.Onnx;
 /// <summary>
 /// Builds one ONNX graph node by node. Values are named by the strings that the methods below
 /// return; names are unique and depend only on the order of calls, so that the same calls give the same bytes.
-/// Opset 17, ai.onnx.ml 3, com.microsoft 1, IR 8: the set that ONNX Runtime accepts in C#, Node and the browser for every operator used here.
+/// Opset 17, ai.onnx.ml 3, com.microsoft 1, IR 8: the set that ONNX Runtime accepts in C#, Node and the browser for every
+/// operator used here.
 /// </summary>
 public sealed class GraphBuilder
 {
@@ -85,7 +86,9 @@ public sealed class GraphBuilder
     /// <summary>Adds an int64 scalar.</summary>
     public string Scalar(long value) => Constant("scalar", [value]);
 
-    /// <summary>The finished model. Metadata keys are written in ordinal order; there is no timestamp, which would make bytes differ.</summary>
+    /// <summary>
+    /// The finished model. Metadata keys are written in ordinal order; there is no timestamp, which would make bytes differ.
+    /// </summary>
     public byte[] Build(IReadOnlyDictionary<string, string> metadata)
     {
         var model = new ModelProto

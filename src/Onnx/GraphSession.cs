@@ -111,14 +111,16 @@ public sealed class GraphSession : IDisposable
             || !IsTensor(input, TensorElementType.String)
             || input.Dimensions is not [-1])
         {
-            throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; it must have one, '{InputName}', of strings [N]");
+            throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; it must have " +
+                $"one, '{InputName}', of strings [N]");
         }
 
         if (!session.OutputMetadata.TryGetValue(OutputName, out var output)
             || !IsTensor(output, TensorElementType.Float)
             || output.Dimensions is not ([-1] or [-1, > 0]))
         {
-            throw new InvalidDataException($"the graph's outputs are {string.Join(", ", session.OutputMetadata.Keys)}; one must be '{OutputName}', of floats [N] or [N, scores per text]");
+            throw new InvalidDataException($"the graph's outputs are {string.Join(", ", session.OutputMetadata.Keys)}; one must be " +
+                $"'{OutputName}', of floats [N] or [N, scores per text]");
         }
 
         return [1, .. output.Dimensions.Skip(1).Select(dimension => (long)dimension)];
@@ -130,7 +132,9 @@ public sealed class GraphSession : IDisposable
     {
         if (texts == 0 || scores != (long)texts * ScoresPerText)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"there are {texts} texts and room for {scores} scores; there must be a text, and {ScoresPerText} scores for each"));
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"there are {texts} texts and room for {scores} scores; there must be a text, and {ScoresPerText} scores for each"));
         }
     }
 }

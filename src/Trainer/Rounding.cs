@@ -4,5 +4,6 @@ namespace Trainer;
 internal static class Rounding
 {
     public static double ToSignificant(double value, int digits) => double.Parse(
-        value.ToString("E" + (digits - 1), System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        value.ToString("E" + (digits - 1), System.Globalization.CultureInfo.InvariantCulture),
+        System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,9 @@ using Trainer.Features.Data;
 
 namespace Benchmarks;
 
-/// <summary>One decision from raw text by <see cref="Router.Route"/>, one call at a time on one thread: median, p99, bytes allocated per call.</summary>
+/// <summary>
+/// One decision from raw text by <see cref="Router.Route"/>, one call at a time on one thread: median, p99, bytes allocated per call.
+/// </summary>
 internal static class Deciding
 {
     public static void Run(string bundle, string data, int calls)
@@ -29,6 +31,11 @@ internal static class Deciding
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Array.Sort(microseconds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} decisions over {texts.Length} prompts (mean {texts.Average(text => text.Length):0} characters): median {microseconds[calls / 2] / 1000:0.000} ms, p99 {microseconds[calls * 99 / 100] / 1000:0.000} ms, largest {microseconds[^1] / 1000:0.000} ms; {allocated / calls} bytes allocated per decision"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{calls} decisions over {texts.Length} prompts (mean {texts.Average(text => text.Length):0} characters): median " +
+                $"{microseconds[calls / 2] / 1000:0.000} ms, p99 {microseconds[calls * 99 / 100] / 1000:0.000} ms, largest " +
+                $"{microseconds[^1] / 1000:0.000} ms; {allocated / calls} bytes allocated per decision"));
     }
 }

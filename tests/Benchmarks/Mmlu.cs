@@ -7,8 +7,9 @@ using Trainer.Sweep;
 namespace Benchmarks;
 
 /// <summary>
-/// The search on RouteLLM's MMLU tables over five given splits: each time 24 trials by five-fold cross-validation on the training rows alone, the
-/// winner fitted on all of them, its scores judged on the test rows, exactly and by RouteLLM's ten bins; and the winner of all MMLU rows on GSM8K.
+/// The search on RouteLLM's MMLU tables over five given splits: each time 24 trials by five-fold cross-validation on the training
+/// rows alone, the winner fitted on all of them, its scores judged on the test rows, exactly and by RouteLLM's ten bins; and the
+/// winner of all MMLU rows on GSM8K.
 /// </summary>
 internal static class Mmlu
 {
@@ -29,7 +30,10 @@ internal static class Mmlu
                 .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
             var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
             var (report, chosen) = Judge(training, problem.Select(test), trials);
-            Console.WriteLine(Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-{report.Apgr.High:0.000}), 10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/{100 * report.Cpt[2]:0.0} %, n {test.Length}"));
+            Console.WriteLine(
+                Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-{report.Apgr.High:0.000}), ") +
+                Text($"10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/") +
+                Text($"{100 * report.Cpt[2]:0.0} %, n {test.Length}"));
             if (split != "42")
             {
                 exact.Add(report.Apgr.Value);
@@ -37,7 +41,9 @@ internal static class Mmlu
             }
         }
 
-        Console.WriteLine(Text($"mean of splits 0-4: exact APGR {exact.Average():0.0000}, 10-bin APGR {tenBins.Average():0.0000} (min {tenBins.Min():0.000}, max {tenBins.Max():0.000})"));
+        Console.WriteLine(
+            Text($"mean of splits 0-4: exact APGR {exact.Average():0.0000}, 10-bin APGR {tenBins.Average():0.0000} ") +
+            Text($"(min {tenBins.Min():0.000}, max {tenBins.Max():0.000})"));
 
         var gsm8k = RoutingProblem.Load(options with
         {
@@ -45,7 +51,10 @@ internal static class Mmlu
             ExcludePrompts = Path.Combine(data, "routellm/routellm/evals/gsm8k/contaminated_prompts.jsonl"),
         });
         var (held, winner) = Judge(problem, gsm8k, trials);
-        Console.WriteLine(Text($"GSM8K after training on MMLU: {winner}; exact APGR {held.Apgr.Value:0.000} ({held.Apgr.Low:0.000}-{held.Apgr.High:0.000}), 10-bin APGR {held.TenBins:0.000}, CPT20/50/80 {100 * held.Cpt[0]:0.0}/{100 * held.Cpt[1]:0.0}/{100 * held.Cpt[2]:0.0} %, n {gsm8k.Table.Count}"));
+        Console.WriteLine(
+            Text($"GSM8K after training on MMLU: {winner}; exact APGR {held.Apgr.Value:0.000} ({held.Apgr.Low:0.000}-") +
+            Text($"{held.Apgr.High:0.000}), 10-bin APGR {held.TenBins:0.000}, CPT20/50/80 {100 * held.Cpt[0]:0.0}/") +
+            Text($"{100 * held.Cpt[1]:0.0}/{100 * held.Cpt[2]:0.0} %, n {gsm8k.Table.Count}"));
     }
 
     private static (Judged Report, string Chosen) Judge(RoutingProblem training, RoutingProblem test, int trials)
@@ -61,11 +70,14 @@ internal static class Mmlu
         var scores = fitted.Router.Score(test.Texts);
         var outcomes = PairOutcomes.From(test.Table, 0, 1);
         var asDouble = Array.ConvertAll(scores, score => (double)score);
-        var report = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new NamedSetting("half", 0.5)], true, 42, 1000).Pair!;
+        var report =
+            RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new NamedSetting("half", 0.5)], true, 42, 1000).Pair!;
         var tenBins = RouteLlmConvention.Of(outcomes, asDouble);
         File.Delete(journal);
         var (learner, settings) = TrialReports.Describe(best.Spec.Learner);
-        return (new Judged(report.Apgr, tenBins.Apgr, [report.Cpt20.Value, report.Cpt50.Value, report.Cpt80.Value]), Text($"{learner} ({settings}) on {best.Spec.Features}, cross-validated {best.Objective:0.0000}"));
+        return (
+            new Judged(report.Apgr, tenBins.Apgr, [report.Cpt20.Value, report.Cpt50.Value, report.Cpt80.Value]),
+            Text($"{learner} ({settings}) on {best.Spec.Features}, cross-validated {best.Objective:0.0000}"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

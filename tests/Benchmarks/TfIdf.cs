@@ -6,7 +6,10 @@ using Trainer.Sweep;
 
 namespace Benchmarks;
 
-/// <summary>Word 1-2-gram TF-IDF, 50,000 terms, fitted on and applied to the MMLU training prompts of split 42: best and median of runs, peak memory.</summary>
+/// <summary>
+/// Word 1-2-gram TF-IDF, 50,000 terms, fitted on and applied to the MMLU training prompts of split 42: best and median of runs,
+/// peak memory.
+/// </summary>
 internal static class TfIdf
 {
     public static void Run(string data, int runs)
@@ -24,7 +27,12 @@ internal static class TfIdf
 
         seconds.Sort();
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{texts.Length} prompts, {(double)stored / texts.Length:0.0} values per row; fit + transform: first of process {seconds[^1]:0.000} s at worst, median {seconds[seconds.Count / 2]:0.000} s, best {seconds[0]:0.000} s; peak memory {process.PeakWorkingSet64 / 1048576} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{texts.Length} prompts, {(double)stored / texts.Length:0.0} values per row; fit + transform: first of process " +
+                $"{seconds[^1]:0.000} s at worst, median {seconds[seconds.Count / 2]:0.000} s, best {seconds[0]:0.000} s; peak " +
+                $"memory {process.PeakWorkingSet64 / 1048576} MB"));
     }
 
     public static string[] TrainingTexts(string data)

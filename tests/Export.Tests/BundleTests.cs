@@ -32,7 +32,8 @@ public sealed class BundleTests
 
         Assert.AreEqual(4, router.ScoresPerQuery);
         Assert.AreEqual(scores.Max(), best.Score, 1e-6f);
-        Assert.AreEqual("local", router.Route("anything", router.Bundle.OperatingPoint("cheapest")).Model); // an unknown cost counts as none
+        Assert.AreEqual(
+            "local", router.Route("anything", router.Bundle.OperatingPoint("cheapest")).Model); // an unknown cost counts as none
     }
 
     [TestMethod]
@@ -47,12 +48,17 @@ public sealed class BundleTests
         var bundle = Bundle.Read(folder["router"]);
 
         Assert.AreEqual(digest, bundle.Manifest.RootDigest);
-        Assert.AreEqual((contents.Name, task, BundleDescriptor.CurrentFormatVersion), (bundle.Descriptor.Name, bundle.Descriptor.Task, bundle.Descriptor.FormatVersion));
+        Assert.AreEqual(
+            (contents.Name, task, BundleDescriptor.CurrentFormatVersion),
+            (bundle.Descriptor.Name, bundle.Descriptor.Task, bundle.Descriptor.FormatVersion));
         CollectionAssert.AreEqual(contents.Labels.Models.ToArray(), bundle.Labels.Models.ToArray());
         CollectionAssert.AreEqual(contents.Policy.OperatingPoints.ToArray(), bundle.Policy.OperatingPoints.ToArray());
         CollectionAssert.AreEqual(contents.Calibration, bundle.File(BundleFiles.Calibration).ToArray());
-        CollectionAssert.AreEqual(contents.Golden.SelectMany(row => row.Scores).ToArray(), bundle.Golden().SelectMany(row => row.Scores).ToArray());
-        CollectionAssert.AreEqual(contents.Golden.Select(row => (row.Text, row.Model)).ToArray(), bundle.Golden().Select(row => (row.Text, row.Model)).ToArray());
+        CollectionAssert.AreEqual(
+            contents.Golden.SelectMany(row => row.Scores).ToArray(), bundle.Golden().SelectMany(row => row.Scores).ToArray());
+        CollectionAssert.AreEqual(
+            contents.Golden.Select(row => (row.Text, row.Model)).ToArray(),
+            bundle.Golden().Select(row => (row.Text, row.Model)).ToArray());
     }
 
     [TestMethod]

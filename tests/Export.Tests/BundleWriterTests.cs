@@ -17,7 +17,10 @@ public sealed class BundleWriterTests
         Assert.AreEqual(one, other);
         foreach (var name in BundleFiles.All)
         {
-            CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(folder["one"], name)), File.ReadAllBytes(Path.Combine(folder["deep/er/other"], name)), name);
+            CollectionAssert.AreEqual(
+                File.ReadAllBytes(Path.Combine(folder["one"], name)),
+                File.ReadAllBytes(Path.Combine(folder["deep/er/other"], name)),
+                name);
         }
     }
 
@@ -164,9 +167,13 @@ public sealed class BundleWriterTests
         var pair = SampleBundle.Pair();
         var rules = pair.Policy;
         AssertRefused(pair with { Policy = rules with { Default = "gone" } }, BundleFiles.Policy);
-        AssertRefused(pair with { Policy = rules with { OperatingPoints = [rules.OperatingPoints[0], rules.OperatingPoints[0]] } }, BundleFiles.Policy);
+        AssertRefused(
+            pair with { Policy = rules with { OperatingPoints = [rules.OperatingPoints[0], rules.OperatingPoints[0]] } },
+            BundleFiles.Policy);
         AssertRefused(pair with { Policy = rules with { OperatingPoints = [SampleBundle.PoolPoint("balanced", 1)] } }, BundleFiles.Policy);
-        AssertRefused(pair with { Policy = rules with { OperatingPoints = [SampleBundle.PairPoint("balanced", double.NaN)] } }, BundleFiles.Policy);
+        AssertRefused(
+            pair with { Policy = rules with { OperatingPoints = [SampleBundle.PairPoint("balanced", double.NaN)] } },
+            BundleFiles.Policy);
         AssertRefused(pair with { Labels = new Labels([.. pair.Labels.Models, new ModelLabel("third", 1)]) }, BundleFiles.Labels);
         AssertRefused(pair with { Labels = new Labels([pair.Labels.Models[0], pair.Labels.Models[0]]) }, BundleFiles.Labels);
         AssertRefused(pair with { Evaluation = "{"u8.ToArray() }, BundleFiles.Evaluation);
@@ -174,7 +181,8 @@ public sealed class BundleWriterTests
 
         void AssertRefused(BundleContents contents, string culprit)
         {
-            StringAssert.Contains(Assert.ThrowsExactly<BundleException>(() => BundleWriter.Write(contents, folder["router"])).Message, culprit);
+            StringAssert.Contains(
+                Assert.ThrowsExactly<BundleException>(() => BundleWriter.Write(contents, folder["router"])).Message, culprit);
             Assert.IsFalse(Directory.EnumerateFileSystemEntries(folder.Path).Any());
         }
     }

@@ -11,7 +11,9 @@ internal static class ConstantGraph
         var graph = new GraphBuilder("router");
         var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
         var rows = graph.Add("Shape", [text]);
-        var shape = scoresPerQuery == 1 ? rows : graph.Add("Concat", [rows, graph.Constant("scores_per_query", [(long)scoresPerQuery], 1)], Attr.Int("axis", 0));
+        var shape = scoresPerQuery == 1
+            ? rows
+            : graph.Add("Concat", [rows, graph.Constant("scores_per_query", [(long)scoresPerQuery], 1)], Attr.Int("axis", 0));
         var scores = graph.Add("Expand", [graph.Scalar(0.5f), shape]);
         graph.Output("scores", scores, DataType.Float, scoresPerQuery == 1 ? [GraphBuilder.Batch] : [GraphBuilder.Batch, scoresPerQuery]);
         return graph.Build(metadata);

@@ -42,7 +42,11 @@ public sealed class DecisionRuleTests
             var tradeoff = random.Next(3) / 2.0;
             double Cost(int m) => double.IsNaN(costs[m]) ? 0 : costs[m];
 
-            var expected = Enumerable.Range(0, models).OrderByDescending(m => scores[m] - (tradeoff * Cost(m))).ThenBy(Cost).ThenBy(m => m).First();
+            var expected = Enumerable.Range(0, models)
+                .OrderByDescending(m => scores[m] - (tradeoff * Cost(m)))
+                .ThenBy(Cost)
+                .ThenBy(m => m)
+                .First();
 
             Assert.AreEqual(expected, DecisionRule.Pool(scores, costs, tradeoff));
         }

@@ -7,7 +7,10 @@ namespace Trainer.Export.Tests;
 [TestClass]
 public sealed class HostileJsonTests
 {
-    private static readonly string?[] Replacements = [null, "0", "-1", "1e300", "\"\"", "\"pool\"", "\"x\"", "[]", "{}", "[null]", "[1,2]", "true"];
+    private static readonly string?[] Replacements =
+    [
+        null, "0", "-1", "1e300", "\"\"", "\"pool\"", "\"x\"", "[]", "{}", "[null]", "[1,2]", "true",
+    ];
 
     [TestMethod]
     [DataRow(RoutingTask.Pair, BundleFiles.Descriptor)]

@@ -30,7 +30,9 @@ public sealed class RouterTests
     public void Score_MoreTextsThanABatch_KeepsTheirOrder()
     {
         using var router = Load(RoutingTask.Pair);
-        var texts = Enumerable.Range(0, 150).Select(i => SampleBundle.Prompts[i % SampleBundle.Prompts.Length] + new string('!', i * 7 % 31)).ToArray();
+        var texts = Enumerable.Range(0, 150)
+            .Select(i => SampleBundle.Prompts[i % SampleBundle.Prompts.Length] + new string('!', i * 7 % 31))
+            .ToArray();
         var scores = router.Score(texts);
         for (var i = 0; i < texts.Length; i++)
         {
@@ -80,7 +82,11 @@ public sealed class RouterTests
         using var router = Load(task);
         var expected = Array.ConvertAll(TrickyTexts.All, text => router.Route(text));
         var actual = new Decision[expected.Length * 8];
-        Parallel.For(0, actual.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => actual[i] = router.Route(TrickyTexts.All[i % expected.Length]));
+        Parallel.For(
+            0,
+            actual.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => actual[i] = router.Route(TrickyTexts.All[i % expected.Length]));
         for (var i = 0; i < actual.Length; i++)
         {
             Assert.AreEqual(expected[i % expected.Length], actual[i]);
@@ -92,8 +98,10 @@ public sealed class RouterTests
     {
         using var pair = Load(RoutingTask.Pair);
         using var pool = Load(RoutingTask.Pool);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => pair.Route("a", pool.Bundle.OperatingPoint("best"))).Message, "'best'");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => pool.Route("a", pair.Bundle.OperatingPoint("never"))).Message, "'never'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => pair.Route("a", pool.Bundle.OperatingPoint("best"))).Message, "'best'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => pool.Route("a", pair.Bundle.OperatingPoint("never"))).Message, "'never'");
     }
 
     [TestMethod]

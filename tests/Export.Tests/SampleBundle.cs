@@ -11,8 +11,10 @@ internal static class SampleBundle
 {
     public static readonly string[] Prompts =
     [
-        "What is the capital of France?", "Write a function that sorts a list.", "Prove that the sum of two even numbers is even.", "Hi", "",
-        "Summarize the following text: the cat sat on the mat.", "你好, 世界 👍🏽", "naïve CAFÉ İstanbul", "x\u0001y \u2028 z", "```\nprint(1)\n```",
+        "What is the capital of France?", "Write a function that sorts a list.", "Prove that the sum of two even numbers is even.",
+        "Hi", "",
+        "Summarize the following text: the cat sat on the mat.", "你好, 世界 👍🏽", "naïve CAFÉ İstanbul", "x\u0001y \u2028 z",
+        "```\nprint(1)\n```",
     ];
 
     private static readonly Lazy<TextFeatures> Features = new(() =>
@@ -58,7 +60,8 @@ internal static class SampleBundle
 
     public static OperatingPoint PairPoint(string name, double threshold) => new(name, threshold, null, "by hand", Share, Share, Share);
 
-    public static OperatingPoint PoolPoint(string name, double usdTradeoff) => new(name, null, usdTradeoff, "by hand", Share, Share, Unknown);
+    public static OperatingPoint PoolPoint(string name, double usdTradeoff) =>
+        new(name, null, usdTradeoff, "by hand", Share, Share, Unknown);
 
     /// <summary>Text features, a matrix, a sigmoid.</summary>
     public static byte[] Graph(int scoresPerQuery, ulong seed, IReadOnlyDictionary<string, string> metadata)
@@ -72,7 +75,9 @@ internal static class SampleBundle
 
         var graph = new GraphBuilder("router");
         var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
-        var raw = graph.Add("MatMul", [Features.Value.Emit(graph, text)!, graph.Constant("weights", weights, Features.Value.ColumnCount, scoresPerQuery)]);
+        var raw = graph.Add(
+            "MatMul",
+            [Features.Value.Emit(graph, text)!, graph.Constant("weights", weights, Features.Value.ColumnCount, scoresPerQuery)]);
         var scores = graph.Add("Sigmoid", [raw]);
         if (scoresPerQuery == 1)
         {
@@ -89,7 +94,10 @@ internal static class SampleBundle
     private static BundleContents Pool(ulong seed) => Contents(
         RoutingTask.Pool,
         seed,
-        new Labels([new ModelLabel("small", 0.0001), new ModelLabel("medium", 0.001), new ModelLabel("large", 0.01), new ModelLabel("local", double.NaN)]),
+        new Labels([
+            new ModelLabel("small", 0.0001), new ModelLabel("medium", 0.001), new ModelLabel("large", 0.01),
+            new ModelLabel("local", double.NaN),
+        ]),
         new Policy("balanced", [PoolPoint("balanced", 10), PoolPoint("best", 0), PoolPoint("cheapest", 1e6)]));
 
     private static BundleContents Contents(RoutingTask task, ulong seed, Labels labels, Policy policy)

@@ -137,7 +137,8 @@ public sealed class SealedTamperTests
         {
             var text = Encoding.UTF8.GetString(bytes);
             var key = text.Split('"')[1];
-            var value = JsonNode.Parse(text.Split('\n', 2) is [var line, _] && name == BundleFiles.Golden ? line : text)![key]!.ToJsonString();
+            var value = JsonNode.Parse(
+                text.Split('\n', 2) is [var line, _] && name == BundleFiles.Golden ? line : text)![key]!.ToJsonString();
             return Encoding.UTF8.GetBytes($"{{\"{key}\":{value},{text[1..]}");
         });
         Tampering.Seal(_bundle);
@@ -235,7 +236,8 @@ public sealed class SealedTamperTests
         Tampering.Change(_bundle, BundleFiles.Policy, bytes => Encoding.UTF8.GetBytes(
             Encoding.UTF8.GetString(bytes).Replace("\"default\": \"balanced\"", "\"default\": \"never\"", StringComparison.Ordinal)));
         Tampering.ChangeJson(_bundle, BundleFiles.Descriptor, descriptor => descriptor["golden"]!["rows"] = 24);
-        Tampering.Change(_bundle, BundleFiles.Golden, _ => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"text\":\"a\",\"scores\":[0.5],\"model\":\"large\"}\n", 24))));
+        Tampering.Change(_bundle, BundleFiles.Golden, _ => Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Repeat("{\"text\":\"a\",\"scores\":[0.5],\"model\":\"large\"}\n", 24))));
         Tampering.Seal(_bundle);
         var problems = BundleVerifier.Verify(_bundle).Problems;
         Assert.HasCount(11, problems);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Trainer.Export.Tests;
 
-/// <summary>Everything that can be done to a bundle's files without rewriting the manifest, and what the manifest itself can be made to say.</summary>
+/// <summary>
+/// Everything that can be done to a bundle's files without rewriting the manifest, and what the manifest itself can be made to say.
+/// </summary>
 [TestClass]
 public sealed class TamperTests
 {
@@ -151,14 +153,23 @@ public sealed class TamperTests
     [TestMethod]
     public void ManifestWhitespace_IsRefused()
     {
-        Tampering.Change(_bundle, BundleFiles.Manifest, bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("  ", "    ", StringComparison.Ordinal)));
+        Tampering.Change(
+            _bundle,
+            BundleFiles.Manifest,
+            bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("  ", "    ", StringComparison.Ordinal)));
         AssertRefused($"{BundleFiles.Manifest} was changed");
     }
 
     [TestMethod]
     public void ManifestThatIsNoJson_IsRefused()
     {
-        foreach (var text in new[] { "null", "[]", "{}", "{\"algorithm\":\"sha256\",\"rootDigest\":\"\",\"files\":[null]}", new string('[', 100_000) })
+        foreach (var text in new[] {
+            "null",
+            "[]",
+            "{}",
+            "{\"algorithm\":\"sha256\",\"rootDigest\":\"\",\"files\":[null]}",
+            new string('[', 100_000),
+        })
         {
             File.WriteAllText(Path.Combine(_bundle, BundleFiles.Manifest), text);
             AssertRefused($"{BundleFiles.Manifest} was changed");
@@ -187,7 +198,8 @@ public sealed class TamperTests
     [TestMethod]
     public void ManifestWithAWrongSize_IsRefused()
     {
-        Tampering.Seal(_bundle, Manifest.Of(Bundle.Read(_bundle).Manifest.Files.Select(file => file with { Size = file.Size + (file.Path == BundleFiles.Policy ? 1 : 0) })));
+        Tampering.Seal(_bundle, Manifest.Of(Bundle.Read(_bundle).Manifest.Files.Select(
+            file => file with { Size = file.Size + (file.Path == BundleFiles.Policy ? 1 : 0) })));
         AssertRefused($"{BundleFiles.Policy} was changed");
     }
 

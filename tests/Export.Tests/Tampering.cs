@@ -21,7 +21,8 @@ internal static class Tampering
     /// <summary>Rewrites manifest and checksums so that they fit whatever the files now are.</summary>
     public static void Seal(string bundle)
     {
-        var manifest = Manifest.Of(BundleFiles.Payload.Select(name => KeyValuePair.Create(name, File.ReadAllBytes(Path.Combine(bundle, name)))));
+        var manifest = Manifest.Of(
+            BundleFiles.Payload.Select(name => KeyValuePair.Create(name, File.ReadAllBytes(Path.Combine(bundle, name)))));
         Seal(bundle, manifest);
     }
 

@@ -1,6 +1,8 @@
 namespace Trainer.Tests;
 
-/// <summary>Public data that lies beside the repository; it is not part of it, and tests that need it are inconclusive without it.</summary>
+/// <summary>
+/// Public data that lies beside the repository; it is not part of it, and tests that need it are inconclusive without it.
+/// </summary>
 internal static class SharedData
 {
     /// <summary>The full path of a file or folder, given relative to the shared data folder.</summary>

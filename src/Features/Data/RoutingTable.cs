@@ -62,7 +62,8 @@ public sealed class RoutingTable
         double[][] Pick(double[][] columns) =>
             [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
 
-        return new RoutingTable(Models, Array.ConvertAll(picked, row => Queries[row]), Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
+        return new RoutingTable(
+            Models, Array.ConvertAll(picked, row => Queries[row]), Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
     }
 
     /// <summary>A table of the given models only, in the given order.</summary>
@@ -72,6 +73,8 @@ public sealed class RoutingTable
         return new RoutingTable([.. models.Select(m => Models[m])], [.. Queries], Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
     }
 
-    /// <summary>The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.</summary>
+    /// <summary>
+    /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
+    /// </summary>
     public RoutingTable WithCosts(double[][] costUsd) => new(Models, [.. Queries], _quality, costUsd, _latencySeconds);
 }

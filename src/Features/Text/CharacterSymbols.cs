@@ -21,7 +21,8 @@ internal sealed class CharacterSymbols : ISymbols
     }
 
     /// <summary>Fits a vocabulary of character n-grams; also gives the training texts as symbols.</summary>
-    public static (NgramBlock Block, SymbolCorpus Training) Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
+    public static (NgramBlock Block, SymbolCorpus Training) Fit(
+        IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
     {
         // The most frequent characters get symbols, as many as the packed n-grams have room for.
         var frequency = new Dictionary<int, long>();

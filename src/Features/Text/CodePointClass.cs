@@ -18,7 +18,8 @@ internal enum CodePointKind : byte
 
 /// <summary>
 /// The classes of code points, as explicit ranges: the same table makes the C# scanner and the regular expression inside the graph, because
-/// the regular expression classes (\w, \s, \p) of RE2, of .NET and of JavaScript all differ. What no range names is <see cref="CodePointKind.Word"/>.
+/// the regular expression classes (\w, \s, \p) of RE2, of .NET and of JavaScript all differ. What no range names is
+/// <see cref="CodePointKind.Word"/>.
 /// </summary>
 internal static class CodePointClass
 {

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// In how many texts each n-gram occurs: the innermost loop of fitting. The same table as <see cref="NgramIndex"/>, with count and last text
-/// in the slot, so that an occurrence costs one cache line. Texts must be counted in rising order.
+/// In how many texts each n-gram occurs: the innermost loop of fitting. The same table as <see cref="NgramIndex"/>, with count
+/// and last text in the slot, so that an occurrence costs one cache line. Texts must be counted in rising order.
 /// </summary>
 internal sealed class DocumentFrequencies(int expected)
 {
-    private (ulong Key, int Frequency, int Last)[] _slots = new (ulong, int, int)[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected))];
+    private (ulong Key, int Frequency, int Last)[] _slots =
+        new (ulong, int, int)[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected))];
 
     /// <summary>Distinct n-grams so far.</summary>
     public int Count { get; private set; }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// Fixed map from packed n-grams to their columns: the innermost loop of every transform. Open addressing, linear probing, at most half full;
-/// key and column lie side by side, so that a look-up costs one cache line where Dictionary costs two or three. Keys are never 0.
+/// Fixed map from packed n-grams to their columns: the innermost loop of every transform. Open addressing, linear probing, at
+/// most half full; key and column lie side by side, so that a look-up costs one cache line where Dictionary costs two or three.
+/// Keys are never 0.
 /// </summary>
 internal sealed class NgramIndex
 {

@@ -7,7 +7,8 @@ namespace Trainer.Features.Text;
 /// The n-grams that were kept, and their TF-IDF weights. A text becomes f(count) · idf per kept n-gram, scaled to unit length, with
 /// idf = 1 + ln((1 + n) / (1 + df)) (Salton and Buckley 1988, with the smoothing that scikit-learn made customary).
 /// Columns: by length, then by the symbols, so that they do not depend on the order of the training texts.
-/// Fitting is O(symbols · lengths) time and O(distinct n-grams) memory; one text is O(symbols · lengths + k log k) for k kept n-grams in it.
+/// Fitting is O(symbols · lengths) time and O(distinct n-grams) memory; one text is O(symbols · lengths + k log k) for k kept
+/// n-grams in it.
 /// </summary>
 internal sealed class NgramVocabulary
 {
@@ -29,7 +30,9 @@ internal sealed class NgramVocabulary
     /// <summary>How many different symbols fit into the packed form of n-grams of this length.</summary>
     public static int SymbolLimit(int maxLength) => (int)Math.Min(int.MaxValue, (1L << BitsPerSymbol(maxLength)) - 1);
 
-    /// <summary>Chooses the n-grams of a training corpus. Ties in document frequency at the edge of the vocabulary go to the smaller n-gram.</summary>
+    /// <summary>
+    /// Chooses the n-grams of a training corpus. Ties in document frequency at the edge of the vocabulary go to the smaller n-gram.
+    /// </summary>
     public static NgramVocabulary Fit(SymbolCorpus corpus, NgramWeighting weighting, CancellationToken cancellation)
     {
         var bits = BitsPerSymbol(weighting.MaxLength);
@@ -47,7 +50,11 @@ internal sealed class NgramVocabulary
         var kept = Select(keys, frequencies, weighting);
         var keptKeys = Array.ConvertAll(kept, term => keys[term]);
         Array.Sort(keptKeys, kept); // shorter n-grams are smaller numbers, because no symbol packs to 0
-        return new NgramVocabulary(weighting, bits, keptKeys, Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
+        return new NgramVocabulary(
+            weighting,
+            bits,
+            keptKeys,
+            Array.ConvertAll(kept, term => (float)(1 + Math.Log((1.0 + corpus.Count) / (1.0 + frequencies[term])))));
     }
 
     /// <summary>Marks the symbols that occur in a kept n-gram.</summary>
@@ -95,7 +102,9 @@ internal sealed class NgramVocabulary
         row.Append(columns, values, columnOffset);
     }
 
-    /// <summary>Writes the same weights as nodes: symbol ids (int64 [N, length]) to unit vectors (float [N, <see cref="Count"/>]).</summary>
+    /// <summary>
+    /// Writes the same weights as nodes: symbol ids (int64 [N, length]) to unit vectors (float [N, <see cref="Count"/>]).
+    /// </summary>
     public string Emit(GraphBuilder graph, string symbols)
     {
         var pool = _keys.SelectMany(key => Unpack(key).Select(symbol => (long)symbol)).ToArray();
@@ -122,7 +131,8 @@ internal sealed class NgramVocabulary
         return graph.Add("LpNormalization", [weights], Attr.Int("axis", 1), Attr.Int("p", 2));
     }
 
-    // The terms with the highest document frequency. Only those at the frequency where the vocabulary fills up need an order: O(n + ties log ties).
+    // The terms with the highest document frequency. Only those at the frequency where the vocabulary fills up need an order:
+    // O(n + ties log ties).
     private static int[] Select(ReadOnlySpan<ulong> keys, int[] frequencies, NgramWeighting weighting)
     {
         var histogram = new int[frequencies.DefaultIfEmpty(0).Max() + 2];

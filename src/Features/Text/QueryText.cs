@@ -7,5 +7,6 @@ public static class QueryText
     /// Removes U+0000. JavaScript hands strings to ONNX Runtime zero-terminated, so that a text would end at the first one there and
     /// nowhere else. Every host must do the same before it feeds the graph.
     /// </summary>
-    public static string Clean(string text) => text.Contains('\0', StringComparison.Ordinal) ? text.Replace("\0", "", StringComparison.Ordinal) : text;
+    public static string Clean(string text) =>
+        text.Contains('\0', StringComparison.Ordinal) ? text.Replace("\0", "", StringComparison.Ordinal) : text;
 }

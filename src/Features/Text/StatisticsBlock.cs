@@ -15,14 +15,21 @@ internal sealed class StatisticsBlock : ITextBlock
 
     private static readonly string[] CharacterClasses =
     [
-        "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", " \t", "\n", "?", ",;:", ".!", "(){}[]", "+-*/^=<>\\$%|~", "'\"`", "_&#@",
+        "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", " \t", "\n", "?", ",;:", ".!", "(){}[]",
+        "+-*/^=<>\\$%|~", "'\"`", "_&#@",
     ];
 
     private static readonly string[][] MarkerWords =
     [
         ["what", "which", "who", "whom", "whose", "when", "where", "why", "how"],
-        ["code", "function", "implement", "python", "java", "javascript", "sql", "class", "return", "def", "algorithm", "bug", "error", "compile", "regex", "api"],
-        ["prove", "proof", "theorem", "lemma", "derive", "integral", "matrix", "equation", "probability", "polynomial", "solve", "calculate"],
+        [
+            "code", "function", "implement", "python", "java", "javascript", "sql", "class", "return", "def", "algorithm", "bug",
+            "error", "compile", "regex", "api",
+        ],
+        [
+            "prove", "proof", "theorem", "lemma", "derive", "integral", "matrix", "equation", "probability", "polynomial", "solve",
+            "calculate",
+        ],
         ["not", "except", "without", "unless", "only", "least", "never", "false", "incorrect"],
         ["explain", "compare", "analyze", "analyse", "evaluate", "design", "critique", "argue", "step", "steps", "reason", "reasoning"],
         ["translate", "translation", "summarize", "summarise", "summary", "rewrite", "extract", "list", "classify"],
@@ -31,7 +38,8 @@ internal sealed class StatisticsBlock : ITextBlock
     private static readonly int[] ClassOfAscii = BuildClasses();
     private static readonly int CountsPerText = 2 + CharacterClasses.Length + MarkerWords.Length;
     private static readonly Dictionary<string, int> ClassOfMarker = BuildMarkers();
-    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Markers = ClassOfMarker.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Markers =
+        ClassOfMarker.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly float[] _mean;
     private readonly float[] _scale;
@@ -86,16 +94,21 @@ internal sealed class StatisticsBlock : ITextBlock
         var padding = KeyValuePair.Create(TextTokens.Padding.ToString(), PaddingClass);
         var classes = tokens.Encode(
             tokens.Characters,
-            [padding, .. CharacterClasses.SelectMany((characters, id) => characters.Select(c => KeyValuePair.Create(c.ToString(), (long)id)))],
+            [padding, .. CharacterClasses.SelectMany(
+                (characters, id) => characters.Select(c => KeyValuePair.Create(c.ToString(), (long)id)))],
             OtherClass);
         var markers = tokens.Encode(
             tokens.Words,
-            [padding, .. ClassOfMarker.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value))],
+            [padding, .. ClassOfMarker.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value))],
             OtherClass);
         var length = Present(graph, classes);
         var counts = graph.Add(
             "Concat",
-            [length, Present(graph, markers), Occurrences(graph, classes, CharacterClasses.Length), Occurrences(graph, markers, MarkerWords.Length)],
+            [
+                length, Present(graph, markers), Occurrences(graph, classes, CharacterClasses.Length),
+                Occurrences(graph, markers, MarkerWords.Length),
+            ],
             Attr.Int("axis", 1));
         var logs = graph.Add("Log", [graph.Add("Add", [counts, graph.Scalar(1f)])]);
         var shares = graph.Add("Div", [counts, graph.Add("Max", [length, graph.Scalar(1f)])]);
@@ -111,7 +124,8 @@ internal sealed class StatisticsBlock : ITextBlock
     private static string Present(GraphBuilder graph, string ids)
     {
         var padding = graph.Add("Equal", [ids, graph.Scalar(PaddingClass)]);
-        var present = graph.Add("Cast", [graph.Add("Not", [padding])], Attr.Int("to", (long)Trainer.Onnx.Schema.TensorProto.Types.DataType.Float));
+        var present = graph.Add(
+            "Cast", [graph.Add("Not", [padding])], Attr.Int("to", (long)Trainer.Onnx.Schema.TensorProto.Types.DataType.Float));
         return graph.Add("ReduceSum", [present, graph.Constant("axes", [1L], 1)], Attr.Int("keepdims", 1));
     }
 
@@ -176,6 +190,7 @@ internal sealed class StatisticsBlock : ITextBlock
     }
 
     private static Dictionary<string, int> BuildMarkers() => MarkerWords
-        .SelectMany((words, id) => words.SelectMany(word => new[] { word, char.ToUpperInvariant(word[0]) + word[1..], word.ToUpperInvariant() }.Select(form => (form, id))))
+        .SelectMany((words, id) => words.SelectMany(
+            word => new[] { word, char.ToUpperInvariant(word[0]) + word[1..], word.ToUpperInvariant() }.Select(form => (form, id))))
         .ToDictionary(pair => pair.form, pair => pair.id, StringComparer.Ordinal);
 }

@@ -3,8 +3,8 @@ using Trainer.Onnx;
 namespace Trainer.Features.Text;
 
 /// <summary>
-/// Text features fitted on training texts: texts to sparse vectors here, and the same vectors as ONNX nodes. Immutable, and safe to use from
-/// several threads.
+/// Text features fitted on training texts: texts to sparse vectors here, and the same vectors as ONNX nodes. Immutable, and safe
+/// to use from several threads.
 /// </summary>
 public sealed class TextFeatures
 {
@@ -42,7 +42,9 @@ public sealed class TextFeatures
     public SparseMatrix Transform(IReadOnlyList<string> texts, CancellationToken cancellation = default) =>
         Transform(texts, new SymbolCorpus?[_blocks.Length], cancellation);
 
-    /// <summary>Writes the features as nodes: a string value [N] to a float value [N, <see cref="ColumnCount"/>], or null if there are no columns.</summary>
+    /// <summary>
+    /// Writes the features as nodes: a string value [N] to a float value [N, <see cref="ColumnCount"/>], or null if there are no columns.
+    /// </summary>
     public string? Emit(GraphBuilder graph, string text)
     {
         var tokens = new TextTokens(graph, text);
@@ -55,7 +57,8 @@ public sealed class TextFeatures
         };
     }
 
-    private static (ITextBlock Block, SymbolCorpus? Training)[] FitBlocks(IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation)
+    private static (ITextBlock Block, SymbolCorpus? Training)[] FitBlocks(
+        IReadOnlyList<string> texts, TextFeatureSpec spec, CancellationToken cancellation)
     {
         var blocks = new List<(ITextBlock Block, SymbolCorpus? Training)>();
         if (spec.Words is not null)

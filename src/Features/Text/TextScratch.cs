@@ -1,6 +1,8 @@
 namespace Trainer.Features.Text;
 
-/// <summary>Working memory to turn one text at a time into the columns of one block; one per thread and block, reused between texts.</summary>
+/// <summary>
+/// Working memory to turn one text at a time into the columns of one block; one per thread and block, reused between texts.
+/// </summary>
 internal sealed class TextScratch(int columnCount)
 {
     private readonly int[] _counts = new int[columnCount];

@@ -16,7 +16,8 @@ internal sealed class WordSymbols : ISymbols
     }
 
     /// <summary>Fits a vocabulary of word n-grams; also gives the training texts as symbols.</summary>
-    public static (NgramBlock Block, SymbolCorpus Training) Fit(IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
+    public static (NgramBlock Block, SymbolCorpus Training) Fit(
+        IReadOnlyList<string> texts, NgramWeighting weighting, CancellationToken cancellation)
     {
         var surfaces = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookup = surfaces.GetAlternateLookup<ReadOnlySpan<char>>();

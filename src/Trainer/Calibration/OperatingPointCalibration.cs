@@ -7,8 +7,9 @@ namespace Trainer.Calibration;
 internal static class OperatingPointCalibration
 {
     /// <summary>
-    /// The threshold whose strong share comes nearest to the wanted one; of two as near, the one with fewer strong calls. Equal scores cannot be
-    /// separated, so the achieved share may differ. The threshold lies midway between two scores: rounding in another runtime moves no decision.
+    /// The threshold whose strong share comes nearest to the wanted one; of two as near, the one with fewer strong calls. Equal
+    /// scores cannot be separated, so the achieved share may differ. The threshold lies midway between two scores: rounding in
+    /// another runtime moves no decision.
     /// </summary>
     public static (double Threshold, double AchievedShare) Threshold(ReadOnlySpan<float> scores, double wantedShare)
     {
@@ -27,11 +28,16 @@ internal static class OperatingPointCalibration
         return (Between(falling, best.Count), (double)best.Count / falling.Length);
     }
 
-    /// <summary>The largest threshold, that is the fewest strong calls, whose mean quality is at least the wanted one; null if none is.</summary>
+    /// <summary>
+    /// The largest threshold, that is the fewest strong calls, whose mean quality is at least the wanted one; null if none is.
+    /// </summary>
     public static double? ThresholdForQuality(PairOutcomes outcomes, ReadOnlySpan<float> scores, double wantedQuality) =>
         FirstPoint(outcomes, scores, point => point.Quality >= wantedQuality);
 
-    /// <summary>The smallest threshold, that is the most strong calls, whose mean cost is at most the budget; null if even no strong call is over it.</summary>
+    /// <summary>
+    /// The smallest threshold, that is the most strong calls, whose mean cost is at most the budget; null if even no strong call
+    /// is over it.
+    /// </summary>
     public static double? ThresholdForBudget(PairOutcomes outcomes, ReadOnlySpan<float> scores, double budgetUsd)
     {
         var curve = Curve(outcomes, scores);
@@ -40,8 +46,8 @@ internal static class OperatingPointCalibration
     }
 
     /// <summary>
-    /// The smallest trade-off (quality per USD) whose mean expected cost is at most the budget, by bisection: the expected cost falls as the
-    /// trade-off rises. Null if even the cheapest choices cost more.
+    /// The smallest trade-off (quality per USD) whose mean expected cost is at most the budget, by bisection: the expected cost
+    /// falls as the trade-off rises. Null if even the cheapest choices cost more.
     /// </summary>
     public static double? TradeoffForBudget(ReadOnlySpan<float> scores, double[] expectedCostUsd, double budgetUsd)
     {

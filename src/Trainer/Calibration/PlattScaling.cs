@@ -50,7 +50,8 @@ internal readonly record struct PlattScaling(float Slope, float Offset)
         return new PlattScaling((float)(slope / deviation), (float)(offset - (slope * mean / deviation)));
     }
 
-    private static (double Slope, double Offset) Newton(ReadOnlySpan<double> raw, ReadOnlySpan<double> target, double mean, double deviation, double level)
+    private static (double Slope, double Offset) Newton(
+        ReadOnlySpan<double> raw, ReadOnlySpan<double> target, double mean, double deviation, double level)
     {
         var (a, b) = (1.0, level);
         var best = Loss(raw, target, mean, deviation, a, b);

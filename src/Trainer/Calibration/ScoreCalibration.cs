@@ -8,7 +8,9 @@ namespace Trainer.Calibration;
 /// </summary>
 internal static class ScoreCalibration
 {
-    /// <summary>Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome are passed over.</summary>
+    /// <summary>
+    /// Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome are passed over.
+    /// </summary>
     public static PlattScaling[] Fit(RoutingProblem problem, float[] raw)
     {
         var scores = problem.IsPair ? 1 : problem.Table.Models.Count;

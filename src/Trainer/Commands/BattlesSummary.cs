@@ -13,13 +13,15 @@ internal static class BattlesSummary
         {
             model,
             battles = battles.Count(battle => battle.ModelA == model || battle.ModelB == model),
-            won = battles.Count(battle => (battle.ModelA == model && battle.Winner == BattleWinner.A) || (battle.ModelB == model && battle.Winner == BattleWinner.B)),
+            won = battles.Count(battle => (battle.ModelA == model && battle.Winner == BattleWinner.A)
+                || (battle.ModelB == model && battle.Winner == BattleWinner.B)),
         }).ToArray();
         var ties = battles.Count(battle => battle.Winner == BattleWinner.Tie);
         var prompts = battles.Select(battle => battle.Prompt).Distinct(StringComparer.Ordinal).Count();
         session.Print(verb, new { data.Format, battles = battles.Count, prompts, ties, models }, console =>
         {
-            console.MarkupLineInterpolated($"[bold]{battles.Count}[/] battles ({data.Format}) over {prompts} prompts, {battles.Models.Count} models, {ties} ties");
+            console.MarkupLineInterpolated(
+                $"[bold]{battles.Count}[/] battles ({data.Format}) over {prompts} prompts, {battles.Models.Count} models, {ties} ties");
             var table = new Table().Border(TableBorder.Rounded).AddColumns("model", "battles", "won");
             foreach (var model in models)
             {

@@ -35,7 +35,9 @@ internal sealed class CalibrateVerb : Verb
     public string? Out { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Send 30 % of queries to the strong model", new CalibrateVerb { Bundle = "router", Data = ["fresh.jsonl.gz"], StrongShare = 0.3 })];
+    public static IEnumerable<Example> Examples => [new(
+        "Send 30 % of queries to the strong model",
+        new CalibrateVerb { Bundle = "router", Data = ["fresh.jsonl.gz"], StrongShare = 0.3 })];
 
     public override int Run(Session session)
     {
@@ -44,7 +46,9 @@ internal sealed class CalibrateVerb : Verb
             throw new UsageException("calibrate needs exactly one of --strong-share, --min-quality and --budget");
         }
 
-        if (StrongShare is not (null or (>= 0 and <= 1)) || MinQuality is not (null or (>= 0 and <= 1)) || Budget is not (null or (>= 0 and < double.PositiveInfinity)))
+        if (StrongShare is not (null or (>= 0 and <= 1))
+            || MinQuality is not (null or (>= 0 and <= 1))
+            || Budget is not (null or (>= 0 and < double.PositiveInfinity)))
         {
             throw new UsageException("--strong-share and --min-quality lie between 0 and 1, --budget is at least 0 USD per query");
         }
@@ -56,7 +60,8 @@ internal sealed class CalibrateVerb : Verb
         BundleWriter.Write(bundle.ToContents(policy), Out ?? Bundle);
         session.Print(this, new { bundle = Out ?? Bundle, point, evaluation = report }, console =>
         {
-            console.MarkupLineInterpolated($"[green]calibrated[/] '{point.Name}': wanted {point.Wanted}; it is the default of {Out ?? Bundle} now");
+            console.MarkupLineInterpolated(
+                $"[green]calibrated[/] '{point.Name}': wanted {point.Wanted}; it is the default of {Out ?? Bundle} now");
             EvaluationSummary.Write(console, report);
         });
         return ExitCode.Done;
@@ -75,14 +80,23 @@ internal sealed class CalibrateVerb : Verb
         var undefined = new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N);
         var dearest = isPair ? 1 : Array.IndexOf(costs, costs.Max());
         return (new Export.OperatingPoint(
-            Name ?? name, isPair ? setting : null, isPair ? null : setting, wanted, result.Shares[Math.Max(0, dearest)], result.Quality, result.CostUsd ?? undefined), report);
+            Name ?? name,
+            isPair ? setting : null,
+            isPair ? null : setting,
+            wanted,
+            result.Shares[Math.Max(0, dearest)],
+            result.Quality,
+            result.CostUsd ?? undefined), report);
     }
 
     private (double Setting, string Name, string Wanted) OfPair(RoutingTable table, float[] scores)
     {
         if (StrongShare is { } share)
         {
-            return (OperatingPointCalibration.Threshold(scores, share).Threshold, Text($"strong-{100 * share:0.##}"), Text($"{share:0.##%} of queries to the strong model"));
+            return (
+                OperatingPointCalibration.Threshold(scores, share).Threshold,
+                Text($"strong-{100 * share:0.##}"),
+                Text($"{share:0.##%} of queries to the strong model"));
         }
 
         var complete = PoolOutcomes.CompleteRows(table, [0, 1]);
@@ -90,7 +104,11 @@ internal sealed class CalibrateVerb : Verb
         var known = Array.ConvertAll(complete, row => scores[row]);
         if (MinQuality is { } quality)
         {
-            return (OperatingPointCalibration.ThresholdForQuality(outcomes, known, quality) ?? throw new UsageException(Text($"no threshold reaches a mean quality of {quality} on these data")), Text($"quality-{100 * quality:0.##}"), Text($"a mean quality of at least {quality:0.####}"));
+            return (
+                OperatingPointCalibration.ThresholdForQuality(outcomes, known, quality)
+                    ?? throw new UsageException(Text($"no threshold reaches a mean quality of {quality} on these data")),
+                Text($"quality-{100 * quality:0.##}"),
+                Text($"a mean quality of at least {quality:0.####}"));
         }
 
         if (outcomes.WeakCostUsd is null)
@@ -98,14 +116,19 @@ internal sealed class CalibrateVerb : Verb
             throw new UsageException("--budget needs the cost of every outcome in the data; these have none");
         }
 
-        return (OperatingPointCalibration.ThresholdForBudget(outcomes, known, Budget!.Value) ?? throw new UsageException(Text($"even without strong calls a query costs more than {Budget} USD")), Text($"budget-{Budget:0.########}"), Text($"at most {Budget:0.########} USD per query"));
+        return (
+            OperatingPointCalibration.ThresholdForBudget(outcomes, known, Budget!.Value)
+                ?? throw new UsageException(Text($"even without strong calls a query costs more than {Budget} USD")),
+            Text($"budget-{Budget:0.########}"),
+            Text($"at most {Budget:0.########} USD per query"));
     }
 
     private (double Setting, string Name, string Wanted) OfPool(float[] scores, double[] costs)
     {
         if (Budget is not { } budget)
         {
-            throw new UsageException("a router between several models is calibrated by --budget; --strong-share and --min-quality are for pairs");
+            throw new UsageException(
+                "a router between several models is calibrated by --budget; --strong-share and --min-quality are for pairs");
         }
 
         if (costs.Any(double.IsNaN))
@@ -113,7 +136,11 @@ internal sealed class CalibrateVerb : Verb
             throw new UsageException("the bundle does not know what its models cost, so a budget cannot be kept");
         }
 
-        return (OperatingPointCalibration.TradeoffForBudget(scores, costs, budget) ?? throw new UsageException(Text($"even the cheapest choices cost more than {budget} USD per query")), Text($"budget-{budget:0.########}"), Text($"at most {budget:0.########} USD per query in expectation"));
+        return (
+            OperatingPointCalibration.TradeoffForBudget(scores, costs, budget)
+                ?? throw new UsageException(Text($"even the cheapest choices cost more than {budget} USD per query")),
+            Text($"budget-{budget:0.########}"),
+            Text($"at most {budget:0.########} USD per query in expectation"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -24,7 +24,9 @@ internal static class CommandLineFault
         return $"{string.Join(", ", sentences)}; 'trainer {Name(verb)} --help' shows how";
     }
 
-    /// <summary>The parser takes options more than once, for the sake of lists; of two single values it would keep one without a word.</summary>
+    /// <summary>
+    /// The parser takes options more than once, for the sake of lists; of two single values it would keep one without a word.
+    /// </summary>
     public static void RefuseRepetition(Verb verb, string[] args)
     {
         if (verb.Surplus.FirstOrDefault() is { } surplus)
@@ -32,7 +34,8 @@ internal static class CommandLineFault
             throw new UsageException($"'{surplus}' is one argument too many; 'trainer {Name(verb.GetType())} --help' shows how");
         }
 
-        var single = Options(verb.GetType()).Where(option => option.Property.PropertyType == typeof(string) || option.Property.PropertyType.IsValueType);
+        var single = Options(verb.GetType())
+            .Where(option => option.Property.PropertyType == typeof(string) || option.Property.PropertyType.IsValueType);
         foreach (var (name, _) in single)
         {
             if (args.Count(arg => arg == $"--{name}" || arg.StartsWith($"--{name}=", StringComparison.Ordinal)) > 1)
@@ -44,7 +47,8 @@ internal static class CommandLineFault
 
     private static string Sentence(Error error, Type verb) => error switch
     {
-        UnknownOptionError unknown => $"there is no option --{unknown.Token}; {NearestName.Hint(unknown.Token, Options(verb).Select(option => option.Name))}",
+        UnknownOptionError unknown =>
+            $"there is no option --{unknown.Token}; {NearestName.Hint(unknown.Token, Options(verb).Select(option => option.Name))}",
         MissingRequiredOptionError { NameInfo.LongName: "" } or SequenceOutOfRangeError { NameInfo.LongName: "" } => Missing(verb),
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         MissingValueOptionError missing => $"--{missing.NameInfo.LongName} has no value",
@@ -62,8 +66,14 @@ internal static class CommandLineFault
 
     private static string Missing(Type verb)
     {
-        var position = verb.GetProperties().Select(property => property.GetCustomAttribute<ValueAttribute>()).First(value => value is { Required: true })!;
-        var list = Options(verb).Where(option => option.Property.PropertyType == typeof(IEnumerable<string>)).Select(option => option.Name).FirstOrDefault();
-        return $"{position.MetaName} is missing{(list is null ? "" : $" (it stands before --{list}, which takes every argument up to the next option)")}";
+        var position = verb.GetProperties()
+            .Select(property => property.GetCustomAttribute<ValueAttribute>())
+            .First(value => value is { Required: true })!;
+        var list = Options(verb)
+            .Where(option => option.Property.PropertyType == typeof(IEnumerable<string>))
+            .Select(option => option.Name)
+            .FirstOrDefault();
+        return $"{position.MetaName} is " +
+            $"missing{(list is null ? "" : $" (it stands before --{list}, which takes every argument up to the next option)")}";
     }
 }

@@ -13,7 +13,8 @@ internal static class CommandLineHost
 {
     private static readonly Type[] Verbs =
     [
-        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(ExportVerb), typeof(VerifyVerb), typeof(RouteVerb),
+        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(ExportVerb), typeof(VerifyVerb),
+        typeof(RouteVerb),
         typeof(RegressVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
     ];
 
@@ -28,7 +29,11 @@ internal static class CommandLineHost
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return Run(args, new Session(Terminal(Console.Out, Console.IsOutputRedirected), Terminal(Console.Error, Console.IsErrorRedirected), TimeProvider.System, cancellation.Token));
+        return Run(args, new Session(
+            Terminal(Console.Out, Console.IsOutputRedirected),
+            Terminal(Console.Error, Console.IsErrorRedirected),
+            TimeProvider.System,
+            cancellation.Token));
     }
 
     public static int Run(string[] args, Session session)
@@ -128,7 +133,12 @@ internal static class CommandLineHost
         }
 
         // Files and pipes get plain text, and lines that no terminal's width breaks.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = 400;
         return console;
     }

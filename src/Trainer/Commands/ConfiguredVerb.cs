@@ -9,7 +9,8 @@ internal abstract class ConfiguredVerb : Verb
     [Value(0, MetaName = "CONFIG", Required = true, HelpText = "Configuration file (YAML); the folder configs has examples.")]
     public string Config { get; set; } = "";
 
-    [Option("set", Separator = ';', HelpText = "After CONFIG: override a key, --set sweep.trials=60. May be repeated; or several at once: --set 'seed=7;sweep.folds=3'.")]
+    [Option("set", Separator = ';', HelpText = "After CONFIG: override a key, --set sweep.trials=60. May be repeated; or several " +
+        "at once: --set 'seed=7;sweep.folds=3'.")]
     public IEnumerable<string> Set { get; set; } = [];
 
     protected TrainerOptions ReadOptions() => ConfigurationFile.Read(Config, Set);

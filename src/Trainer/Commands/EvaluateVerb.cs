@@ -23,7 +23,9 @@ internal sealed class EvaluateVerb : Verb
     public ulong Seed { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Judge a bundle on other data", new EvaluateVerb { Bundles = ["artifacts/quickstart/bundle"], Data = ["fresh.jsonl.gz"], Resamples = 2000, Seed = 7 })];
+    public static IEnumerable<Example> Examples => [new(
+        "Judge a bundle on other data",
+        new EvaluateVerb { Bundles = ["artifacts/quickstart/bundle"], Data = ["fresh.jsonl.gz"], Resamples = 2000, Seed = 7 })];
 
     public override int Run(Session session)
     {
@@ -33,7 +35,8 @@ internal sealed class EvaluateVerb : Verb
         }
 
         var table = BundleData.Read(Data);
-        var reports = Bundles.Select(directory => new Entry(directory, Evaluate(Router.Load(directory), table, session.Cancellation))).ToArray();
+        var reports = Bundles.Select(directory => new Entry(directory, Evaluate(Router.Load(directory), table, session.Cancellation)))
+            .ToArray();
         session.Print(this, reports, console =>
         {
             foreach (var entry in reports)

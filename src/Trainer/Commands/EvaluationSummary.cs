@@ -23,12 +23,17 @@ internal static class EvaluationSummary
             console.MarkupLine($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]  {Markup.Escape(finding.Message)}");
         }
 
-        console.MarkupLineInterpolated($"{report.Queries} test queries{(report.QueriesLeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({report.QueriesLeftOut} more lack an outcome)") : "")}; in brackets 95 % bootstrap intervals");
+        var leftOut = report.QueriesLeftOut > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" ({report.QueriesLeftOut} more lack an outcome)")
+            : "";
+        console.MarkupLineInterpolated($"{report.Queries} test queries{leftOut}; in brackets 95 % bootstrap intervals");
     }
 
     private static Table Policies(EvaluationReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("policy", "quality", "USD per 1,000", "over the hull", "shares of calls");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns("policy", "quality", "USD per 1,000", "over the hull", "shares of calls");
         foreach (var model in report.Models)
         {
             table.AddRow(Markup.Escape($"always {model.Name}"), Number(model.Quality), Cost(model.CostUsd), "", "");
@@ -37,7 +42,12 @@ internal static class EvaluationSummary
         table.AddRow("oracle", Number(report.Baselines.OracleQuality), Cost(report.Baselines.OracleCostUsd), "", "");
         foreach (var point in report.OperatingPoints)
         {
-            table.AddRow($"[bold]{Markup.Escape(point.Name)}[/]", Number(point.Quality), Cost(point.CostUsd), Number(point.AdvantageOverHull), Markup.Escape(Shares(report, point)));
+            table.AddRow(
+                $"[bold]{Markup.Escape(point.Name)}[/]",
+                Number(point.Quality),
+                Cost(point.CostUsd),
+                Number(point.AdvantageOverHull),
+                Markup.Escape(Shares(report, point)));
         }
 
         return table;
@@ -46,8 +56,13 @@ internal static class EvaluationSummary
     // The models that get most of the calls; the report file has them all.
     private static string Shares(EvaluationReport report, OperatingPointReport point)
     {
-        var largest = point.Shares.Select((share, m) => (share.Value, report.Models[m].Name)).Where(share => share.Value >= 0.005).OrderByDescending(share => share.Value).ToArray();
-        var named = string.Join(", ", largest.Take(MaxShares).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Value:0%}")));
+        var largest = point.Shares.Select((share, m) => (share.Value, report.Models[m].Name))
+            .Where(share => share.Value >= 0.005)
+            .OrderByDescending(share => share.Value)
+            .ToArray();
+        var named = string.Join(
+            ", ",
+            largest.Take(MaxShares).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Value:0%}")));
         return largest.Length > MaxShares ? $"{named}, …" : named;
     }
 

@@ -16,13 +16,17 @@ internal sealed class ExportVerb : Verb
     public string Out { get; set; } = "";
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Export a run's bundle", new ExportVerb { RunFolder = "artifacts/quickstart", Out = "router" })];
+    public static IEnumerable<Example> Examples =>
+        [new("Export a run's bundle", new ExportVerb { RunFolder = "artifacts/quickstart", Out = "router" })];
 
     public override int Run(Session session)
     {
         BundleWriter.Write(new RunFolder(RunFolder).FinishedBundle().ToContents(), Out);
         var result = BundleVerifier.Verify(Out);
-        session.Print(this, result, console => console.MarkupLineInterpolated($"[green]exported[/] {Out}, root digest {result.RootDigest![..16]}"));
+        session.Print(
+            this,
+            result,
+            console => console.MarkupLineInterpolated($"[green]exported[/] {Out}, root digest {result.RootDigest![..16]}"));
         return result.IsWhole ? ExitCode.Done : ExitCode.InternalError;
     }
 }

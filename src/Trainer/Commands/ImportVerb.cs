@@ -9,7 +9,12 @@ namespace Trainer.Commands;
 [Verb("import", HelpText = "Read routing data or battles of any known format and write the project's own table.")]
 internal sealed class ImportVerb : Verb
 {
-    [Value(0, MetaName = "FORMAT IN...", Required = true, Min = 2, HelpText = "Format ('auto' recognises it), then files, folders or patterns.")]
+    [Value(
+        0,
+        MetaName = "FORMAT IN...",
+        Required = true,
+        Min = 2,
+        HelpText = "Format ('auto' recognises it), then files, folders or patterns.")]
     public IEnumerable<string> Inputs { get; set; } = [];
 
     [Option("out", Required = true, HelpText = "The table to write (JSONL.gz).")]
@@ -25,12 +30,16 @@ internal sealed class ImportVerb : Verb
     public string? ExcludePrompts { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Import RouteLLM's MMLU tables", new ImportVerb { Inputs = ["auto", "evals/mmlu/responses"], Out = "mmlu.jsonl.gz" })];
+    public static IEnumerable<Example> Examples =>
+        [new("Import RouteLLM's MMLU tables", new ImportVerb { Inputs = ["auto", "evals/mmlu/responses"], Out = "mmlu.jsonl.gz" })];
 
     public override int Run(Session session)
     {
         var inputs = Inputs.ToArray();
-        var data = Read(inputs[0], inputs[1..], new ReadOptions { JudgeOkScore = JudgeOkScore, DomainsFile = Domains, ExcludePromptsFile = ExcludePrompts });
+        var data = Read(
+            inputs[0],
+            inputs[1..],
+            new ReadOptions { JudgeOkScore = JudgeOkScore, DomainsFile = Domains, ExcludePromptsFile = ExcludePrompts });
         if (data.Table is not null)
         {
             RoutingTableWriter.Write(Out, data.Table);
@@ -43,7 +52,8 @@ internal sealed class ImportVerb : Verb
         var rows = data.Table?.Count ?? data.Battles!.Count;
         var kind = data.Table is null ? "battles" : "queries";
         session.Print(this, new { data.Format, rows, kind, data.ExcludedRows, data.Inputs, @out = Out }, console =>
-            console.MarkupLineInterpolated($"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{(data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "")}"));
+            console.MarkupLineInterpolated(
+                $"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{(data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "")}"));
         return ExitCode.Done;
     }
 
@@ -52,7 +62,8 @@ internal sealed class ImportVerb : Verb
     {
         if (format != ReadOptions.Auto && RoutingData.Formats.All(known => known.Name != format))
         {
-            throw new UsageException($"there is no format '{format}'; {NearestName.Hint(format, RoutingData.Formats.Select(known => known.Name).Append(ReadOptions.Auto))}");
+            throw new UsageException($"there is no format '{format}'; " +
+                $"{NearestName.Hint(format, RoutingData.Formats.Select(known => known.Name).Append(ReadOptions.Auto))}");
         }
 
         return RoutingData.Read(inputs, options with { Format = format });

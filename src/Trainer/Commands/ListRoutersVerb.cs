@@ -33,7 +33,8 @@ internal sealed class ListRoutersVerb : Verb
 
     private static string Settings(ILearner learner) => string.Join(", ", learner.GetType().GetProperties()
         .Where(property => property.CanWrite && property.GetMethod!.IsPublic)
-        .Select(property => $"{YamlBinder.CamelCase(property.Name)} {System.Text.Json.JsonSerializer.Serialize(property.GetValue(learner), BundleJson.Line).Trim('"')}"));
+        .Select(property => $"{YamlBinder.CamelCase(property.Name)} " +
+            $"{System.Text.Json.JsonSerializer.Serialize(property.GetValue(learner), BundleJson.Line).Trim('"')}"));
 
     private sealed record Entry(string Name, string Description, string Settings);
 }

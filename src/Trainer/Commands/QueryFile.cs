@@ -5,7 +5,9 @@ using Trainer.Features.Data;
 
 namespace Trainer.Commands;
 
-/// <summary>Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.</summary>
+/// <summary>
+/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.
+/// </summary>
 internal static class QueryFile
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -65,7 +67,8 @@ internal static class QueryFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataFormatException(path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
+            throw new DataFormatException(
+                path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
         }
     }
 }

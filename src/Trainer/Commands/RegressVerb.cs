@@ -34,7 +34,13 @@ internal sealed class RegressVerb : Verb
 
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
-        [new("Compare last week's router with today's", new RegressVerb { Baseline = "old/bundle", Candidate = "new/bundle", Data = ["fresh.jsonl.gz"], Gate = "configs/gate.yaml" })];
+        [new("Compare last week's router with today's", new RegressVerb
+        {
+            Baseline = "old/bundle",
+            Candidate = "new/bundle",
+            Data = ["fresh.jsonl.gz"],
+            Gate = "configs/gate.yaml",
+        })];
 
     public override int Run(Session session)
     {
@@ -42,7 +48,8 @@ internal sealed class RegressVerb : Verb
         var options = Gate is null ? new RegressionOptions() : ConfigurationFile.Bind<RegressionOptions>(Gate);
         if (options is not { QualityMargin: >= 0 and <= 1, CostMarginShare: >= 0, Resamples: >= 100 and <= 1_000_000 })
         {
-            throw new UsageException($"{Gate}: qualityMargin must lie in [0, 1], costMarginShare be at least 0, resamples lie in [100, 1000000]");
+            throw new UsageException(
+                $"{Gate}: qualityMargin must lie in [0, 1], costMarginShare be at least 0, resamples lie in [100, 1000000]");
         }
 
         var report = RegressionTest.Run(Input(session), options);
@@ -68,10 +75,14 @@ internal sealed class RegressVerb : Verb
         var table = BundleData.Read(Data);
 
         // Every model that either router may choose, so that rows where one of them was not run are seen and left out.
-        var models = baseline.Bundle.Labels.Models.Concat(candidate.Bundle.Labels.Models).Select(model => model.Id).Distinct(StringComparer.Ordinal).ToArray();
+        var models = baseline.Bundle.Labels.Models.Concat(candidate.Bundle.Labels.Models)
+            .Select(model => model.Id)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         table = table.WithModels([.. models.Select(name => table.IndexOf(name) is var index and >= 0
             ? index
-            : throw new UsageException($"the data have no model '{name}', which one of the bundles routes to; {NearestName.Hint(name, table.Models)}"))]);
+            : throw new UsageException(
+                $"the data have no model '{name}', which one of the bundles routes to; {NearestName.Hint(name, table.Models)}"))]);
         var all = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, all);
         if (rows.Length == 0)
@@ -81,13 +92,18 @@ internal sealed class RegressVerb : Verb
 
         if (rows.Length < table.Count)
         {
-            session.Progress(this).Step($"{table.Count - rows.Length} of {table.Count} queries are left out: not every model was run on them");
+            session.Progress(this)
+                .Step($"{table.Count - rows.Length} of {table.Count} queries are left out: not every model was run on them");
         }
 
         var outcomes = PoolOutcomes.From(table, all);
         var kept = table.Select(rows);
         return new RegressionInput(
-            [.. kept.Queries.Select(query => query.Id)], models, Route(baseline, kept, outcomes, session), Route(candidate, kept, outcomes, session), outcomes.Cluster);
+            [.. kept.Queries.Select(query => query.Id)],
+            models,
+            Route(baseline, kept, outcomes, session),
+            Route(candidate, kept, outcomes, session),
+            outcomes.Cluster);
     }
 
     private static RoutedOutcomes Route(Router router, RoutingTable table, PoolOutcomes outcomes, Session session)
@@ -107,7 +123,8 @@ internal sealed class RegressVerb : Verb
     private static void Summarise(IAnsiConsole console, RegressionReport report)
     {
         var colour = report.Passed ? "green" : "red";
-        console.MarkupLine($"[{colour}]{(report.Passed ? "passed" : "failed")}[/]: {report.Verdict.ToString().ToLowerInvariant()} on {report.Queries} queries, {report.Flips.Count} decisions changed");
+        console.MarkupLine($"[{colour}]{(report.Passed ? "passed" : "failed")}[/]: {report.Verdict.ToString().ToLowerInvariant()} " +
+            $"on {report.Queries} queries, {report.Flips.Count} decisions changed");
         foreach (var check in report.Checks)
         {
             console.MarkupLineInterpolated($"  {check.Explanation}");

@@ -28,7 +28,10 @@ internal sealed class RouteVerb : Verb
     [Option("query", SetName = "query", HelpText = "One query.")]
     public string? Query { get; set; }
 
-    [Option("input", SetName = "input", HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id'), or plain text, one query a line.")]
+    [Option(
+        "input",
+        SetName = "input",
+        HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id'), or plain text, one query a line.")]
     public string? Input { get; set; }
 
     [Option("output", HelpText = "Where to write; standard output if absent.")]
@@ -43,7 +46,9 @@ internal sealed class RouteVerb : Verb
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
     [
-        new("Route one query", new RouteVerb { Bundle = "artifacts/quickstart/bundle", Query = "Prove that the square root of 2 is irrational." }),
+        new(
+            "Route one query",
+            new RouteVerb { Bundle = "artifacts/quickstart/bundle", Query = "Prove that the square root of 2 is irrational." }),
         new("Route a file", new RouteVerb { Bundle = "artifacts/quickstart/bundle", Input = "queries.jsonl", Output = "routed.jsonl" }),
     ];
 
@@ -59,7 +64,8 @@ internal sealed class RouteVerb : Verb
         if (Query is not null)
         {
             var decision = router.Route(Query, at);
-            session.Print(this, decision, console => console.MarkupLineInterpolated($"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
+            session.Print(this, decision, console => console.MarkupLineInterpolated(
+                $"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
             return ExitCode.Done;
         }
 

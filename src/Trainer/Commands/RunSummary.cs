@@ -10,7 +10,8 @@ internal static class RunSummary
     public static void Write(IAnsiConsole console, RunReport report, RunFolder folder)
     {
         var chosen = report.Trials.First(trial => trial.Number == report.ChosenTrial);
-        console.MarkupLineInterpolated($"[bold]{report.Name}[/]: {chosen.Learner} ({chosen.Settings}){(chosen.Features.Length > 0 ? " on " + chosen.Features : "")}");
+        console.MarkupLineInterpolated(
+            $"[bold]{report.Name}[/]: {chosen.Learner} ({chosen.Settings}){(chosen.Features.Length > 0 ? " on " + chosen.Features : "")}");
         EvaluationSummary.Write(console, report.Evaluation);
         console.MarkupLineInterpolated($"bundle  {folder.Bundle}");
         console.MarkupLineInterpolated($"report  {folder.Report(new HtmlReport())}");

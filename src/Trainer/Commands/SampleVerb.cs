@@ -21,7 +21,8 @@ internal sealed class SampleVerb : Verb
     public ulong Seed { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Make up 4,000 queries", new SampleVerb { Out = "sample.jsonl.gz", Queries = 4000, Seed = 1 })];
+    public static IEnumerable<Example> Examples =>
+        [new("Make up 4,000 queries", new SampleVerb { Out = "sample.jsonl.gz", Queries = 4000, Seed = 1 })];
 
     public override int Run(Session session)
     {
@@ -40,7 +41,8 @@ internal sealed class SampleVerb : Verb
         RoutingTableWriter.Write(Out, sample.Table);
         sample.Truth.Write(truth);
         session.Print(this, new { queries = Queries, seed = Seed, @out = Out, truth }, console =>
-            console.MarkupLineInterpolated($"[green]made up[/] {Queries} queries and {sample.Table.Models.Count} models: {Out}, truth in {truth}"));
+            console.MarkupLineInterpolated(
+                $"[green]made up[/] {Queries} queries and {sample.Table.Models.Count} models: {Out}, truth in {truth}"));
         return ExitCode.Done;
     }
 }

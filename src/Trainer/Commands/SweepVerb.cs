@@ -8,7 +8,8 @@ namespace Trainer.Commands;
 internal sealed class SweepVerb : ConfiguredVerb
 {
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Search on data that Trainer makes itself", new SweepVerb { Config = "configs/quickstart.yaml" })];
+    public static IEnumerable<Example> Examples =>
+        [new("Search on data that Trainer makes itself", new SweepVerb { Config = "configs/quickstart.yaml" })];
 
     public override int Run(Session session)
     {

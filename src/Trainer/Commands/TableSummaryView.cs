@@ -11,20 +11,25 @@ internal static class TableSummaryView
 
     public static void Write(IAnsiConsole console, string format, TableSummary summary)
     {
-        var lengths = summary.PromptLengths;
-        console.MarkupLineInterpolated($"[bold]{summary.Queries}[/] queries ({format}), {summary.Models.Count} models, {summary.CompleteRows} with every outcome, {summary.Groups} groups");
-        console.MarkupLineInterpolated($"prompt length in characters: {lengths.Min} shortest, {lengths.Median} median, {lengths.Q95} at 95 %, {lengths.Max} longest");
-        console.MarkupLineInterpolated($"duplicate prompts: {summary.Duplicates.Exact} exact, {summary.Duplicates.Normalized} normalised, {summary.Duplicates.Contradictory} texts with contradictory outcomes");
+        var (lengths, duplicates) = (summary.PromptLengths, summary.Duplicates);
+        console.MarkupLineInterpolated(
+            $"[bold]{summary.Queries}[/] queries ({format}), {summary.Models.Count} models, {summary.CompleteRows} with every outcome, {summary.Groups} groups");
+        console.MarkupLineInterpolated(
+            $"prompt length in characters: {lengths.Min} shortest, {lengths.Median} median, {lengths.Q95} at 95 %, {lengths.Max} longest");
+        console.MarkupLineInterpolated(
+            $"duplicate prompts: {duplicates.Exact} exact, {duplicates.Normalized} normalised, {duplicates.Contradictory} texts with contradictory outcomes");
         console.Write(Models(summary));
         console.Write(Policies(summary));
         if (summary.Pair is { } pair)
         {
-            console.MarkupLineInterpolated($"{pair.Weak} against {pair.Strong}: {pair.Both} both right, {pair.StrongBetter} strong better, {pair.WeakBetter} weak better, {pair.Neither} both wrong, {pair.PartialTies} other ties");
+            console.MarkupLineInterpolated(
+                $"{pair.Weak} against {pair.Strong}: {pair.Both} both right, {pair.StrongBetter} strong better, {pair.WeakBetter} weak better, {pair.Neither} both wrong, {pair.PartialTies} other ties");
         }
 
         if (summary.Domains.Count > 1)
         {
-            var named = string.Join(", ", summary.Domains.Take(MaxDomains).Select(domain => string.Create(CultureInfo.InvariantCulture, $"{domain.Domain ?? "(none)"} {domain.Queries}")));
+            var named = string.Join(", ", summary.Domains.Take(MaxDomains)
+                .Select(domain => string.Create(CultureInfo.InvariantCulture, $"{domain.Domain ?? "(none)"} {domain.Queries}")));
             console.MarkupLineInterpolated($"{summary.Domains.Count} domains: {named}{(summary.Domains.Count > MaxDomains ? ", …" : "")}");
         }
 
@@ -37,7 +42,9 @@ internal static class TableSummaryView
 
     private static Table Models(TableSummary summary)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("model", "run on", "missing", "mean quality", "USD per 1,000 queries (min–max of one)", "mean latency, s");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns("model", "run on", "missing", "mean quality", "USD per 1,000 queries (min–max of one)", "mean latency, s");
         foreach (var model in summary.Models)
         {
             table.AddRow(
@@ -45,7 +52,11 @@ internal static class TableSummaryView
                 Text(model.Observed),
                 Text(model.Missing),
                 Text(model.MeanQuality, "0.0000"),
-                model.MeanCostUsd is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{1000 * model.MeanCostUsd:0.####} ({1000 * model.MinCostUsd:0.####}–{1000 * model.MaxCostUsd:0.####})"),
+                model.MeanCostUsd is null
+                    ? "–"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{1000 * model.MeanCostUsd:0.####} ({1000 * model.MinCostUsd:0.####}–{1000 * model.MaxCostUsd:0.####})"),
                 Text(model.MeanLatencySeconds, "0.00"));
         }
 
@@ -54,12 +65,19 @@ internal static class TableSummaryView
 
     private static Table Policies(TableSummary summary)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("policy", "model", "mean quality", "USD per 1,000 queries", "queries");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns("policy", "model", "mean quality", "USD per 1,000 queries", "queries");
         void Add(string name, ReferencePolicy? policy)
         {
             if (policy is not null)
             {
-                table.AddRow(name, Markup.Escape(policy.Name), Text(policy.MeanQuality, "0.0000"), Text(1000 * policy.MeanCostUsd, "0.####"), Text(policy.Queries));
+                table.AddRow(
+                    name,
+                    Markup.Escape(policy.Name),
+                    Text(policy.MeanQuality, "0.0000"),
+                    Text(1000 * policy.MeanCostUsd, "0.####"),
+                    Text(policy.Queries));
             }
         }
 

@@ -13,7 +13,8 @@ internal sealed class TrainVerb : ConfiguredVerb
     public string? Router { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Fit a logistic regression", new TrainVerb { Config = "configs/quickstart.yaml", Router = "logistic" })];
+    public static IEnumerable<Example> Examples =>
+        [new("Fit a logistic regression", new TrainVerb { Config = "configs/quickstart.yaml", Router = "logistic" })];
 
     public override int Run(Session session)
     {
@@ -29,10 +30,12 @@ internal sealed class TrainVerb : ConfiguredVerb
     {
         if (Router is null)
         {
-            return options.Learner ?? throw new UsageException($"train needs a learner: --router NAME, or 'learner' in {Config}; 'trainer list-routers' lists them");
+            return options.Learner ?? throw new UsageException(
+                $"train needs a learner: --router NAME, or 'learner' in {Config}; 'trainer list-routers' lists them");
         }
 
-        var family = LearnerFamily.Find(Router) ?? throw new UsageException($"there is no learner '{Router}'; {NearestName.Hint(Router, LearnerFamily.All.Select(known => known.Name))}");
+        var family = LearnerFamily.Find(Router) ?? throw new UsageException(
+            $"there is no learner '{Router}'; {NearestName.Hint(Router, LearnerFamily.All.Select(known => known.Name))}");
         return options.Learner is { } configured && TrialReports.Describe(configured).Name == Router ? configured : family.Default;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class VerifyVerb : Verb
     public string Bundle { get; set; } = "";
 
     [Usage(ApplicationAlias = "trainer")]
-    public static IEnumerable<Example> Examples => [new("Verify the bundle of a sweep", new VerifyVerb { Bundle = "artifacts/quickstart/bundle" })];
+    public static IEnumerable<Example> Examples =>
+        [new("Verify the bundle of a sweep", new VerifyVerb { Bundle = "artifacts/quickstart/bundle" })];
 
     public override int Run(Session session)
     {
@@ -21,12 +22,14 @@ internal sealed class VerifyVerb : Verb
         {
             if (result.IsWhole)
             {
-                console.MarkupLineInterpolated($"[green]whole[/]: {result.Directory}, {result.GoldenRows} golden rows replayed, largest score difference {result.LargestScoreDifference:G2}, root digest {result.RootDigest![..16]}");
+                console.MarkupLineInterpolated(
+                    $"[green]whole[/]: {result.Directory}, {result.GoldenRows} golden rows replayed, largest score difference {result.LargestScoreDifference:G2}, root digest {result.RootDigest![..16]}");
             }
         });
         foreach (var problem in result.Problems)
         {
-            session.Error.Profile.Out.Writer.WriteLine(problem.StartsWith(Bundle, StringComparison.Ordinal) ? $"trainer: {problem}" : $"trainer: {Bundle}: {problem}");
+            session.Error.Profile.Out.Writer.WriteLine(
+                problem.StartsWith(Bundle, StringComparison.Ordinal) ? $"trainer: {problem}" : $"trainer: {Bundle}: {problem}");
         }
 
         return result.IsWhole ? ExitCode.Done : ExitCode.InvalidInput;

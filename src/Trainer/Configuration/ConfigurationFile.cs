@@ -28,7 +28,8 @@ internal static class ConfigurationFile
             throw new UsageException($"there is no configuration file {path}; see the folder configs for examples");
         }
 
-        var stream = Load(File.ReadAllText(path), e => $"{path}{(e is YamlException fault ? $", line {fault.Start.Line}" : "")}: this is not YAML");
+        var stream = Load(
+            File.ReadAllText(path), e => $"{path}{(e is YamlException fault ? $", line {fault.Start.Line}" : "")}: this is not YAML");
         return stream.Documents.Count == 0 ? [] : stream.Documents[0].RootNode as YamlMappingNode
             ?? throw new UsageException($"{path}: the configuration is not a map of keys to values");
     }
@@ -81,7 +82,8 @@ internal static class ConfigurationFile
     private static YamlNode Placeless(YamlNode node) => node switch
     {
         YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(Placeless)),
-        YamlMappingNode map => new YamlMappingNode(map.Children.Select(pair => KeyValuePair.Create(Placeless(pair.Key), Placeless(pair.Value)))),
+        YamlMappingNode map =>
+            new YamlMappingNode(map.Children.Select(pair => KeyValuePair.Create(Placeless(pair.Key), Placeless(pair.Value)))),
         YamlScalarNode scalar => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
         _ => node,
     };

@@ -27,14 +27,34 @@ internal static class OptionsCheck
         }
 
         var data = options.Data;
-        Require(data.Table.Count > 0 ^ data.Sample is not null, "data", data.Sample is null ? "without a table" : "both a table and a sample", "either 'data.table' or 'data.sample'");
+        Require(
+            data.Table.Count > 0 ^ data.Sample is not null,
+            "data",
+            data.Sample is null ? "without a table" : "both a table and a sample",
+            "either 'data.table' or 'data.sample'");
         Require(options.Output.Length > 0, "output", "empty", "the folder to write to");
         RequireKnown("data.format", data.Format, RoutingData.Formats.Select(format => format.Name).Append(ReadOptions.Auto));
         Require(data.TestShare is > 0 and < 1, "data.testShare", data.TestShare, "a number between 0 and 1");
-        Require(data.Weak is null == data.Strong is null, "data.weak", "given without the other", "both 'data.weak' and 'data.strong', or neither");
-        Require(data.Weak is null || data.Models.Count == 0, "data.models", "given with a pair", "either 'data.weak' and 'data.strong', or 'data.models'");
-        Require(data.Sample is null or { Queries: >= 50 and <= 1_000_000 }, "data.sample.queries", data.Sample?.Queries ?? 0, "50 to 1000000");
-        Require(data.Prices.Values.All(price => price is { InputUsdPerMTok: >= 0, OutputUsdPerMTok: >= 0 }), "data.prices", "below 0", "USD per million tokens, from 0");
+        Require(
+            data.Weak is null == data.Strong is null,
+            "data.weak",
+            "given without the other",
+            "both 'data.weak' and 'data.strong', or neither");
+        Require(
+            data.Weak is null || data.Models.Count == 0,
+            "data.models",
+            "given with a pair",
+            "either 'data.weak' and 'data.strong', or 'data.models'");
+        Require(
+            data.Sample is null or { Queries: >= 50 and <= 1_000_000 },
+            "data.sample.queries",
+            data.Sample?.Queries ?? 0,
+            "50 to 1000000");
+        Require(
+            data.Prices.Values.All(price => price is { InputUsdPerMTok: >= 0, OutputUsdPerMTok: >= 0 }),
+            "data.prices",
+            "below 0",
+            "USD per million tokens, from 0");
         Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
         Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
@@ -53,8 +73,16 @@ internal static class OptionsCheck
             RequireKnown("features", set, FeatureSets.Names);
         }
 
-        Require(options.Calibration.StrongShares.Concat(options.Calibration.CostShares).All(share => share is >= 0 and <= 1), "calibration", "a share outside [0, 1]", "shares from 0 to 1");
-        Require(options.Evaluation.Resamples is >= 100 and <= 100_000, "evaluation.resamples", options.Evaluation.Resamples, "100 to 100000");
+        Require(
+            options.Calibration.StrongShares.Concat(options.Calibration.CostShares).All(share => share is >= 0 and <= 1),
+            "calibration",
+            "a share outside [0, 1]",
+            "shares from 0 to 1");
+        Require(
+            options.Evaluation.Resamples is >= 100 and <= 100_000,
+            "evaluation.resamples",
+            options.Evaluation.Resamples,
+            "100 to 100000");
         Require(options.Bundle.GoldenRows is >= 1 and <= 10_000, "bundle.goldenRows", options.Bundle.GoldenRows, "1 to 10000");
         return options;
     }

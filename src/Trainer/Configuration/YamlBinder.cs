@@ -30,12 +30,28 @@ internal sealed class YamlBinder(string path)
         {
             _ when type == typeof(string) => Scalar(node, key, "text"),
             _ when type == typeof(bool) => Parse(node, key, "true or false", text => (bool.TryParse(text, out var value), value)),
-            _ when type == typeof(int) => Parse(node, key, "a whole number", text => (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
-            _ when type == typeof(ulong) => Parse(node, key, "a whole number from 0", text => (ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
-            _ when type == typeof(double) => Parse(node, key, "a number", text => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value), value)),
-            _ when type.IsEnum => Parse(node, key, string.Join(" or ", Enum.GetNames(type).Select(CamelCase)), text => (Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) & Enum.TryParse(type, text, ignoreCase: true, out var value), value!)),
-            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(node, type.GetGenericArguments()[0], key),
-            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(node, type.GetGenericArguments()[1], key),
+            _ when type == typeof(int) => Parse(
+                node,
+                key,
+                "a whole number",
+                text => (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
+            _ when type == typeof(ulong) => Parse(
+                node,
+                key,
+                "a whole number from 0",
+                text => (ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value), value)),
+            _ when type == typeof(double) => Parse(node, key, "a number", text => (
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value),
+                value)),
+            _ when type.IsEnum =>
+                Parse(node, key, string.Join(" or ", Enum.GetNames(type).Select(CamelCase)), text => (
+                    Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
+                        & Enum.TryParse(type, text, ignoreCase: true, out var value),
+                    value!)),
+            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
+                List(node, type.GetGenericArguments()[0], key),
+            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) =>
+                Map(node, type.GetGenericArguments()[1], key),
             _ when type.IsInterface => Polymorphic(node, type, key),
             _ => Record(node, type, key),
         };
@@ -44,7 +60,9 @@ internal sealed class YamlBinder(string path)
     private object Record(YamlNode node, Type type, string key, string? alsoAllowed = null)
     {
         var mapping = Mapping(node, key);
-        var properties = type.GetProperties().Where(property => property.CanWrite).ToDictionary(property => CamelCase(property.Name), StringComparer.Ordinal);
+        var properties = type.GetProperties()
+            .Where(property => property.CanWrite)
+            .ToDictionary(property => CamelCase(property.Name), StringComparer.Ordinal);
         var record = Create(type);
         foreach (var (name, value) in mapping.Children)
         {
@@ -79,7 +97,8 @@ internal sealed class YamlBinder(string path)
     private object Polymorphic(YamlNode node, Type type, string key)
     {
         var discriminator = type.GetCustomAttribute<JsonPolymorphicAttribute>()!.TypeDiscriminatorPropertyName!;
-        var known = type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(derived => (string)derived.TypeDiscriminator!, derived => derived.DerivedType, StringComparer.Ordinal);
+        var known = type.GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .ToDictionary(derived => (string)derived.TypeDiscriminator!, derived => derived.DerivedType, StringComparer.Ordinal);
         if (!Mapping(node, key).Children.TryGetValue(new YamlScalarNode(discriminator), out var chosen))
         {
             throw Fault(node, $"'{key}' has no '{discriminator}'; allowed are {string.Join(", ", known.Keys)}");
@@ -106,7 +125,8 @@ internal sealed class YamlBinder(string path)
 
     private object Map(YamlNode node, Type element, string key)
     {
-        var map = (IDictionary)Activator.CreateInstance(typeof(SortedDictionary<,>).MakeGenericType(typeof(string), element), StringComparer.Ordinal)!;
+        var map = (IDictionary)Activator.CreateInstance(
+            typeof(SortedDictionary<,>).MakeGenericType(typeof(string), element), StringComparer.Ordinal)!;
         foreach (var (name, value) in Mapping(node, key).Children)
         {
             var text = Scalar(name, key, "a key");

@@ -33,5 +33,6 @@ internal static class YamlOptions
         }
     }
 
-    private static string Scalar(string key) => key.Length > 0 && key.All(char.IsAsciiLetterOrDigit) ? key : JsonSerializer.Serialize(key, BundleJson.Line);
+    private static string Scalar(string key) =>
+        key.Length > 0 && key.All(char.IsAsciiLetterOrDigit) ? key : JsonSerializer.Serialize(key, BundleJson.Line);
 }

@@ -55,5 +55,6 @@ internal sealed class AreaOverHull(PoolOutcomes singles)
         return greatest > least ? area / (greatest - least) : double.NaN;
     }
 
-    private static double Height(CostQuality point, ReadOnlySpan<CostQuality> hull) => point.Quality - UpperHull.QualityAt(hull, point.Cost);
+    private static double Height(CostQuality point, ReadOnlySpan<CostQuality> hull) =>
+        point.Quality - UpperHull.QualityAt(hull, point.Cost);
 }

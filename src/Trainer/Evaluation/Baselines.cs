@@ -4,7 +4,8 @@ namespace Trainer.Evaluation;
 internal static class Baselines
 {
     /// <summary>The model of the highest mean quality; ties to the cheaper, then to the lower index.</summary>
-    public static int BestConstant(PoolOutcomes outcomes) => ByMean(outcomes.Models, m => (-outcomes.Quality[m].Average(), Cost(outcomes, m)));
+    public static int BestConstant(PoolOutcomes outcomes) =>
+        ByMean(outcomes.Models, m => (-outcomes.Quality[m].Average(), Cost(outcomes, m)));
 
     /// <summary>The model of the lowest mean cost, ties to the better; null where prices are unknown.</summary>
     public static int? Cheapest(PoolOutcomes outcomes) =>

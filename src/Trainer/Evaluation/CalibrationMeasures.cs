@@ -39,7 +39,9 @@ internal sealed class CalibrationMeasures
     /// <summary>ECE over 15 bins of equal width, closed on the left, the last one on both sides. O(rows).</summary>
     public double Ece(ReadOnlySpan<int> rowWeights) => Error(_widthBin, rowWeights);
 
-    /// <summary>ECE over 15 bins of equal count; equal predictions share a bin. The bins stay as they are when rows are reweighted.</summary>
+    /// <summary>
+    /// ECE over 15 bins of equal count; equal predictions share a bin. The bins stay as they are when rows are reweighted.
+    /// </summary>
     public double EqualMassEce(ReadOnlySpan<int> rowWeights) => Error(_massBin, rowWeights);
 
     /// <summary>The bins of equal width that are not empty, each with Wilson's interval (1927, JASA 22:209).</summary>

@@ -1,7 +1,8 @@
 namespace Trainer.Evaluation;
 
 /// <summary>One setting of a router and what it gives.</summary>
-/// <param name="Setting">A pair's threshold, a pool's trade-off (quality per USD); infinite where no query goes to the strong model.</param>
+/// <param name="Setting">A pair's threshold, a pool's trade-off (quality per USD); infinite where no query goes to the strong
+/// model.</param>
 /// <param name="StrongShare">Share of queries sent to the strong model; null for a pool.</param>
 /// <param name="Quality">Mean realised quality.</param>
 /// <param name="CostUsd">Mean realised cost per query; null where prices are unknown.</param>

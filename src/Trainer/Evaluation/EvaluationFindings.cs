@@ -27,7 +27,10 @@ internal static class EvaluationFindings
 
         if (bootstrap.Clusters < 2)
         {
-            Add(findings, FindingSeverity.Warning, $"All queries belong together, so nothing can be said about how certain the numbers are.");
+            Add(
+                findings,
+                FindingSeverity.Warning,
+                $"All queries belong together, so nothing can be said about how certain the numbers are.");
         }
         else if (bootstrap.Clusters < FewClusters)
         {
@@ -54,7 +57,10 @@ internal static class EvaluationFindings
         var gap = metrics.Gap;
         if (double.IsNaN(gap.Low))
         {
-            Add(findings, FindingSeverity.Error, $"The strong model is better by {gap.Value:0.####}, but there is no interval to tell that from 0: PGR, APGR and CPT are not defined.");
+            Add(
+                findings,
+                FindingSeverity.Error,
+                $"The strong model is better by {gap.Value:0.####}, but there is no interval to tell that from 0: PGR, APGR and CPT are not defined.");
         }
         else if (!(gap.Low > 0))
         {
@@ -71,7 +77,10 @@ internal static class EvaluationFindings
 
         if (metrics.Apgr.High < 0.5)
         {
-            Add(findings, FindingSeverity.Warning, $"APGR is {metrics.Apgr.Value:0.###}, below a coin's 0.5: the score may be upside down.");
+            Add(
+                findings,
+                FindingSeverity.Warning,
+                $"APGR is {metrics.Apgr.Value:0.###}, below a coin's 0.5: the score may be upside down.");
         }
 
         if (metrics.RouteLlm.Undefined is { } why)

@@ -73,9 +73,12 @@ internal sealed class EvaluationTables
             UpperHull.Of(_names.Select((_, m) => new CostQuality(_means.Value(_singles.Models + m), _means.Value(m)))));
     }
 
-    public IReadOnlyList<OperatingPointReport> ReportOperatingPoints() => [.. _routed.Select((routed, i) => Report(routed.Point, _points[i]))];
+    public IReadOnlyList<OperatingPointReport> ReportOperatingPoints() =>
+        [.. _routed.Select((routed, i) => Report(routed.Point, _points[i]))];
 
-    /// <summary>Height of an operating point over the hull of single models at equal cost; the hull is drawn anew in every resample.</summary>
+    /// <summary>
+    /// Height of an operating point over the hull of single models at equal cost; the hull is drawn anew in every resample.
+    /// </summary>
     public Replicates AdvantageOverHull(int point)
     {
         var column = _points[point];

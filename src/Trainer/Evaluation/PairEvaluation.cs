@@ -54,7 +54,8 @@ internal static class PairEvaluation
         out (string Place, Replicates Statistic, double Coin) wholeCurve)
     {
         var n = outcomes.Rows;
-        var gap = bootstrap.Means([[.. outcomes.StrongQuality.Zip(outcomes.WeakQuality, (s, w) => s - w)]], options.MeanResamples).Estimate(0);
+        var gap = bootstrap.Means([[.. outcomes.StrongQuality.Zip(outcomes.WeakQuality, (s, w) => s - w)]], options.MeanResamples)
+            .Estimate(0);
         var auc = new RankAuc(order, outcomes.NeedsStrong());
         var overHull = singles.CostUsd is null ? null : new AreaOverHull(singles);
         var plane = new CostQuality[curve.Points];

@@ -40,7 +40,9 @@ internal sealed class PairOutcomes
     /// <summary>The label of ranking metrics: the strong model's answer was better, not merely the weak one's bad.</summary>
     public bool[] NeedsStrong() => [.. StrongQuality.Zip(WeakQuality, (strong, weak) => strong > weak)];
 
-    /// <summary>(1 + gain) / 2, what a calibrated score is on average: for right-or-wrong outcomes the strong model's win, with ties as half.</summary>
+    /// <summary>
+    /// (1 + gain) / 2, what a calibrated score is on average: for right-or-wrong outcomes the strong model's win, with ties as half.
+    /// </summary>
     public double[] WinRates() => [.. StrongQuality.Zip(WeakQuality, (strong, weak) => (1 + strong - weak) / 2)];
 
     public static PairOutcomes From(RoutingTable table, int weakModel, int strongModel) =>

@@ -24,7 +24,8 @@ internal sealed class PoolCurve
         if (scores.Rows != outcomes.Rows || scores.Models != outcomes.Models)
         {
             throw new ArgumentException(
-                $"Scores of {scores.Rows} rows and {scores.Models} models for outcomes of {outcomes.Rows} and {outcomes.Models}; they must agree.",
+                $"Scores of {scores.Rows} rows and {scores.Models} models for outcomes of {outcomes.Rows} and {outcomes.Models}; " +
+                $"they must agree.",
                 nameof(scores));
         }
 
@@ -100,7 +101,8 @@ internal sealed class PoolCurve
                 {
                     var saved = scores.ExpectedCostUsd[current][row] - scores.ExpectedCostUsd[m][row];
                     var at = (scores.PredictedQuality[current][row] - scores.PredictedQuality[m][row]) / saved;
-                    if (saved > 0 && (at < tradeoff || (at == tradeoff && scores.ExpectedCostUsd[m][row] < scores.ExpectedCostUsd[next][row])))
+                    if (saved > 0
+                        && (at < tradeoff || (at == tradeoff && scores.ExpectedCostUsd[m][row] < scores.ExpectedCostUsd[next][row])))
                     {
                         (tradeoff, next) = (at, m);
                     }

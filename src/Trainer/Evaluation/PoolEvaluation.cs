@@ -44,7 +44,11 @@ internal static class PoolEvaluation
             Curve = display,
             Calibration = probabilities
                 ? CalibrationReport.Of(
-                    predicted, target, [.. Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(cluster => cluster)], outcomes.Rows, options)
+                    predicted,
+                    target,
+                    [.. Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(cluster => cluster)],
+                    outcomes.Rows,
+                    options)
                 : null,
             Domains = tables.ReportDomains(),
         };

@@ -115,7 +115,8 @@ internal sealed class PoolOutcomes
             {
                 var found = columns[m][row].ToString(CultureInfo.InvariantCulture);
                 throw new ArgumentException(
-                    $"The {what} of model {m} on row {row} is {found}; only finite numbers are allowed, leave incomplete rows out.", parameter);
+                    $"The {what} of model {m} on row {row} is {found}; only finite numbers are allowed, leave incomplete rows out.",
+                    parameter);
             }
         }
     }

@@ -3,7 +3,9 @@ using Trainer.Features.Data;
 
 namespace Trainer.Evaluation;
 
-/// <summary>Judges calibrated scores on a table whose models are in score order: the way in for everything that has a router and data.</summary>
+/// <summary>
+/// Judges calibrated scores on a table whose models are in score order: the way in for everything that has a router and data.
+/// </summary>
 internal static class RouterEvaluation
 {
     /// <param name="table">Candidate models only; for a pair the weak one, then the strong one.</param>
@@ -14,7 +16,13 @@ internal static class RouterEvaluation
     /// <param name="seed">Seed of the resamples.</param>
     /// <param name="resamples">Resamples of curve metrics; means get ten times as many.</param>
     public static EvaluationReport Run(
-        RoutingTable table, float[] scores, double[] expectedCostUsd, IReadOnlyList<NamedSetting> points, bool isPair, ulong seed, int resamples)
+        RoutingTable table,
+        float[] scores,
+        double[] expectedCostUsd,
+        IReadOnlyList<NamedSetting> points,
+        bool isPair,
+        ulong seed,
+        int resamples)
     {
         var models = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, models);

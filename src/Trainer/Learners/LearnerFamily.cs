@@ -16,7 +16,8 @@ internal sealed record LearnerFamily(string Name, string Description, ILearner D
     [
         new(
             ConstantLearner.Name,
-            "Scores that ignore the query: the best single model where cost does not count, the cheapest where it must. What every router has to beat.",
+            "Scores that ignore the query: the best single model where cost does not count, the cheapest where it must. What every " +
+            "router has to beat.",
             new ConstantLearner(),
             (_, _) => new ConstantLearner()),
         new(
@@ -36,5 +37,6 @@ internal sealed record LearnerFamily(string Name, string Description, ILearner D
             NeighboursLearner.Sample),
     ];
 
-    public static LearnerFamily? Find(string name) => All.FirstOrDefault(family => string.Equals(family.Name, name, StringComparison.Ordinal));
+    public static LearnerFamily? Find(string name) =>
+        All.FirstOrDefault(family => string.Equals(family.Name, name, StringComparison.Ordinal));
 }

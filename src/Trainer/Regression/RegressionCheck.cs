@@ -25,7 +25,9 @@ internal sealed record RegressionCheck
     /// <summary>The least true loss that these queries would show with 80 % power.</summary>
     public double MinimumDetectableEffect { get; init; } = double.NaN;
 
-    /// <summary>Queries after which the margin would be detectable, if further ones vary like these; null where no number suffices.</summary>
+    /// <summary>
+    /// Queries after which the margin would be detectable, if further ones vary like these; null where no number suffices.
+    /// </summary>
     public int? QueriesNeeded { get; init; }
 
     /// <summary>The test of binary outcomes beside it; null where outcomes are not binary.</summary>

@@ -24,7 +24,8 @@ internal sealed record RegressionInput(
         {
             if (length != QueryIds.Count)
             {
-                throw new ArgumentException($"{length} {name} for {QueryIds.Count} queries; both routers must be given on the same queries.");
+                throw new ArgumentException(
+                    $"{length} {name} for {QueryIds.Count} queries; both routers must be given on the same queries.");
             }
         }
     }

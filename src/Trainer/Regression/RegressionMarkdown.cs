@@ -59,7 +59,9 @@ internal static class RegressionMarkdown
             if (check.McNemar is { } test)
             {
                 var (lost, gained) = test;
-                Line(text, $"- McNemar: right before and wrong now {lost}, wrong before and right now {gained}, mid-p {test.MidP():0.####}.");
+                Line(
+                    text,
+                    $"- McNemar: right before and wrong now {lost}, wrong before and right now {gained}, mid-p {test.MidP():0.####}.");
             }
         }
 

@@ -21,7 +21,13 @@ internal static class RegressionTest
         if (baseline.CostUsd is not null || candidate.CostUsd is not null)
         {
             checks.Add(Compare(
-                "cost (USD per query)", baseline.CostUsd, candidate.CostUsd, -1, mean => options.CostMarginShare * mean, bootstrap, options));
+                "cost (USD per query)",
+                baseline.CostUsd,
+                candidate.CostUsd,
+                -1,
+                mean => options.CostMarginShare * mean,
+                bootstrap,
+                options));
         }
 
         var verdict = Overall([.. checks.Select(check => check.Verdict)]);
@@ -51,7 +57,10 @@ internal static class RegressionTest
         }
 
         var means = bootstrap.Means(
-            [baseline!, candidate!, [.. candidate!.Zip(baseline!, (c, b) => better * (c - b))], [.. candidate!.Zip(baseline!, (c, b) => c - b)]],
+            [
+                baseline!, candidate!, [.. candidate!.Zip(baseline!, (c, b) => better * (c - b))],
+                [.. candidate!.Zip(baseline!, (c, b) => c - b)],
+            ],
             options.Resamples);
         var tolerated = margin(means.Value(0));
         var check = new RegressionCheck
@@ -80,7 +89,8 @@ internal static class RegressionTest
         }
 
         var missing = baseline.Zip(candidate, (b, c) => double.IsFinite(b) && double.IsFinite(c)).Count(known => !known);
-        return missing > 0 ? $"the value is missing on {missing} of {baseline.Length} queries; compare on queries where both choices were run."
+        return missing > 0 ? $"the value is missing on {missing} of {baseline.Length} queries; compare on queries where both " +
+            $"choices were run."
             : clusters < 2 ? $"there are {clusters} independent groups of queries; at least 2 are needed."
             : null;
     }
@@ -99,7 +109,8 @@ internal static class RegressionTest
             CheckVerdict.Regressed => $"{found}: worse.",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{found}: not enough data. These {d.N} queries would show a loss of {check.MinimumDetectableEffect:0.#####} with 80 % power; "
+                $"{found}: not enough data. These {d.N} queries would show a loss of {check.MinimumDetectableEffect:0.#####} with " +
+                $"80 % power; "
                 + $"{(check.QueriesNeeded is { } n ? $"about {n} would show the tolerated one" : "no number of them shows a loss of 0")}."),
         };
     }

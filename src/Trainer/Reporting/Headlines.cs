@@ -17,13 +17,17 @@ internal static class Headlines
     public static string Chosen(RunReport report)
     {
         var trial = report.Chosen;
-        var searched = report.Trials.Count == 1 ? "" : $"Trial {trial.Number.ToString(CultureInfo.InvariantCulture)}, the best of {Numbers.Count(report.Trials.Count)}: ";
+        var searched = report.Trials.Count == 1
+            ? ""
+            : $"Trial {trial.Number.ToString(CultureInfo.InvariantCulture)}, the best of {Numbers.Count(report.Trials.Count)}: ";
         var settings = trial.Settings.Length == 0 ? "" : $" ({trial.Settings})";
         var features = trial.Features.Length == 0 ? "" : $" on {trial.Features}";
-        return $"{searched}{trial.Learner}{settings}{features}; {report.Objective} {Numbers.Quality(trial.Objective)}, mean of {Numbers.Count(report.Folds)} folds on training queries, standard deviation {Numbers.Quality(trial.Deviation)}.";
+        return $"{searched}{trial.Learner}{settings}{features}; {report.Objective} {Numbers.Quality(trial.Objective)}, mean of " +
+            $"{Numbers.Count(report.Folds)} folds on training queries, standard deviation {Numbers.Quality(trial.Deviation)}.";
     }
 
     /// <summary>What is behind every number.</summary>
     public static string Evidence(RunReport report) =>
-        $"Numbers are of {Numbers.Count(report.Evaluation.Queries)} test queries that nothing was fitted, chosen or calibrated on. Brackets are 95 % intervals, from a bootstrap of {Numbers.Count(report.Evaluation.Clusters)} independent groups of queries.";
+        $"Numbers are of {Numbers.Count(report.Evaluation.Queries)} test queries that nothing was fitted, chosen or calibrated on. " +
+        $"Brackets are 95 % intervals, from a bootstrap of {Numbers.Count(report.Evaluation.Clusters)} independent groups of queries.";
 }

@@ -77,8 +77,15 @@ internal sealed class HtmlReport : IReportWriter
             """), report.IsPair || evaluation.Pool is not null);
         yield return Section("points", "Operating points", Markup.Of(
             $"{HtmlTable.Of(OperatingPointsTable.Of(report), "The router at its settings, 95 % intervals in brackets")}\n{Pool(report)}"));
-        yield return Section("baselines", "Baselines", HtmlTable.Of(ModelsTable.Of(report), "What can be had without a router, and what no router can exceed"));
-        yield return Section("domains", "Domains", HtmlTable.Of(DomainsTable.Of(report), $"Mean quality at {report.Main.Name}, domain by domain", "sortable"), evaluation.Domains.Count > 0);
+        yield return Section(
+            "baselines",
+            "Baselines",
+            HtmlTable.Of(ModelsTable.Of(report), "What can be had without a router, and what no router can exceed"));
+        yield return Section(
+            "domains",
+            "Domains",
+            HtmlTable.Of(DomainsTable.Of(report), $"Mean quality at {report.Main.Name}, domain by domain", "sortable"),
+            evaluation.Domains.Count > 0);
         yield return Section("conventions", "In other projects' numbers", ConventionsTable.Of(report) is { } conventions
             ? HtmlTable.Of(conventions, "The same router, as others compute it")
             : default, ConventionsTable.Of(report) is not null);
@@ -107,13 +114,16 @@ internal sealed class HtmlReport : IReportWriter
         """);
 
     private static Markup Chart(string id, string description) =>
-        Markup.Of($"<div class=\"chart\" id=\"{id}\" role=\"img\" aria-label=\"{description}\"><noscript>Charts need JavaScript; the tables have the numbers.</noscript></div>");
+        Markup.Of(
+            $"<div class=\"chart\" id=\"{id}\" role=\"img\" aria-label=\"{description}\"><noscript>Charts need JavaScript; the tables have the numbers.</noscript></div>");
 
     private static Markup Pool(RunReport report) => report.IsPair ? default : HtmlTable.Of(SharesTable.Of(report), "Where the queries go");
 
     private static string CurveText(RunReport report) => report.IsPair
-        ? $"From always {report.Evaluation.Models[0].Name} on the left to always {report.Evaluation.Models[1].Name} on the right: every threshold is a point. The dashed line is a coin; what lies above it is what the router knows."
-        : "Every trade-off between quality and money is a point. The dashed line is what a coin tossed between single models gives; what lies above it is what the router knows.";
+        ? $"From always {report.Evaluation.Models[0].Name} on the left to always {report.Evaluation.Models[1].Name} on the right: " +
+            $"every threshold is a point. The dashed line is a coin; what lies above it is what the router knows."
+        : "Every trade-off between quality and money is a point. The dashed line is what a coin tossed between single models " +
+            "gives; what lies above it is what the router knows.";
 
     private static Markup Footer(RunReport report) => Markup.Of(
         $"""

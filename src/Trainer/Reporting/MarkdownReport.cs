@@ -17,7 +17,8 @@ internal sealed class MarkdownReport : IReportWriter
         [
             $"# {MarkdownText.Escape(report.Name)}: router report\n",
             $"**{Headlines.Verdict(report)}.** {MarkdownText.Escape(report.Evaluation.Verdict.Reason)}\n",
-            $"- {MarkdownText.Escape(Headlines.Task(report))}\n- {MarkdownText.Escape(Headlines.Chosen(report))}\n- {MarkdownText.Escape(Headlines.Evidence(report))}\n",
+            $"- {MarkdownText.Escape(Headlines.Task(report))}\n- {MarkdownText.Escape(Headlines.Chosen(report))}\n- " +
+            $"{MarkdownText.Escape(Headlines.Evidence(report))}\n",
             Section($"At the main operating point, {report.Main.Name}", MetricsTable.Of(Metrics.AtMain(report))),
             Section("Over all settings", MetricsTable.Of(Metrics.OfCurve(report))),
             Section("Operating points", OperatingPointsTable.Of(report)),
@@ -26,7 +27,9 @@ internal sealed class MarkdownReport : IReportWriter
             Section($"Domains at {report.Main.Name}", DomainsTable.Of(report)),
             Section("In other projects' numbers", ConventionsTable.Of(report)),
             Section("Calibration", MetricsTable.Of(Metrics.OfCalibration(report))),
-            Section(report.Trials.Count > TopTrials ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials" : "Trials", TrialsTable.Of(report, TopTrials)),
+            Section(report.Trials.Count > TopTrials
+                ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials"
+                : "Trials", TrialsTable.Of(report, TopTrials)),
             report.Evaluation.Findings.Count == 0 ? null : $"## Findings\n\n{MarkdownText.Of(report.Evaluation.Findings)}",
             Section("Data", DataTable.Of(report)),
             $"Written by Trainer {MarkdownText.Escape(report.TrainerVersion)}.\n",

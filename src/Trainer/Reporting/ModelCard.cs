@@ -52,7 +52,8 @@ internal sealed class ModelCard : IReportWriter
             $"## Limits\n\n{Limits}{MarkdownText.Of(report.Evaluation.Findings)}",
             $"## How it was made\n\n{MarkdownText.Escape(Headlines.Chosen(report))}\n\n{MarkdownText.Of(DataTable.Of(report))}",
         ];
-        return Encoding.UTF8.GetBytes(string.Join('\n', parts.Where(part => part is not null)).Replace("\r\n", "\n", StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(
+            string.Join('\n', parts.Where(part => part is not null)).Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
     private static string FrontMatter(RunReport report)
@@ -99,7 +100,9 @@ internal sealed class ModelCard : IReportWriter
     private static string Purpose(RunReport report)
     {
         string[] names = [.. report.Data.Models.Select(MarkdownText.Escape)];
-        return report.IsPair ? $"whether {names[0]} will do or {names[1]} is needed." : $"which of {string.Join(", ", names)} should answer it.";
+        return report.IsPair
+            ? $"whether {names[0]} will do or {names[1]} is needed."
+            : $"which of {string.Join(", ", names)} should answer it.";
     }
 
     private static string Use(RunReport report) =>
@@ -134,7 +137,9 @@ internal sealed class ModelCard : IReportWriter
     {
         string[] names = [.. report.Data.Models.Select(MarkdownText.Escape)];
         return report.IsPair
-            ? $"The score is calibrated to (1 + gain) / 2, the gain being the expected quality of {names[1]} minus that of {names[0]}. A query goes to {names[1]} if its score is at least the operating point's threshold, else to {names[0]}."
-            : "There is one score for each model: its expected quality, calibrated. A query goes to the model with the largest score − trade-off × expected cost in USD; ties go to the cheaper one.";
+            ? $"The score is calibrated to (1 + gain) / 2, the gain being the expected quality of {names[1]} minus that of " +
+                $"{names[0]}. A query goes to {names[1]} if its score is at least the operating point's threshold, else to {names[0]}."
+            : "There is one score for each model: its expected quality, calibrated. A query goes to the model with the largest " +
+                "score − trade-off × expected cost in USD; ties go to the cheaper one.";
     }
 }

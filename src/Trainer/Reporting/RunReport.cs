@@ -71,7 +71,13 @@ internal sealed record ParityReport(int Queries, double LargestScoreDifference, 
 /// <param name="TestQueries">Queries kept for the test.</param>
 /// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
 internal sealed record DataReport(
-    string Source, string ContentDigest, IReadOnlyList<InputFile> Files, IReadOnlyList<string> Models, int TrainingQueries, int TestQueries, int LeftOutQueries);
+    string Source,
+    string ContentDigest,
+    IReadOnlyList<InputFile> Files,
+    IReadOnlyList<string> Models,
+    int TrainingQueries,
+    int TestQueries,
+    int LeftOutQueries);
 
 /// <summary>One configuration that was tried.</summary>
 /// <param name="Number">From 0.</param>
@@ -81,7 +87,8 @@ internal sealed record DataReport(
 /// <param name="Objective">Mean over folds; NaN if it failed.</param>
 /// <param name="Deviation">Standard deviation between folds.</param>
 /// <param name="Failure">Why it failed, or null.</param>
-internal sealed record TrialReport(int Number, string Features, string Learner, string Settings, double Objective, double Deviation, string? Failure);
+internal sealed record TrialReport(
+    int Number, string Features, string Learner, string Settings, double Objective, double Deviation, string? Failure);
 
 /// <summary>An operating point as it was calibrated.</summary>
 /// <param name="Name">Its name.</param>

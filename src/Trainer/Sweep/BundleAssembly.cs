@@ -5,20 +5,30 @@ using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
-/// <summary>Puts a finished run into the contents of a bundle. Nothing in it depends on the clock, the machine or the number of workers.</summary>
+/// <summary>
+/// Puts a finished run into the contents of a bundle. Nothing in it depends on the clock, the machine or the number of workers.
+/// </summary>
 internal static class BundleAssembly
 {
     // Texts on which runtimes are known to differ; every bundle replays them.
-    private static readonly string[] TrickyTexts = ["", " ", "naïve CAFÉ İstanbul ẞ", "你好, 世界 👍🏽", "x\u0001y", "\u2028a\u00A0b", "```\nprint(1)\n```", "?!?!?! 1234567890"];
+    private static readonly string[] TrickyTexts =
+    [
+        "", " ", "naïve CAFÉ İstanbul ẞ", "你好, 世界 👍🏽", "x\u0001y", "\u2028a\u00A0b", "```\nprint(1)\n```", "?!?!?! 1234567890",
+    ];
 
     public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
 
-    public static BundleContents Of(TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
+    public static BundleContents Of(
+        TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
     {
         var (problem, costs) = (data.Problem, data.Training.MeanCostUsd());
         var labels = new Labels([.. problem.Table.Models.Select((name, m) => new ModelLabel(
-            name, costs[m], options.Data.Prices.GetValueOrDefault(name)?.InputUsdPerMTok, options.Data.Prices.GetValueOrDefault(name)?.OutputUsdPerMTok))]);
-        var policy = new Policy(report.Calibrated[0].Name, [.. report.Calibrated.Zip(report.Evaluation.OperatingPoints, (point, result) => ToPolicy(point, result, problem.IsPair, costs))]);
+            name,
+            costs[m],
+            options.Data.Prices.GetValueOrDefault(name)?.InputUsdPerMTok,
+            options.Data.Prices.GetValueOrDefault(name)?.OutputUsdPerMTok))]);
+        var policy = new Policy(report.Calibrated[0].Name, [.. report.Calibrated.Zip(
+            report.Evaluation.OperatingPoints, (point, result) => ToPolicy(point, result, problem.IsPair, costs))]);
         return new BundleContents
         {
             Name = options.Name,
@@ -27,7 +37,8 @@ internal static class BundleAssembly
             Labels = labels,
             Policy = policy,
             Golden = Golden(options.Bundle.GoldenRows, data.Test, trained.Router, testScores, labels, policy),
-            Features = BundleJson.ToFile(new { set = chosen.Spec.Features, columns = trained.Features?.ColumnCount ?? 0, text = trained.Features?.Spec }),
+            Features = BundleJson.ToFile(
+                new { set = chosen.Spec.Features, columns = trained.Features?.ColumnCount ?? 0, text = trained.Features?.Spec }),
             Calibration = BundleJson.ToFile(new
             {
                 method = "platt",
@@ -60,11 +71,13 @@ internal static class BundleAssembly
             result.CostUsd ?? new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N));
     }
 
-    private static List<GoldenRow> Golden(int count, RoutingProblem test, FittedRouter router, float[] testScores, Labels labels, Policy policy)
+    private static List<GoldenRow> Golden(
+        int count, RoutingProblem test, FittedRouter router, float[] testScores, Labels labels, Policy policy)
     {
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
-        GoldenRow Row(string text, ReadOnlySpan<float> scores) => new(text, scores.ToArray(), labels.Models[DecisionRule.Choose(scores, labels, point)].Id);
+        GoldenRow Row(string text, ReadOnlySpan<float> scores) =>
+            new(text, scores.ToArray(), labels.Models[DecisionRule.Choose(scores, labels, point)].Id);
 
         var rows = new List<GoldenRow>();
         var tricky = router.Score(TrickyTexts);

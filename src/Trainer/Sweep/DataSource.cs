@@ -16,7 +16,9 @@ internal sealed record DataSource(string Description, IReadOnlyList<InputFile> F
         {
             var made = SampleTable.Generate(sample.Queries, sample.Seed).Table;
             return (made, new DataSource(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"made-up traffic, {sample.Queries} queries, seed {sample.Seed}"),
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"made-up traffic, {sample.Queries} queries, seed {sample.Seed}"),
                 [],
                 Features.Data.ContentDigest.Of(made)));
         }
@@ -29,7 +31,10 @@ internal sealed record DataSource(string Description, IReadOnlyList<InputFile> F
             ExcludePromptsFile = options.ExcludePrompts,
         });
         var table = read.Table
-            ?? throw new UsageException($"{options.Table[0]} holds battles ({read.Format}); a sweep needs a routing table with each model's quality per query");
-        return (table, new DataSource($"{read.Format}, {string.Join(", ", options.Table)}", read.Inputs, Features.Data.ContentDigest.Of(table)));
+            ?? throw new UsageException($"{options.Table[0]} holds battles ({read.Format}); a sweep needs a routing table with " +
+                $"each model's quality per query");
+        return (
+            table,
+            new DataSource($"{read.Format}, {string.Join(", ", options.Table)}", read.Inputs, Features.Data.ContentDigest.Of(table)));
     }
 }

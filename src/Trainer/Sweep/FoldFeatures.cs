@@ -5,8 +5,8 @@ using Trainer.Features.Text;
 namespace Trainer.Sweep;
 
 /// <summary>
-/// Features of each fold, fitted on the fold's training texts only and shared between trials. Keeps the least recently used within a budget of
-/// bytes; what fell out is made again, so that only speed depends on the budget.
+/// Features of each fold, fitted on the fold's training texts only and shared between trials. Keeps the least recently used
+/// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
 internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> folds, long budgetBytes = 1L << 30)
 {

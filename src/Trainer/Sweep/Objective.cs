@@ -22,7 +22,8 @@ internal sealed class Objective
         _expectedCostUsd = training.MeanCostUsd();
         var dearest = _expectedCostUsd.Where(cost => !double.IsNaN(cost)).DefaultIfEmpty(0).Max();
         UsdTradeoff = !training.IsPair && dearest > 0 ? options.CostWeight / dearest : 0;
-        _foldRows = [.. folds.Select(fold => Array.FindAll(fold.Test, row => Enumerable.Range(0, training.Table.Models.Count).All(m => training.Table.WasRun(row, m))))];
+        _foldRows = [.. folds.Select(fold => Array.FindAll(
+            fold.Test, row => Enumerable.Range(0, training.Table.Models.Count).All(m => training.Table.WasRun(row, m))))];
     }
 
     /// <summary>Quality that one USD is worth; 0 for a pair and where no costs are known.</summary>

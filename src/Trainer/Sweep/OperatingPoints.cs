@@ -5,10 +5,13 @@ using Trainer.Reporting;
 
 namespace Trainer.Sweep;
 
-/// <summary>The operating points that a configuration asks for, calibrated on training queries that were scored out of fold; the default one first.</summary>
+/// <summary>
+/// The operating points that a configuration asks for, calibrated on training queries that were scored out of fold; the default one first.
+/// </summary>
 internal static class OperatingPoints
 {
-    public static IReadOnlyList<CalibratedPoint> Calibrate(RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
+    public static IReadOnlyList<CalibratedPoint> Calibrate(
+        RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
     {
         var points = training.IsPair ? OfPair(scores, options) : OfPool(training, scores, options, objectiveTradeoff);
         var fallback = training.IsPair ? points[points.Count / 2].Name : points[0].Name;
@@ -23,11 +26,17 @@ internal static class OperatingPoints
         .. options.StrongShares.DefaultIfEmpty(0.5).Distinct().Order().Select(share =>
         {
             var (threshold, achieved) = OperatingPointCalibration.Threshold(scores, share);
-            return new CalibratedPoint(Percent("strong", share), string.Create(CultureInfo.InvariantCulture, $"{share:0.##%} of queries to the strong model"), threshold, achieved, scores.Length);
+            return new CalibratedPoint(
+                Percent("strong", share),
+                string.Create(CultureInfo.InvariantCulture, $"{share:0.##%} of queries to the strong model"),
+                threshold,
+                achieved,
+                scores.Length);
         }),
     ];
 
-    private static List<CalibratedPoint> OfPool(RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
+    private static List<CalibratedPoint> OfPool(
+        RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
     {
         var costs = Array.ConvertAll(training.MeanCostUsd(), cost => double.IsNaN(cost) ? 0 : cost);
         var n = training.Table.Count;
@@ -37,7 +46,10 @@ internal static class OperatingPoints
         var points = new List<CalibratedPoint>();
         if (objectiveTradeoff > 0)
         {
-            points.Add(At("objective", string.Create(CultureInfo.InvariantCulture, $"the best quality − {objectiveTradeoff:0.###} per USD"), objectiveTradeoff));
+            points.Add(At(
+                "objective",
+                string.Create(CultureInfo.InvariantCulture, $"the best quality − {objectiveTradeoff:0.###} per USD"),
+                objectiveTradeoff));
         }
 
         points.Add(At("quality", "the best quality, whatever it costs", 0));
@@ -45,12 +57,16 @@ internal static class OperatingPoints
         {
             if (OperatingPointCalibration.TradeoffForBudget(scores, costs, share * costs.Max()) is { } tradeoff)
             {
-                points.Add(At(Percent("cost", share), string.Create(CultureInfo.InvariantCulture, $"at most {share:0.##%} of the dearest model's mean cost"), tradeoff));
+                points.Add(At(
+                    Percent("cost", share),
+                    string.Create(CultureInfo.InvariantCulture, $"at most {share:0.##%} of the dearest model's mean cost"),
+                    tradeoff));
             }
         }
 
         return points;
     }
 
-    private static string Percent(string prefix, double share) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{100 * share:0.##}");
+    private static string Percent(string prefix, double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{100 * share:0.##}");
 }

@@ -22,7 +22,9 @@ internal static class Parity
         var difference = actual.Zip(expected, (a, e) => (double)Math.Abs(a - e)).DefaultIfEmpty(0).Max();
         return difference <= BundleWriter.ScoreTolerance
             ? new ParityReport(texts.Count, difference, ChangedDecisions(router, actual, expected))
-            : throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"the exported graph's scores differ by {difference:G3} from the trainer's, more than {BundleWriter.ScoreTolerance:G1}"));
+            : throw new BundleException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the exported graph's scores differ by {difference:G3} from the trainer's, more than {BundleWriter.ScoreTolerance:G1}"));
     }
 
     private static int ChangedDecisions(Router router, float[] actual, float[] expected)
@@ -32,7 +34,9 @@ internal static class Parity
         {
             for (var start = 0; start < actual.Length; start += router.ScoresPerQuery)
             {
-                var (exported, trained) = (router.Decide(actual.AsSpan(start, router.ScoresPerQuery), point), router.Decide(expected.AsSpan(start, router.ScoresPerQuery), point));
+                var (exported, trained) = (
+                    router.Decide(actual.AsSpan(start, router.ScoresPerQuery), point),
+                    router.Decide(expected.AsSpan(start, router.ScoresPerQuery), point));
                 changed += exported.ModelIndex == trained.ModelIndex ? 0 : 1;
             }
         }

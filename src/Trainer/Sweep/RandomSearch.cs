@@ -5,8 +5,9 @@ using Trainer.Learners;
 namespace Trainer.Sweep;
 
 /// <summary>
-/// Random search (Bergstra and Bengio 2012, JMLR 13): trial n is drawn from a generator of its own, seeded by the study's seed and n, so that
-/// any trial can be repeated alone and trials may run in any order. The first trials are each learner's default on the last feature set, which is the widest in the configurations that ship.
+/// Random search (Bergstra and Bengio 2012, JMLR 13): trial n is drawn from a generator of its own, seeded by the study's seed
+/// and n, so that any trial can be repeated alone and trials may run in any order. The first trials are each learner's default on
+/// the last feature set, which is the widest in the configurations that ship.
 /// </summary>
 internal static class RandomSearch
 {

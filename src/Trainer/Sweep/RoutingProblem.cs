@@ -6,7 +6,9 @@ using Trainer.Learners;
 
 namespace Trainer.Sweep;
 
-/// <summary>A routing table reduced to what is to be decided: the candidate models in score order (weak, strong for a pair) and their costs.</summary>
+/// <summary>
+/// A routing table reduced to what is to be decided: the candidate models in score order (weak, strong for a pair) and their costs.
+/// </summary>
 /// <param name="Table">Queries × candidate models.</param>
 /// <param name="Task">Pair or pool.</param>
 /// <param name="Source">Where the table came from.</param>
@@ -36,7 +38,8 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         var models = names.Select(name => Find(table, name)).ToArray();
         if (models.Length < 2 || models.Distinct().Count() != models.Length)
         {
-            throw new UsageException($"there are {models.Length} candidate models ({string.Join(", ", names)}); routing needs at least two different ones");
+            throw new UsageException($"there are {models.Length} candidate models ({string.Join(", ", names)}); routing needs at " +
+                $"least two different ones");
         }
 
         return new RoutingProblem(Pricing.Apply(table.WithModels(models), options), isPair ? RoutingTask.Pair : RoutingTask.Pool, source);

@@ -8,9 +8,18 @@ namespace Trainer.Sweep;
 /// Tries configurations and remembers each in the journal as soon as it is done. What a trial gives depends on its number alone, so the
 /// number of workers, a kill and a resumption change nothing but the time.
 /// </summary>
-internal sealed class Study(CrossValidation crossValidation, Objective objective, TrainerOptions options, bool isPair, TrialJournal journal, TimeProvider clock)
+internal sealed class Study(
+    CrossValidation crossValidation,
+    Objective objective,
+    TrainerOptions options,
+    bool isPair,
+    TrialJournal journal,
+    TimeProvider clock)
 {
-    /// <summary>All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered ones first.</summary>
+    /// <summary>
+    /// All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered
+    /// ones first.
+    /// </summary>
     public IReadOnlyList<Trial> Run(Action<Trial> progress, CancellationToken cancellation)
     {
         var trials = new ConcurrentDictionary<int, Trial>();
@@ -21,13 +30,16 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
         }
 
         var started = clock.GetTimestamp();
-        bool TimeIsUp() => options.Sweep.Seconds > 0 && clock.GetElapsedTime(started).TotalSeconds >= options.Sweep.Seconds && !trials.IsEmpty;
+        bool TimeIsUp() =>
+            options.Sweep.Seconds > 0 && clock.GetElapsedTime(started).TotalSeconds >= options.Sweep.Seconds && !trials.IsEmpty;
 
         var next = -1;
         var workers = options.Sweep.Workers > 0 ? options.Sweep.Workers : Environment.ProcessorCount;
         void Work()
         {
-            for (var number = Interlocked.Increment(ref next); number < options.Sweep.Trials && !TimeIsUp(); number = Interlocked.Increment(ref next))
+            for (var number = Interlocked.Increment(ref next);
+                number < options.Sweep.Trials && !TimeIsUp();
+                number = Interlocked.Increment(ref next))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!trials.ContainsKey(number))
@@ -45,7 +57,8 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
 
         try
         {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ => Work());
+            Parallel.For(
+                0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ => Work());
         }
         catch (AggregateException e)
         {
@@ -72,7 +85,12 @@ internal sealed class Study(CrossValidation crossValidation, Objective objective
             var mean = folds.Average();
             return double.IsFinite(mean)
                 ? new Trial(spec, TrialState.Completed, mean, folds, null)
-                : new Trial(spec, TrialState.Failed, double.NaN, folds, "its objective is undefined: on a fold the two models do equally well, or no query has all outcomes");
+                : new Trial(
+                    spec,
+                    TrialState.Failed,
+                    double.NaN,
+                    folds,
+                    "its objective is undefined: on a fold the two models do equally well, or no query has all outcomes");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException)
         {

@@ -19,11 +19,18 @@ internal sealed record SweepData(RoutingProblem Problem, RoutingProblem Training
         var test = problem.Select(split.Test);
         return PoolOutcomes.CompleteRows(test.Table, [.. Enumerable.Range(0, test.Table.Models.Count)]).Length > 0
             ? new SweepData(problem, problem.Select(split.Train), test, split.LeftOut.Length)
-            : throw new UsageException($"on none of the {test.Table.Count} test queries was every candidate run, so no router could be judged; name fewer models in 'data.models'");
+            : throw new UsageException($"on none of the {test.Table.Count} test queries was every candidate run, so no router " +
+                $"could be judged; name fewer models in 'data.models'");
     }
 
     public DataReport Report() => new(
-        Problem.Source.Description, Problem.Source.ContentDigest, Problem.Source.Files, Problem.Table.Models, Training.Table.Count, Test.Table.Count, LeftOut);
+        Problem.Source.Description,
+        Problem.Source.ContentDigest,
+        Problem.Source.Files,
+        Problem.Table.Models,
+        Training.Table.Count,
+        Test.Table.Count,
+        LeftOut);
 
     private static TableSplit Split(RoutingProblem problem, TrainerOptions options)
     {

@@ -29,7 +29,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             trial =>
             {
                 best = double.IsNaN(trial.Objective) ? best : Math.Max(best, trial.Objective);
-                progress.Count(++done, options.Sweep.Trials, Text($"best {objective.Name} {best:0.0000}  last: {TrialReports.Describe(trial.Spec.Learner).Name} on {trial.Spec.Features} {trial.Objective:0.0000}"));
+                progress.Count(
+                    ++done,
+                    options.Sweep.Trials,
+                    Text($"best {objective.Name} {best:0.0000}  last: {TrialReports.Describe(trial.Spec.Learner).Name} ") +
+                    Text($"on {trial.Spec.Features} {trial.Objective:0.0000}"));
             },
             cancellation);
     });
@@ -44,14 +48,19 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private RunReport Run(Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study)
     {
         var data = SweepData.Load(options);
-        progress.Step(Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, models {string.Join(", ", data.Problem.Table.Models)}; {data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
+        progress.Step(
+            Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
+            Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
+            Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
         var crossValidation = Refusable(() => new CrossValidation(data.Training, options.Sweep.Folds, options.Seed));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
         var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
         var trials = study(data, crossValidation, objective);
         var best = Study.Best(trials);
-        progress.Step(Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; fitting it on all training queries"));
+        progress.Step(
+            Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
+            "fitting it on all training queries");
         var trained = TrainedRouter.Fit(data.Training, crossValidation, best.Spec, options.Seed, cancellation);
         var points = OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
@@ -87,7 +96,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     {
         BundleWriter.Write(contents, _folder.Bundle);
         var parity = Parity.Require(_folder.Bundle, testTexts, testScores);
-        progress.Step(Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, {parity.ChangedDecisions} decisions differ"));
+        progress.Step(
+            Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
+            Text($"{parity.ChangedDecisions} decisions differ"));
         report = report with { Parity = parity };
         foreach (var writer in _reports)
         {
@@ -97,7 +108,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         return report;
     }
 
-    // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how many trials, nor where to.
+    // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how
+    // many trials, nor where to.
     private string StudyKey(RoutingProblem problem)
     {
         var comparable = options with
@@ -109,7 +121,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Bundle = new(),
             Sweep = options.Sweep with { Trials = 1, Seconds = 0, Workers = 0 },
         };
-        return Convert.ToHexStringLower(SHA256.HashData([.. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest), .. Encoding.UTF8.GetBytes(BundleAssembly.Version)]));
+        return Convert.ToHexStringLower(SHA256.HashData([
+            .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),
+            .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
+        ]));
     }
 
     // What the data do not allow is the user's to change, not a fault of the program.

@@ -19,6 +19,7 @@ internal sealed record TrainedRouter(FittedRouter Router, TextFeatures? Features
             ? TextFeatures.FitTransform(training.Texts, FeatureSets.Find(spec.Features)!, cancellation)
             : (null, FittedRouter.NoFeatures(training.Table.Count));
         var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
-        return new TrainedRouter(new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));
+        return new TrainedRouter(
+            new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));
     }
 }

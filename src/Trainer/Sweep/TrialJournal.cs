@@ -42,7 +42,9 @@ internal sealed class TrialJournal : IDisposable
         }
     }
 
-    /// <summary>Ends a study: puts the trials in the order of their numbers, so that the file does not tell which worker was faster.</summary>
+    /// <summary>
+    /// Ends a study: puts the trials in the order of their numbers, so that the file does not tell which worker was faster.
+    /// </summary>
     public void Complete()
     {
         _stream.Dispose();

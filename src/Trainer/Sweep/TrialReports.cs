@@ -11,14 +11,17 @@ internal static class TrialReports
     public static TrialReport Of(Trial trial)
     {
         var (name, settings) = Describe(trial.Spec.Learner);
-        return new TrialReport(trial.Spec.Number, trial.Spec.Features, name, settings, trial.Objective, Deviation(trial.FoldObjectives), trial.Reason);
+        return new TrialReport(
+            trial.Spec.Number, trial.Spec.Features, name, settings, trial.Objective, Deviation(trial.FoldObjectives), trial.Reason);
     }
 
     /// <summary>A learner's name, and its settings as "c 0.3, balanced false".</summary>
     public static (string Name, string Settings) Describe(ILearner learner)
     {
         var json = JsonSerializer.SerializeToElement(learner, BundleJson.Line);
-        var settings = json.EnumerateObject().Where(property => property.Name != "name").Select(property => $"{property.Name} {property.Value.GetRawText().Trim('"')}");
+        var settings = json.EnumerateObject()
+            .Where(property => property.Name != "name")
+            .Select(property => $"{property.Name} {property.Value.GetRawText().Trim('"')}");
         return (json.GetProperty("name").GetString()!, string.Join(", ", settings));
     }
 

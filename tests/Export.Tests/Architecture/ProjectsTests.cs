@@ -18,8 +18,10 @@ public sealed class ProjectsTests
         for (var layer = 0; layer < Layers.Length; layer++)
         {
             var project = XDocument.Load(Repository.Path($"src/{Layers[layer]}/{Layers[layer]}.csproj"));
-            var references = project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
-            CollectionAssert.AreEqual(new[] { layer == 0 ? "Microsoft.ML.OnnxRuntime" : Layers[layer - 1] }, references.ToArray(), Layers[layer]);
+            var references = project.Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            CollectionAssert.AreEqual(
+                new[] { layer == 0 ? "Microsoft.ML.OnnxRuntime" : Layers[layer - 1] }, references.ToArray(), Layers[layer]);
         }
     }
 
@@ -44,8 +46,11 @@ public sealed class ProjectsTests
     public void Packages_ThatExportNeeds_AreFewAndNoneIsForCommandLines()
     {
         using var locks = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("src/Export/packages.lock.json")));
-        var packages = locks.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
-            .Where(package => package.Value.GetProperty("type").GetString() != "Project").Select(package => package.Name).Order(StringComparer.Ordinal);
+        var packages = locks.RootElement.GetProperty("dependencies").EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject())
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .Select(package => package.Name)
+            .Order(StringComparer.Ordinal);
 
         // Whoever adds one here adds it to every host: CommandLineParser, Spectre.Console and YamlDotNet belong to the trainer alone.
         CollectionAssert.AreEqual(new[] { "CsvHelper", "Google.Protobuf", "System.Numerics.Tensors" }, packages.ToArray());

@@ -24,7 +24,9 @@ public sealed partial class SourcesTests
                 var expected = relative == "." ? root : $"{root}.{relative.Replace(Path.DirectorySeparatorChar, '.')}";
 
                 // Only a program's entry point, statements without a class, has none.
-                Assert.IsTrue(declared == expected || (declared is null && Path.GetFileName(source) == "Program.cs"), $"{source} is in namespace {declared}, not {expected}");
+                Assert.IsTrue(
+                    declared == expected || (declared is null && Path.GetFileName(source) == "Program.cs"),
+                    $"{source} is in namespace {declared}, not {expected}");
                 count++;
             }
         }
@@ -39,11 +41,27 @@ public sealed partial class SourcesTests
         foreach (var source in Projects().SelectMany(project => Sources(Path.GetDirectoryName(project)!)))
         {
             var types = PublicType().Matches(File.ReadAllText(source)).Select(match => match.Groups[1].Value).ToArray();
-            Assert.IsTrue(types.Length == 0 || types is [var only] && only == Path.GetFileNameWithoutExtension(source), $"{source} declares {string.Join(", ", types)}");
+            Assert.IsTrue(
+                types.Length == 0 || types is [var only] && only == Path.GetFileNameWithoutExtension(source),
+                $"{source} declares {string.Join(", ", types)}");
             count += types.Length;
         }
 
         Assert.IsGreaterThan(50, count);
+    }
+
+    [TestMethod]
+    public void Code_OfAllSources_AsksNeitherClockNorChance()
+    {
+        // Same input and seed, same bytes: time comes from a TimeProvider that is handed in, chance from SeededRandom.
+        var found = Projects()
+            .SelectMany(project => Sources(Path.GetDirectoryName(project)!))
+            .SelectMany(source => File.ReadLines(source)
+                .Select((line, index) => (Place: $"{source}:{index + 1}", Code: Comment().Replace(line, ""))))
+            .SelectMany(line => MachineState().Matches(line.Code).Select(match => $"{line.Place} uses {match.Value}"))
+            .ToArray();
+
+        Assert.IsEmpty(found, "results would depend on the machine: " + string.Join("; ", found));
     }
 
     [TestMethod]
@@ -56,7 +74,8 @@ public sealed partial class SourcesTests
 
         // In parts, because this file is one of them.
         string[] forbidden = ["/" + "work/", "/" + "tmp/", "http://" + "registry", "https://" + "registry"];
-        var files = Command.Output(Repository.Root, "git", "-c", "safe.directory=*", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var files = Command.Output(Repository.Root, "git", "-c", "safe.directory=*", "ls-files", "-z")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
         foreach (var file in files.Select(Repository.Path).Where(File.Exists))
         {
             var text = File.ReadAllText(file);
@@ -79,7 +98,19 @@ public sealed partial class SourcesTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
+    // A comment starts a line or follows a space; the slashes of an address do neither.
+    [GeneratedRegex(@"(?<!\S)//.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(
+        @"\bDateTime(?:Offset)?\.(?:Now|UtcNow|Today)\b|\bRandom\.Shared\b|\bnew (?:System\.)?Random\(" +
+        @"|\bGuid\.(?:NewGuid|CreateVersion7)\b|\bEnvironment\.TickCount|\bStopwatch\b|\bThread\.Sleep\b")]
+    private static partial Regex MachineState();
+
     // Types at the top level start at the beginning of a line.
-    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|partial|readonly|ref) )*(?:record struct|record class|record|class|struct|interface|enum|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^public (?:(?:sealed|static|abstract|partial|readonly|ref) )*(?:record struct|record class|record|class|struct|" +
+        @"interface|enum|delegate \S+) (\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

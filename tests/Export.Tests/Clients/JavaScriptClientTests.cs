@@ -44,7 +44,9 @@ public sealed class JavaScriptClientTests
     public void Route_WithoutOperatingPoint_TakesTheDefault()
     {
         using var folder = new TempFolder();
-        BundleWriter.Write(SampleBundle.Pair() with { Golden = [], Policy = new Policy("always", SampleBundle.Pair().Policy.OperatingPoints) }, folder["router"]);
+        BundleWriter.Write(
+            SampleBundle.Pair() with { Golden = [], Policy = new Policy("always", SampleBundle.Pair().Policy.OperatingPoints) },
+            folder["router"]);
         Assert.AreEqual("large", RunClient(folder, ["a"]).Single().Model);
     }
 
@@ -54,7 +56,8 @@ public sealed class JavaScriptClientTests
         using var folder = new TempFolder();
         var pool = SampleBundle.Pool();
         var labels = new Labels([new("dear", 2), new("unknown", double.NaN), new("free", 0), new("cheap", 1)]);
-        BundleWriter.Write(pool with { Labels = labels, Golden = [], BuildGraph = metadata => ConstantGraph.Build(4, metadata) }, folder["router"]);
+        BundleWriter.Write(
+            pool with { Labels = labels, Golden = [], BuildGraph = metadata => ConstantGraph.Build(4, metadata) }, folder["router"]);
         using var router = Router.Load(folder["router"]);
         Assert.AreEqual("unknown", router.Route("a", router.Bundle.OperatingPoint("best")).Model);
         Assert.AreEqual("unknown", RunClient(folder, ["a"], "best").Single().Model);

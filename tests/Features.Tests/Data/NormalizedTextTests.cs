@@ -22,7 +22,8 @@ public class NormalizedTextTests
         var random = new SeededRandom(11);
         for (var i = 0; i < 500; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => (char)(random.Next(5) == 0 ? ' ' : 0x20 + random.Next(0x240))));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(20)).Select(_ => (char)(random.Next(5) == 0 ? ' ' : 0x20 + random.Next(0x240))));
             var key = NormalizedText.Key(text);
             Assert.AreEqual(key, NormalizedText.Key(key), text);
         }

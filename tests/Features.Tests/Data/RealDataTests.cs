@@ -27,7 +27,9 @@ public class RealDataTests
         Assert.AreEqual(14037, table.Count);
         Assert.HasCount(57, summary.Domains);
         Assert.AreEqual(105, summary.Duplicates.Exact);
-        Assert.AreEqual(new PairBalance(Weak, Strong, 8816, 2496, 742, 1983, 0), PairBalance.Of(table, table.IndexOf(Weak), table.IndexOf(Strong)));
+        Assert.AreEqual(
+            new PairBalance(Weak, Strong, 8816, 2496, 742, 1983, 0),
+            PairBalance.Of(table, table.IndexOf(Weak), table.IndexOf(Strong)));
         Assert.AreEqual(0.680915, summary.Models[table.IndexOf(Weak)].MeanQuality!.Value, 5e-7);
         Assert.AreEqual(0.805870, summary.Models[table.IndexOf(Strong)].MeanQuality!.Value, 5e-7);
         Assert.AreEqual(0.858730, summary.Oracle!.MeanQuality, 5e-7);

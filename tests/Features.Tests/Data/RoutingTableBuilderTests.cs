@@ -70,7 +70,8 @@ public class RoutingTableBuilderTests
         var row = builder.AddQuery(new Query("1", "p"), _place);
         var model = builder.ModelIndex("m", _place);
         Assert.Contains("cost", Assert.ThrowsExactly<DataFormatException>(() => builder.SetCostUsd(row, model, value, _place)).Message);
-        Assert.Contains("latency", Assert.ThrowsExactly<DataFormatException>(() => builder.SetLatencySeconds(row, model, value, _place)).Message);
+        Assert.Contains(
+            "latency", Assert.ThrowsExactly<DataFormatException>(() => builder.SetLatencySeconds(row, model, value, _place)).Message);
     }
 
     [TestMethod]
@@ -78,10 +79,14 @@ public class RoutingTableBuilderTests
     {
         var builder = new RoutingTableBuilder("t");
         Assert.Contains("no id", Assert.ThrowsExactly<DataFormatException>(() => builder.AddQuery(new Query(" ", "p"), _place)).Message);
-        Assert.Contains("half a surrogate pair at character 2", Assert.ThrowsExactly<DataFormatException>(() => builder.AddQuery(new Query("1", "a\ud800b"), _place)).Message);
+        Assert.Contains(
+            "half a surrogate pair at character 2",
+            Assert.ThrowsExactly<DataFormatException>(() => builder.AddQuery(new Query("1", "a\ud800b"), _place)).Message);
         var longest = new string('é', DataLimits.MaxPromptBytes / 2);
         builder.AddQuery(new Query("2", longest), _place);
-        Assert.Contains("8 MiB", Assert.ThrowsExactly<DataFormatException>(() => builder.AddQuery(new Query("3", longest + "x"), _place)).Message);
+        Assert.Contains(
+            "8 MiB",
+            Assert.ThrowsExactly<DataFormatException>(() => builder.AddQuery(new Query("3", longest + "x"), _place)).Message);
     }
 
     [TestMethod]

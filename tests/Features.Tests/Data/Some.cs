@@ -8,7 +8,8 @@ internal static class Some
     private static readonly DataPlace _nowhere = new("test");
 
     /// <summary>A table from rows of (id, prompt, domain, group, qualities); null = not run.</summary>
-    public static RoutingTable Table(string[] models, params (string Id, string Prompt, string? Domain, string? Group, double?[] Quality)[] rows)
+    public static RoutingTable Table(
+        string[] models, params (string Id, string Prompt, string? Domain, string? Group, double?[] Quality)[] rows)
     {
         var builder = new RoutingTableBuilder("test");
         builder.DeclareModels(models, _nowhere);

@@ -53,7 +53,12 @@ public class WriterTests
         var builder = new BattlesBuilder("t");
         for (var i = 0; i < 100; i++)
         {
-            builder.Add(new Battle($"prompt \u2028 {i}", $"m{random.Next(3)}", $"n{random.Next(3)}", (BattleWinner)random.Next(3), random.NextDouble() + 1e-9), _place);
+            builder.Add(new Battle(
+                $"prompt \u2028 {i}",
+                $"m{random.Next(3)}",
+                $"n{random.Next(3)}",
+                (BattleWinner)random.Next(3),
+                random.NextDouble() + 1e-9), _place);
         }
 
         var battles = builder.Build();
@@ -111,7 +116,8 @@ public class WriterTests
                 3 => 0x4E00 + random.Next(1000),
                 _ => 32 + random.Next(95),
             })));
-            var row = builder.AddQuery(new Query($"id {i}", prompt, random.Next(2) == 0 ? null : $"d{i % 3}", random.Next(2) == 0 ? null : "g\t"), _place);
+            var row = builder.AddQuery(
+                new Query($"id {i}", prompt, random.Next(2) == 0 ? null : $"d{i % 3}", random.Next(2) == 0 ? null : "g\t"), _place);
             for (var m = 0; m < 3; m++)
             {
                 builder.SetQuality(row, m, random.Next(5) == 0 ? null : random.NextDouble(), _place);

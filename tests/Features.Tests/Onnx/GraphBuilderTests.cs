@@ -43,8 +43,10 @@ public sealed class GraphBuilderTests
         var graph = new GraphBuilder("names");
         string[] names =
         [
-            graph.Input("x", DataType.Float, GraphBuilder.Batch), graph.Constant("x", [1f]), graph.Constant("x_1", [1f]), graph.Constant("x", [2L]),
-            graph.Add("Split", ["x"]), .. graph.Add("Split", "", 3, ["x"]), graph.Add("Split", ["x"]), graph.Add("Split_1", ["x"]), graph.Scalar(1f), graph.Scalar(1L),
+            graph.Input("x", DataType.Float, GraphBuilder.Batch), graph.Constant("x", [1f]), graph.Constant("x_1", [1f]),
+            graph.Constant("x", [2L]),
+            graph.Add("Split", ["x"]), .. graph.Add("Split", "", 3, ["x"]), graph.Add("Split", ["x"]), graph.Add("Split_1", ["x"]),
+            graph.Scalar(1f), graph.Scalar(1L),
         ];
         graph.Output("y", "x", DataType.Float, GraphBuilder.Batch);
 
@@ -53,7 +55,10 @@ public sealed class GraphBuilderTests
         var model = ModelProto.Parser.ParseFrom(graph.Build(NoMetadata)).Graph;
         CollectionAssert.AllItemsAreUnique(model.Node.Select(node => node.Name).ToArray());
         CollectionAssert.AllItemsAreUnique(
-            model.Node.SelectMany(node => node.Output).Concat(model.Initializer.Select(tensor => tensor.Name)).Concat(model.Input.Select(input => input.Name)).ToArray());
+            model.Node.SelectMany(node => node.Output)
+                .Concat(model.Initializer.Select(tensor => tensor.Name))
+                .Concat(model.Input.Select(input => input.Name))
+                .ToArray());
     }
 
     [TestMethod]
@@ -61,7 +66,8 @@ public sealed class GraphBuilderTests
     {
         var graph = new GraphBuilder("names");
         graph.Constant("scores", [1f]);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => graph.Output("scores", "scores", DataType.Float)).Message, "'scores'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => graph.Output("scores", "scores", DataType.Float)).Message, "'scores'");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => graph.Input("scores", DataType.Float)).Message, "'scores'");
     }
 
@@ -84,7 +90,9 @@ public sealed class GraphBuilderTests
     {
         AttributeProto[] attributes =
             [Attr.Int("a", 1), Attr.Ints("b", [1, 2]), Attr.Floats("c", [0.5f]), Attr.String("d", "ä"), Attr.Strings("e", ["x", ""])];
-        CollectionAssert.AreEqual(new[] { "Int", "Ints", "Floats", "String", "Strings" }, attributes.Select(attribute => attribute.Type.ToString()).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Int", "Ints", "Floats", "String", "Strings" },
+            attributes.Select(attribute => attribute.Type.ToString()).ToArray());
         Assert.AreEqual("ä", attributes[3].S.ToStringUtf8());
         CollectionAssert.AreEqual(new[] { "x", "" }, attributes[4].Strings.Select(value => value.ToStringUtf8()).ToArray());
     }
@@ -93,7 +101,12 @@ public sealed class GraphBuilderTests
     {
         var graph = new GraphBuilder("sample");
         var x = graph.Input("x", DataType.Float, GraphBuilder.Batch, 2);
-        graph.Output("y", graph.Add("Add", [graph.Add("Mul", [x, graph.Scalar(2f)]), graph.Constant("offset", [1f, 2f], 2)]), DataType.Float, GraphBuilder.Batch, 2);
+        graph.Output(
+            "y",
+            graph.Add("Add", [graph.Add("Mul", [x, graph.Scalar(2f)]), graph.Constant("offset", [1f, 2f], 2)]),
+            DataType.Float,
+            GraphBuilder.Batch,
+            2);
         return graph;
     }
 }

@@ -41,7 +41,8 @@ public sealed class GraphSessionTests
     public void Run_RoomForOtherThanItsScores_Throws()
     {
         using var session = new GraphSession(IsYes().Build(new Dictionary<string, string>()));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => session.Run("yes", new float[1])).Message, "1 texts and room for 1 scores");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => session.Run("yes", new float[1])).Message, "1 texts and room for 1 scores");
         Assert.ThrowsExactly<ArgumentException>(() => session.Run("yes", new float[3]));
         Assert.ThrowsExactly<ArgumentException>(() => session.Run(["yes", "no"], new float[2]));
         Assert.ThrowsExactly<ArgumentException>(() => session.Run((IReadOnlyList<string>)[], []));
@@ -50,18 +51,38 @@ public sealed class GraphSessionTests
     [TestMethod]
     public void Load_AnotherInputOrOutput_SaysWhatIsAllowed()
     {
-        AssertRefused(graph => graph.Output("scores", graph.Input("prompt", DataType.Float, GraphBuilder.Batch), DataType.Float, GraphBuilder.Batch), "inputs are prompt");
-        AssertRefused(graph => graph.Output("scores", graph.Input("text", DataType.Float, GraphBuilder.Batch), DataType.Float, GraphBuilder.Batch), "of strings [N]");
-        AssertRefused(graph => graph.Output("scores", Count(graph, graph.Input("text", DataType.String, 1)), DataType.Float, 1), "of strings [N]");
-        AssertRefused(graph => graph.Output("result", Count(graph, graph.Input("text", DataType.String, GraphBuilder.Batch)), DataType.Float, GraphBuilder.Batch), "outputs are result");
-        AssertRefused(graph => graph.Output("scores", Count(graph, graph.Input("text", DataType.String, GraphBuilder.Batch)), DataType.Float, GraphBuilder.Batch, "M"), "of floats [N]");
+        AssertRefused(graph => graph.Output(
+            "scores",
+            graph.Input("prompt", DataType.Float, GraphBuilder.Batch),
+            DataType.Float,
+            GraphBuilder.Batch), "inputs are prompt");
+        AssertRefused(graph => graph.Output(
+            "scores", graph.Input("text", DataType.Float, GraphBuilder.Batch), DataType.Float, GraphBuilder.Batch), "of strings [N]");
+        AssertRefused(
+            graph => graph.Output("scores", Count(graph, graph.Input("text", DataType.String, 1)), DataType.Float, 1),
+            "of strings [N]");
+        AssertRefused(graph => graph.Output(
+            "result",
+            Count(graph, graph.Input("text", DataType.String, GraphBuilder.Batch)),
+            DataType.Float,
+            GraphBuilder.Batch), "outputs are result");
+        AssertRefused(graph => graph.Output(
+            "scores",
+            Count(graph, graph.Input("text", DataType.String, GraphBuilder.Batch)),
+            DataType.Float,
+            GraphBuilder.Batch,
+            "M"), "of floats [N]");
     }
 
     [TestMethod]
     public void Load_NodeThatDoesNotExist_IsTheRuntimesError()
     {
         var graph = new GraphBuilder("g");
-        graph.Output("scores", graph.Add("NoSuchOperator", [graph.Input("text", DataType.String, GraphBuilder.Batch)]), DataType.Float, GraphBuilder.Batch);
+        graph.Output(
+            "scores",
+            graph.Add("NoSuchOperator", [graph.Input("text", DataType.String, GraphBuilder.Batch)]),
+            DataType.Float,
+            GraphBuilder.Batch);
         Assert.Throws<OnnxRuntimeException>(() => new GraphSession(graph.Build(new Dictionary<string, string>())));
     }
 
@@ -76,7 +97,8 @@ public sealed class GraphSessionTests
     [DynamicData(nameof(PlacesOfTensors))]
     public void Load_ExternalDataAnywhere_IsRefused(string place)
     {
-        var tensor = new TensorProto { Name = "t", DataType = (int)DataType.Float, Dims = { 1 }, RawData = ByteString.CopyFrom(new byte[4]) };
+        var tensor =
+            new TensorProto { Name = "t", DataType = (int)DataType.Float, Dims = { 1 }, RawData = ByteString.CopyFrom(new byte[4]) };
         using (new GraphSession(With(place, tensor).ToByteArray()))
         {
             // The tensor alone is fine.
@@ -133,8 +155,14 @@ public sealed class GraphSessionTests
                 model.OpsetImport.Add(new OperatorSetIdProto { Domain = "local", Version = 1 });
                 break;
             default:
-                var branch = new GraphProto { Name = "branch", Node = { Constant(tensor) }, Output = { new ValueInfoProto { Name = "o", Type = FloatTensor() } } };
-                graph.Initializer.Add(new TensorProto { Name = "condition", DataType = (int)DataType.Bool, RawData = ByteString.CopyFrom(1) });
+                var branch = new GraphProto
+                {
+                    Name = "branch",
+                    Node = { Constant(tensor) },
+                    Output = { new ValueInfoProto { Name = "o", Type = FloatTensor() } },
+                };
+                graph.Initializer.Add(
+                    new TensorProto { Name = "condition", DataType = (int)DataType.Bool, RawData = ByteString.CopyFrom(1) });
                 graph.Node.Add(new NodeProto
                 {
                     OpType = "If",
@@ -157,11 +185,16 @@ public sealed class GraphSessionTests
         Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor } },
     };
 
-    private static AttributeProto Branch(string name, GraphProto graph) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
+    private static AttributeProto Branch(string name, GraphProto graph) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
 
     private static TypeProto FloatTensor() => new()
     {
-        TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 1 } } } },
+        TensorType = new TypeProto.Types.Tensor
+        {
+            ElemType = (int)DataType.Float,
+            Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 1 } } },
+        },
     };
 
     private static byte[] Field(int number, byte[] content)
@@ -177,16 +210,20 @@ public sealed class GraphSessionTests
     }
 
     private static void AssertExternal(ModelProto model) =>
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new GraphSession(model.ToByteArray())).Message, "another file");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => new GraphSession(model.ToByteArray())).Message, "another file");
 
     private static void AssertRefused(Action<GraphBuilder> build, string expected)
     {
         var graph = new GraphBuilder("g");
         build(graph);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new GraphSession(graph.Build(new Dictionary<string, string>()))).Message, expected);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => new GraphSession(graph.Build(new Dictionary<string, string>()))).Message,
+            expected);
     }
 
-    private static string Count(GraphBuilder graph, string text) => graph.Add("Cast", [graph.Add("Shape", [text])], Attr.Int("to", (long)DataType.Float));
+    private static string Count(GraphBuilder graph, string text) =>
+        graph.Add("Cast", [graph.Add("Shape", [text])], Attr.Int("to", (long)DataType.Float));
 
     /// <summary>Scores (1, 2) for "yes" and (0, 1) for all else.</summary>
     private static GraphBuilder IsYes()
@@ -194,9 +231,15 @@ public sealed class GraphSessionTests
         var graph = new GraphBuilder("is_yes");
         var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
         var found = graph.Add(
-            "LabelEncoder", GraphBuilder.MlDomain, [text], Attr.Strings("keys_strings", ["yes"]), Attr.Floats("values_floats", [1]), new AttributeProto { Name = "default_float", Type = AttributeProto.Types.AttributeType.Float, F = 0 });
+            "LabelEncoder",
+            GraphBuilder.MlDomain,
+            [text],
+            Attr.Strings("keys_strings", ["yes"]),
+            Attr.Floats("values_floats", [1]),
+            new AttributeProto { Name = "default_float", Type = AttributeProto.Types.AttributeType.Float, F = 0 });
         var column = graph.Add("Unsqueeze", [found, graph.Constant("axes", [1L], 1)]);
-        graph.Output("scores", graph.Add("Add", [column, graph.Constant("offsets", [0f, 1f], 1, 2)]), DataType.Float, GraphBuilder.Batch, 2);
+        graph.Output(
+            "scores", graph.Add("Add", [column, graph.Constant("offsets", [0f, 1f], 1, 2)]), DataType.Float, GraphBuilder.Batch, 2);
         return graph;
     }
 }

@@ -11,7 +11,8 @@ public sealed class TextFeaturesTests
     private static readonly string[] Training =
     [
         .. TrickyTexts.All, .. TrickyTexts.All.Select(text => text + " again"),
-        "What is the capital of France?", "What is the capital of Spain?", "Write a function that sorts a list.", "Prove that the sum of two even numbers is even.",
+        "What is the capital of France?", "What is the capital of Spain?", "Write a function that sorts a list.",
+        "Prove that the sum of two even numbers is even.",
     ];
 
     private static readonly TextFeatureSpec Everything = new(new NgramWeighting(1, 2, 500), new NgramWeighting(1, 3, 800), true);
@@ -35,7 +36,8 @@ public sealed class TextFeaturesTests
     [DataRow(2, 5, true)]
     public void TransformAndEmittedGraph_OtherLengths_Agree(int min, int max, bool sublinear)
     {
-        var features = TextFeatures.Fit(Training, new(new(min, Math.Min(max, 3), 300, 1, sublinear), new(min, max, 300, 1, sublinear), false));
+        var features = TextFeatures.Fit(
+            Training, new(new(min, Math.Min(max, 3), 300, 1, sublinear), new(min, max, 300, 1, sublinear), false));
         using var graph = Graph(features);
         AssertSame(features.Transform(TrickyTexts.All), TrickyTexts.All, graph, oneByOne: false);
     }
@@ -147,7 +149,9 @@ public sealed class TextFeaturesTests
                     dense[column],
                     actual[(row * width) + column],
                     1e-5f,
-                    string.Create(CultureInfo.InvariantCulture, $"text {row} '{texts[row][..Math.Min(40, texts[row].Length)]}', column {column} of {width}"));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"text {row} '{texts[row][..Math.Min(40, texts[row].Length)]}', column {column} of {width}"));
             }
         }
     }

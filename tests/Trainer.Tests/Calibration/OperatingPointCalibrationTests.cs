@@ -138,7 +138,8 @@ public sealed class OperatingPointCalibrationTests
         scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongQuality[row] : pair.WeakQuality[row]).Average();
 
     private static double Cost(PairOutcomes pair, float[] scores, double threshold) =>
-        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongCostUsd![row] : pair.WeakCostUsd![row]).Average();
+        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongCostUsd![row] : pair.WeakCostUsd![row])
+            .Average();
 
     private static void AssertSame(double? expected, double? actual, float[] scores)
     {

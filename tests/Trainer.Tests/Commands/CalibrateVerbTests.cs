@@ -56,7 +56,8 @@ public sealed class CalibrateVerbTests
             new[] { "night", "strong-50", "strong-20", "strong-80" },
             policy.GetProperty("operatingPoints").EnumerateArray().Select(point => point.GetProperty("name").GetString()).ToArray());
         StringAssert.Contains(CommandLine.Run("route", folder["out"], "--query", "Hi").Out, "'night'");
-        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(SmallRuns.PairBundle, "router.onnx")), File.ReadAllBytes(folder["out/router.onnx"]));
+        CollectionAssert.AreEqual(
+            File.ReadAllBytes(Path.Combine(SmallRuns.PairBundle, "router.onnx")), File.ReadAllBytes(folder["out/router.onnx"]));
     }
 
     [TestMethod]
@@ -98,7 +99,8 @@ public sealed class CalibrateVerbTests
     public void Calibrate_DataWithoutCosts_CannotKeepABudget()
     {
         using var folder = new TempFolder();
-        var table = folder.Write("table.csv", "qid,prompt,model,quality\nq1,Hello,nano,1\nq1,Hello,large,1\nq2,Bye,nano,0\nq2,Bye,large,1\n");
+        var table = folder.Write(
+            "table.csv", "qid,prompt,model,quality\nq1,Hello,nano,1\nq1,Hello,large,1\nq2,Bye,nano,0\nq2,Bye,large,1\n");
         CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", table, "--budget", "1", "--out", folder["out"])
             .Failed(2, "--budget needs the cost of every outcome");
         CommandLine.Run("calibrate", SmallRuns.PairBundle, "--data", folder["no.csv"], "--budget", "1").Failed(3, "no.csv");

@@ -27,7 +27,9 @@ public sealed class CommandLineHostTests
     [DynamicData(nameof(AllVerbs))]
     public void Help_Examples_AreCommandLinesThatParse(string verb)
     {
-        var examples = CommandLine.Run(verb, "--help").Out.Split('\n').Where(line => line.StartsWith("  trainer ", StringComparison.Ordinal)).ToArray();
+        var examples = CommandLine.Run(verb, "--help").Out.Split('\n')
+            .Where(line => line.StartsWith("  trainer ", StringComparison.Ordinal))
+            .ToArray();
         Assert.IsNotEmpty(examples);
         using var folder = new TempFolder();
         foreach (var example in examples)
@@ -66,7 +68,12 @@ public sealed class CommandLineHostTests
     [DataRow("BUNDLE is missing; 'trainer verify --help' shows how", "verify")]
     [DataRow("'b' is one argument too many; 'trainer verify --help' shows how", "verify", "a", "b")]
     [DataRow("CONFIG is missing", "sweep")]
-    [DataRow("CONFIG is missing (it stands before --set, which takes every argument up to the next option)", "sweep", "--set", "seed=1", "a.yaml")]
+    [DataRow(
+        "CONFIG is missing (it stands before --set, which takes every argument up to the next option)",
+        "sweep",
+        "--set",
+        "seed=1",
+        "a.yaml")]
     [DataRow("there is no verb 'swep'; did you mean 'sweep'?", "help", "swep")]
     [DataRow("--set has no value", "sweep", "a.yaml", "--set")]
     [DataRow("--router is given more than once", "train", "a.yaml", "--router", "random", "--router=constant")]
@@ -84,7 +91,10 @@ public sealed class CommandLineHostTests
         folder.Write("gate.yaml", "qualityMargin: 0\n");
         int Code(params string[] args) => TrainerProcess.Run(folder.Path, args).ExitCode;
         Assert.AreEqual(0, Code("list-routers"));
-        string[] regress = ["regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.RandomBundle, "--data", SmallRuns.Fresh];
+        string[] regress =
+        [
+            "regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.RandomBundle, "--data", SmallRuns.Fresh,
+        ];
         Assert.AreEqual(1, Code([.. regress, "--gate", "gate.yaml"]));
         Assert.AreEqual(2, Code("nonsense"));
         Assert.AreEqual(3, Code("verify", "absent"));

@@ -31,7 +31,9 @@ public sealed class DataVerbTests
         Directory.CreateDirectory(folder["in"]);
         folder.Write("in/algebra.csv", ",prompt,cheap,dear\n0,What is 2 + 2?,True,True\n1,Solve x = 1.,False,True\n");
         folder.Write("in/law.csv", ",prompt,cheap,dear\n0,What is a tort?,False,False\n");
-        StringAssert.StartsWith(CommandLine.Run("import", "auto", folder["in"], "--out", folder["out.jsonl.gz"]).Succeeded().Out, "imported 3 queries (routellm)");
+        StringAssert.StartsWith(
+            CommandLine.Run("import", "auto", folder["in"], "--out", folder["out.jsonl.gz"]).Succeeded().Out,
+            "imported 3 queries (routellm)");
         var summary = CommandLine.Run("inspect", folder["out.jsonl.gz"], "--json").Succeeded().Json;
         var domains = summary.GetProperty("domains").EnumerateArray().Select(domain => domain.GetProperty("domain").GetString()).ToArray();
         CollectionAssert.AreEqual(new[] { "algebra", "law" }, domains);
@@ -53,7 +55,8 @@ public sealed class DataVerbTests
             return models.Single(model => model.GetProperty("model").GetString() == "mixtral").GetProperty("meanQuality").GetRawText();
         }
 
-        Assert.AreEqual(("0.4", "0.6", "0.25"), (MeanQuality(), MeanQuality("--judge-ok", "3"), MeanQuality("--exclude-prompts", excluded)));
+        Assert.AreEqual(
+            ("0.4", "0.6", "0.25"), (MeanQuality(), MeanQuality("--judge-ok", "3"), MeanQuality("--exclude-prompts", excluded)));
     }
 
     [TestMethod]
@@ -94,7 +97,9 @@ public sealed class DataVerbTests
     public void Inspect_ForPeople_SaysWhatIsInTheTable()
     {
         var text = CommandLine.Run("inspect", SmallRuns.Fresh).Succeeded().Out;
-        foreach (var part in new[] { "300 queries (trainer), 4 models, 290 with every outcome", "best constant", "oracle", "nano against large", "7 domains" })
+        foreach (var part in new[] {
+            "300 queries (trainer), 4 models, 290 with every outcome", "best constant", "oracle", "nano against large", "7 domains",
+        })
         {
             StringAssert.Contains(text, part);
         }

@@ -7,10 +7,19 @@ public sealed class EvaluateVerbTests
     public void Evaluate_SeveralBundles_JudgesEachOnTheSameQueries()
     {
         var reports = CommandLine.Run(
-            "evaluate", SmallRuns.PairBundle, SmallRuns.RandomBundle, SmallRuns.PoolBundle, "--data", SmallRuns.Fresh, "--resamples", "100", "--json")
+            "evaluate",
+            SmallRuns.PairBundle,
+            SmallRuns.RandomBundle,
+            SmallRuns.PoolBundle,
+            "--data",
+            SmallRuns.Fresh,
+            "--resamples",
+            "100",
+            "--json")
                 .Succeeded().Json;
         Assert.AreEqual(3, reports.GetArrayLength());
-        double Apgr(int index) => reports[index].GetProperty("evaluation").GetProperty("pair").GetProperty("apgr").GetProperty("value").GetDouble();
+        double Apgr(int index) =>
+            reports[index].GetProperty("evaluation").GetProperty("pair").GetProperty("apgr").GetProperty("value").GetDouble();
         Assert.AreEqual(SmallRuns.PairBundle, reports[0].GetProperty("bundle").GetString());
         Assert.IsGreaterThan(0.55, Apgr(0), "something can be learned from made-up traffic");
         Assert.AreEqual(0.5, Apgr(1), 0.08, "a score that knows nothing is a coin");
@@ -21,8 +30,9 @@ public sealed class EvaluateVerbTests
     [TestMethod]
     public void Evaluate_SeedAndResamples_AreUsed()
     {
-        string Report(params string[] more) => CommandLine.Run(["evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--json", .. more])
-            .Succeeded().Out;
+        string Report(params string[] more) =>
+            CommandLine.Run(["evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--json", .. more])
+                .Succeeded().Out;
         Assert.AreEqual(Report("--resamples", "100"), Report("--resamples", "100", "--seed", "42"));
         Assert.AreNotEqual(Report("--resamples", "100"), Report("--resamples", "100", "--seed", "43"));
         Assert.AreNotEqual(Report("--resamples", "100"), Report("--resamples", "101"));
@@ -44,7 +54,8 @@ public sealed class EvaluateVerbTests
         using var folder = new TempFolder();
         var others = folder.Write("others.csv", "qid,prompt,model,quality\nq1,Hello,nano,1\nq1,Hello,larg,1\n");
         var sparse = folder.Write("sparse.csv", "qid,prompt,model,quality\nq1,Hello,nano,1\nq2,Good day,large,1\n");
-        var battles = folder.Write("battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
+        var battles = folder.Write(
+            "battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
         CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", others).Failed(2, "no model 'large'", "did you mean 'larg'?");
         CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", sparse).Failed(2, "no query on which every model");
         CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", battles).Failed(2, "holds battles");

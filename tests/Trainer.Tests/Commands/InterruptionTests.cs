@@ -78,7 +78,8 @@ public sealed class InterruptionTests
     public void Sweep_CancelledBeforeItStarts_Is130()
     {
         using var folder = new TempFolder();
-        var outcome = CommandLine.Run(["sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--quiet"], new CancellationToken(canceled: true));
+        var outcome = CommandLine.Run(
+            ["sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--quiet"], new CancellationToken(canceled: true));
         outcome.Failed(130, "cancelled");
         Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
     }

@@ -46,7 +46,8 @@ public sealed class ReadmeTests
     [TestMethod]
     public void Table_OfTheRunsFolder_NamesWhatIsThere()
     {
-        var named = Readme().Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.Contains("` `", StringComparison.Ordinal))
+        var named = Readme().Where(
+            line => line.StartsWith("| `", StringComparison.Ordinal) && !line.Contains("` `", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split(',')).Select(cell => cell.Trim(' ', '`', '/')).ToArray();
         foreach (var file in new[] { "report.html", "bundle", "trials.jsonl", "report.md", "report.json" })
         {
@@ -59,7 +60,9 @@ public sealed class ReadmeTests
     public void Verbs_OfTheTable_AllExist()
     {
         var rows = Readme().SkipWhile(line => line != "| verb | what it does |").Skip(2).TakeWhile(line => line.StartsWith('|')).ToArray();
-        var verbs = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).Select(cell => cell.Split(' ')[0]).ToArray();
+        var verbs = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))
+            .Select(cell => cell.Split(' ')[0])
+            .ToArray();
         Assert.HasCount(12, verbs);
         foreach (var verb in verbs)
         {
@@ -76,7 +79,9 @@ public sealed class ReadmeTests
         var lines = Readme().AsEnumerable();
         while (lines.SkipWhile(line => line != "```sh").Skip(1) is var rest && rest.Any())
         {
-            blocks.Add([.. rest.TakeWhile(line => line != "```").Select(line => line.Split(" # ")[0].TrimEnd()).Where(line => line.Length > 0)]);
+            blocks.Add([.. rest.TakeWhile(line => line != "```")
+                .Select(line => line.Split(" # ")[0].TrimEnd())
+                .Where(line => line.Length > 0)]);
             lines = [.. rest.SkipWhile(line => line != "```").Skip(1)];
         }
 
@@ -90,7 +95,12 @@ public sealed class ReadmeTests
             : throw new AssertFailedException($"The README has a command that this test does not know: {command}");
         var words = ShellWords.Split(rest);
         return words[0] != "sweep" ? words
-            : [.. words, "--set", Small, .. words.Contains("data.sample=null") ? Array.Empty<string>() : ["--set", "data.sample.queries=400"]];
+            : [
+                .. words,
+                "--set",
+                Small,
+                .. words.Contains("data.sample=null") ? Array.Empty<string>() : ["--set", "data.sample.queries=400"],
+            ];
     }
 
     private static string MyTable()

@@ -31,7 +31,9 @@ public sealed class RealDataTests
             "train", Repository.File("configs/llmrouter-pool.yaml"), "--router", "constant", "--json",
             "--set", $"data.table={table};output={folder["run"]};sweep.folds=2;evaluation.resamples=100").Succeeded().Json;
         Assert.AreEqual("pool", report.GetProperty("task").GetString());
-        var labels = JsonDocument.Parse(File.ReadAllText(folder["run/bundle/labels.json"])).RootElement.GetProperty("models").EnumerateArray().ToArray();
+        var labels = JsonDocument.Parse(File.ReadAllText(folder["run/bundle/labels.json"])).RootElement.GetProperty("models")
+            .EnumerateArray()
+            .ToArray();
         Assert.HasCount(9, labels);
         foreach (var label in labels)
         {

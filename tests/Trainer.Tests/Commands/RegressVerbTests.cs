@@ -10,7 +10,15 @@ public sealed class RegressVerbTests
     {
         using var folder = new TempFolder();
         var gate = folder.Write("gate.yaml", "qualityMargin: 0\n");
-        var outcome = Regress(SmallRuns.PairBundle, SmallRuns.RandomBundle, "--gate", gate, "--junit", folder["junit.xml"], "--markdown", folder["report.md"]);
+        var outcome = Regress(
+            SmallRuns.PairBundle,
+            SmallRuns.RandomBundle,
+            "--gate",
+            gate,
+            "--junit",
+            folder["junit.xml"],
+            "--markdown",
+            folder["report.md"]);
         Assert.AreEqual(1, outcome.ExitCode, outcome.Error);
         StringAssert.StartsWith(outcome.Out, "failed: regressed on ");
         StringAssert.Contains(outcome.Error, "queries are left out: not every model was run on them");
@@ -63,7 +71,8 @@ public sealed class RegressVerbTests
         void Refused(string rows, string expected)
         {
             var data = folder.Write("data.csv", "qid,prompt,model,quality\n" + rows);
-            CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", data).Failed(2, expected);
+            CommandLine.Run("regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", data)
+                .Failed(2, expected);
         }
 
         Refused("q,Hello,nano,1\n", "no model 'large'");

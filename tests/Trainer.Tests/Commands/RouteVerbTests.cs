@@ -19,7 +19,8 @@ public sealed class RouteVerbTests
         var json = CommandLine.Run("route", SmallRuns.PairBundle, "--query", Proof, "--json").Succeeded().Json;
         Assert.AreEqual(expected.Model, json.GetProperty("model").GetString());
         Assert.AreEqual(expected.Score, json.GetProperty("score").GetSingle());
-        StringAssert.StartsWith(CommandLine.Run("route", SmallRuns.PairBundle, "--query", Proof).Succeeded().Out, $"{expected.Model}  score 0.");
+        StringAssert.StartsWith(
+            CommandLine.Run("route", SmallRuns.PairBundle, "--query", Proof).Succeeded().Out, $"{expected.Model}  score 0.");
     }
 
     [TestMethod]
@@ -31,7 +32,9 @@ public sealed class RouteVerbTests
         var policy = JsonDocument.Parse(File.ReadAllText(Path.Combine(SmallRuns.RandomBundle, "policy.json"))).RootElement;
         foreach (var point in policy.GetProperty("operatingPoints").EnumerateArray())
         {
-            Assert.AreEqual(score >= point.GetProperty("threshold").GetDouble() ? "large" : "nano", Model(point.GetProperty("name").GetString()!));
+            Assert.AreEqual(
+                score >= point.GetProperty("threshold").GetDouble() ? "large" : "nano",
+                Model(point.GetProperty("name").GetString()!));
         }
     }
 
@@ -56,7 +59,10 @@ public sealed class RouteVerbTests
         using var folder = new TempFolder();
         var input = folder.Write("queries.txt", "Übersetze „naïve\u2028Güte“ 👍🏽\n\n[not json]\n");
         var outcome = CommandLine.Run("route", SmallRuns.PoolBundle, "--input", input).Succeeded();
-        var ids = outcome.Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()).ToArray();
+        var ids = outcome.Out.TrimEnd()
+            .Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString())
+            .ToArray();
         CollectionAssert.AreEqual(new[] { "1", "3" }, ids);
         StringAssert.Contains(outcome.Error, "2 queries routed");
     }
@@ -65,8 +71,10 @@ public sealed class RouteVerbTests
     public void Route_Csv_IsReadBackAsTheSameDecisions()
     {
         using var folder = new TempFolder();
-        var input = folder.Write("queries.jsonl", "{\"id\":\"a,\\\"b\\\"\",\"query\":\"Hello\"}\n{\"id\":\"two\",\"query\":\"" + Proof + "\"}\n");
-        var written = CommandLine.Run("route", SmallRuns.PairBundle, "--input", input, "--output", folder["deep/routed.csv"], "--format", "csv", "--json")
+        var input = folder.Write(
+            "queries.jsonl", "{\"id\":\"a,\\\"b\\\"\",\"query\":\"Hello\"}\n{\"id\":\"two\",\"query\":\"" + Proof + "\"}\n");
+        var written = CommandLine.Run(
+            "route", SmallRuns.PairBundle, "--input", input, "--output", folder["deep/routed.csv"], "--format", "csv", "--json")
             .Succeeded().Json;
         Assert.AreEqual(2, written.GetProperty("queries").GetInt32());
         using var csv = CsvReader.Create(File.OpenRead(folder["deep/routed.csv"]), new CsvReaderOptions { HasHeader = true });

@@ -32,7 +32,8 @@ public sealed class SweepVerbTests
         TrainerProcess.Run(folder.Path, "sweep", "small.yaml", "--set", "output=one;sweep.workers=1").Succeeded();
         var german = new Dictionary<string, string> { ["LC_ALL"] = "de_DE.UTF-8", ["LANG"] = "de_DE.UTF-8", ["TZ"] = "Asia/Kolkata" };
         using var elsewhere = new TempFolder();
-        var process = TrainerProcess.Start(elsewhere.Path, german, "sweep", folder["small.yaml"], "--set", "output=deep/two;sweep.workers=2");
+        var process = TrainerProcess.Start(
+            elsewhere.Path, german, "sweep", folder["small.yaml"], "--set", "output=deep/two;sweep.workers=2");
         TrainerProcess.Finish(process).Succeeded();
         RunFiles.AssertSame(folder["one"], elsewhere["deep/two"]);
         RunFiles.AssertSame(folder["one"], SmallRuns.Pool);
@@ -54,7 +55,8 @@ public sealed class SweepVerbTests
     {
         using var folder = new TempFolder();
         CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1").Succeeded();
-        CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1;data.sample.seed=2").Succeeded();
+        CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1;data.sample.seed=2")
+            .Succeeded();
         Assert.HasCount(2, File.ReadAllLines(folder["run/trials.jsonl.other"]));
         Assert.HasCount(2, File.ReadAllLines(folder["run/trials.jsonl"]));
     }
@@ -81,7 +83,8 @@ public sealed class SweepVerbTests
     {
         using var folder = new TempFolder();
         var broken = folder.Write("broken.csv", "qid,prompt,model,quality\nq1,Hello,a,0.5\nq1,Hello,b,1.5\n");
-        string[] Args(string setting) => ["sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "data.sample=", "--set", setting];
+        string[] Args(string setting) =>
+            ["sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "data.sample=", "--set", setting];
         CommandLine.Run(Args($"data.table={broken}")).Failed(3, "broken.csv, line 3", "quality 1.5");
         CommandLine.Run(Args($"data.table={folder["absent.csv"]}")).Failed(3, "absent.csv: there is no such file or folder");
         CommandLine.Run(Args($"data.table={SmallRuns.Fresh};data.format=long")).Failed(3, "fresh.jsonl.gz");

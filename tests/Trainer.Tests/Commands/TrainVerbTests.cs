@@ -32,8 +32,9 @@ public sealed class TrainVerbTests
     public void Train_LearnerOfTheConfiguration_IsTakenWithItsSettings()
     {
         using var folder = new TempFolder();
-        string Settings(params string[] more) => CommandLine.Run(["train", SmallRuns.Config, "--json", "--set", $"output={folder["run"]}", .. more])
-            .Succeeded().Json.GetProperty("trials")[0].GetProperty("settings").GetString()!;
+        string Settings(params string[] more) =>
+            CommandLine.Run(["train", SmallRuns.Config, "--json", "--set", $"output={folder["run"]}", .. more])
+                .Succeeded().Json.GetProperty("trials")[0].GetProperty("settings").GetString()!;
         const string Configured = "learner={name: neighbours, k: 9}";
         StringAssert.StartsWith(Settings("--set", Configured), "k 9,");
         StringAssert.StartsWith(Settings("--set", Configured, "--router", "neighbours"), "k 9,");
@@ -44,7 +45,13 @@ public sealed class TrainVerbTests
     public void Train_Twice_GivesTheSameBytes()
     {
         using var folder = new TempFolder();
-        CommandLine.Run("train", SmallRuns.Config, "--router", "logistic", "--set", $"data.weak=nano;data.strong=large;output={folder["run"]}").Succeeded();
+        CommandLine.Run(
+            "train",
+            SmallRuns.Config,
+            "--router",
+            "logistic",
+            "--set",
+            $"data.weak=nano;data.strong=large;output={folder["run"]}").Succeeded();
         RunFiles.AssertSame(SmallRuns.Pair, folder["run"]);
     }
 
@@ -66,7 +73,14 @@ public sealed class TrainVerbTests
         using var folder = new TempFolder();
         var rows = Enumerable.Range(0, 60).Select(i => $"q{i},word{i},a,{i % 2}\nq{i},word{i},b,1\n");
         var table = folder.Write("table.csv", "qid,prompt,model,quality\n" + string.Concat(rows));
-        CommandLine.Run("train", SmallRuns.Config, "--quiet", "--router", "logistic", "--set", $"data.sample=;data.table={table};output={folder["run"]}")
+        CommandLine.Run(
+            "train",
+            SmallRuns.Config,
+            "--quiet",
+            "--router",
+            "logistic",
+            "--set",
+            $"data.sample=;data.table={table};output={folder["run"]}")
             .Failed(2, "no words occur in two training texts");
     }
 

@@ -53,7 +53,9 @@ public sealed class YamlBinderTests
     [DataRow("sweep:\n  trails: 5\n", "test.yaml, line 2: unknown key 'sweep.trails'; did you mean 'trials'?")]
     [DataRow("sed: 5\n", "test.yaml, line 1: unknown key 'sed'; did you mean 'seed'?")]
     [DataRow("\n\nData: {}\n", "test.yaml, line 3: unknown key 'Data'; did you mean 'data'?")]
-    [DataRow("data:\n  prices:\n    m: { inputUsd: 1 }\n", "test.yaml, line 3: unknown key 'data.prices.m.inputUsd'; did you mean 'inputUsdPerMTok'?")]
+    [DataRow(
+        "data:\n  prices:\n    m: { inputUsd: 1 }\n",
+        "test.yaml, line 3: unknown key 'data.prices.m.inputUsd'; did you mean 'inputUsdPerMTok'?")]
     [DataRow("learner: { name: logistic, C: 2 }\n", "test.yaml, line 1: unknown key 'learner.C'; did you mean 'c'?")]
     [DataRow("learner: { name: logistics }\n", "test.yaml, line 1: 'learner.name' is 'logistics'; did you mean 'logistic'?")]
     [DataRow("learner: { c: 2 }\n", "test.yaml, line 1: 'learner' has no 'name'; allowed are constant, random, logistic, neighbours")]
@@ -96,7 +98,9 @@ public sealed class YamlBinderTests
         Assert.AreEqual(
             new LogisticLearner(1, PairTarget.NeedsStrong, true),
             Yaml.Bind("learner: { balanced: true, target: needsStrong, name: logistic }").Learner);
-        Assert.AreEqual(new NeighboursLearner(10, 2.5, 64), Yaml.Bind("learner: { name: neighbours, k: 10, shrinkage: 2.5, maxTerms: 64 }").Learner);
+        Assert.AreEqual(
+            new NeighboursLearner(10, 2.5, 64),
+            Yaml.Bind("learner: { name: neighbours, k: 10, shrinkage: 2.5, maxTerms: 64 }").Learner);
         Assert.AreEqual(new ConstantLearner(), Yaml.Bind("learner: { name: constant }").Learner);
     }
 

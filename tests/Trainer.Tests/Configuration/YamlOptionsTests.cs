@@ -94,7 +94,10 @@ public sealed class YamlOptionsTests
                 Weak = Pick(null, "weak one"),
                 TestShare = Number(),
                 HoldOutDomains = Names(3),
-                Prices = Names(4).Distinct().Order(StringComparer.Ordinal).ToDictionary(name => name, _ => new PriceOptions { InputUsdPerMTok = Number(), OutputUsdPerMTok = Number() }),
+                Prices = Names(4)
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .ToDictionary(name => name, _ => new PriceOptions { InputUsdPerMTok = Number(), OutputUsdPerMTok = Number() }),
             },
             Objective = new ObjectiveOptions { CostWeight = Number() },
             Sweep = new SweepOptions { Trials = random.Next(1000), Seconds = Number(), Learners = Names(3) },

@@ -79,5 +79,6 @@ public sealed class CalibrationMeasuresTests
     private static double NaiveEce(double[] predicted, double[] target) =>
         Enumerable.Range(0, predicted.Length)
             .GroupBy(row => Math.Min((int)(predicted[row] * 15), 14))
-            .Sum(bin => bin.Count() / (double)predicted.Length * Math.Abs(bin.Average(row => predicted[row]) - bin.Average(row => target[row])));
+            .Sum(bin => bin.Count() / (double)predicted.Length
+                * Math.Abs(bin.Average(row => predicted[row]) - bin.Average(row => target[row])));
 }

@@ -103,7 +103,8 @@ public sealed class CostQualityCurveTests
     public void Constructor_MissingScore_Throws()
     {
         var outcomes = new PairOutcomes([0, 1], [1, 1]);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new CostQualityCurve(outcomes, [0.1, double.NaN])).Message, "row 1");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => new CostQualityCurve(outcomes, [0.1, double.NaN])).Message, "row 1");
         Assert.ThrowsExactly<ArgumentException>(() => new CostQualityCurve(outcomes, [0.1]));
     }
 

@@ -43,7 +43,8 @@ public sealed class PairEvaluationTests
 
         var all = report.OperatingPoints[1];
         Assert.AreEqual((0.0, 0.0, 0.0), (all.AdvantageOverHull.Value, all.QualityLoss.Value, all.CostSaving!.Value.Value));
-        Assert.IsTrue(report.Findings.Any(finding => finding.Message.Contains("all every query goes to one model", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            report.Findings.Any(finding => finding.Message.Contains("all every query goes to one model", StringComparison.Ordinal)));
 
         CollectionAssert.AreEqual(new[] { "code", "law" }, report.Domains.Select(domain => domain.Domain).ToArray());
         Assert.AreEqual(800, report.Domains.Sum(domain => domain.Queries));
@@ -83,7 +84,9 @@ public sealed class PairEvaluationTests
     {
         var (outcomes, scores) = Simulate(4, 300, information: 1, priced: false);
         var report = PairEvaluation.Run(new(outcomes.WeakQuality, outcomes.WeakQuality), scores, [new("half", 0.5)], Fast);
-        Assert.IsTrue(double.IsNaN(report.Pair!.Apgr.Value) && double.IsNaN(report.Pair.Cpt50.Value) && double.IsNaN(report.Pair.RankAuc.Value));
+        Assert.IsTrue(double.IsNaN(report.Pair!.Apgr.Value)
+            && double.IsNaN(report.Pair.Cpt50.Value)
+            && double.IsNaN(report.Pair.RankAuc.Value));
         Assert.IsTrue(report.Findings.Any(finding => finding.Severity == FindingSeverity.Error));
         Assert.AreEqual(Decision.DoNotDeploy, report.Verdict.Decision);
     }
@@ -122,7 +125,8 @@ public sealed class PairEvaluationTests
     public void Run_NoOperatingPointOrWrongDomains_Throws()
     {
         Assert.ThrowsExactly<ArgumentException>(() => PairEvaluation.Run(new([0], [1]), [0.7], [], Fast));
-        Assert.ThrowsExactly<ArgumentException>(() => PairEvaluation.Run(new([0], [1]), [0.7], [new("a", 0)], Fast with { Domains = ["x", "y"] }));
+        Assert.ThrowsExactly<ArgumentException>(
+            () => PairEvaluation.Run(new([0], [1]), [0.7], [new("a", 0)], Fast with { Domains = ["x", "y"] }));
     }
 
     [TestMethod]
@@ -149,6 +153,8 @@ public sealed class PairEvaluationTests
         var weak = Column(row => random.NextDouble() > hard[row] ? 1 : 0);
         var strong = Column(row => random.NextDouble() > 0.3 * hard[row] ? 1 : 0);
         var scores = Column(row => (information * hard[row]) + ((1 - information) * random.NextDouble()));
-        return (priced ? new(weak, strong, Column(_ => 1 + random.NextDouble()), Column(_ => 10 + random.NextDouble())) : new(weak, strong), scores);
+        return (
+            priced ? new(weak, strong, Column(_ => 1 + random.NextDouble()), Column(_ => 10 + random.NextDouble())) : new(weak, strong),
+            scores);
     }
 }

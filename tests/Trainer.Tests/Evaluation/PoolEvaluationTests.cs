@@ -82,7 +82,8 @@ public sealed class PoolEvaluationTests
         double[] skill = [0.2, 0.5, 0.9];
         double[] hard = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())];
         double Truth(int m, int row) => Math.Clamp(0.5 + skill[m] - hard[row], 0.02, 0.98);
-        double[][] Columns(Func<int, int, double> value) => [.. skill.Select((_, m) => Enumerable.Range(0, rows).Select(row => value(m, row)).ToArray())];
+        double[][] Columns(Func<int, int, double> value) =>
+            [.. skill.Select((_, m) => Enumerable.Range(0, rows).Select(row => value(m, row)).ToArray())];
         var quality = Columns((m, row) => random.NextDouble() < Truth(m, row) ? 1 : 0);
         var cost = Columns((m, _) => CostUsd[m] * (0.5 + random.NextDouble()));
         var predicted = Columns((m, row) => (information * Truth(m, row)) + ((1 - information) * random.NextDouble()));

@@ -37,8 +37,14 @@ public sealed class RealDataTests
         17.6282);
 
     [TestMethod]
-    [DataRow(false, new[] { 8.3406, 8.8094, 9.0719, 9.2063, 9.2562, 9.3063, 9.3281, 9.3281, 9.3281, 9.3281, 9.3281 }, DisplayName = "as coded: 80 questions")]
-    [DataRow(true, new[] { 8.2812, 8.8021, 9.0729, 9.2083, 9.2569, 9.3125, 9.3160, 9.3160, 9.3160, 9.3160, 9.3160 }, DisplayName = "72 questions")]
+    [DataRow(
+        false,
+        new[] { 8.3406, 8.8094, 9.0719, 9.2063, 9.2562, 9.3063, 9.3281, 9.3281, 9.3281, 9.3281, 9.3281 },
+        DisplayName = "as coded: 80 questions")]
+    [DataRow(
+        true,
+        new[] { 8.2812, 8.8021, 9.0729, 9.2083, 9.2569, 9.3125, 9.3160, 9.3160, 9.3160, 9.3160, 9.3160 },
+        DisplayName = "72 questions")]
     public void MtBench_OptimalCurve_GivesGoldenNumbers(bool decontaminated, double[] golden)
     {
         var optimal = new OptimalCurve(RouteLlmTables.MtBench(decontaminated));
@@ -97,9 +103,19 @@ public sealed class RealDataTests
     }
 
     private static void Golden(
-        PairOutcomes outcomes, int[] counts, double weak, double strong, double oracle, double[] optimalCurve, double auc, double apgr, double cpt50, double cpt80)
+        PairOutcomes outcomes,
+        int[] counts,
+        double weak,
+        double strong,
+        double oracle,
+        double[] optimalCurve,
+        double auc,
+        double apgr,
+        double cpt50,
+        double cpt80)
     {
-        int Count(double s, double w) => Enumerable.Range(0, outcomes.Rows).Count(row => (outcomes.StrongQuality[row], outcomes.WeakQuality[row]) == (s, w));
+        int Count(double s, double w) =>
+            Enumerable.Range(0, outcomes.Rows).Count(row => (outcomes.StrongQuality[row], outcomes.WeakQuality[row]) == (s, w));
         CollectionAssert.AreEqual(counts, new[] { Count(1, 1), Count(1, 0), Count(0, 1), Count(0, 0) });
         Assert.AreEqual(weak, 100 * outcomes.WeakQuality.Average(), 5e-5);
         Assert.AreEqual(strong, 100 * outcomes.StrongQuality.Average(), 5e-5);

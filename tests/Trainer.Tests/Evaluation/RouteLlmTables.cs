@@ -20,7 +20,8 @@ internal static class RouteLlmTables
     public static PairOutcomes MtBench(bool decontaminated)
     {
         int[] contaminated = [81, 88, 91, 92, 101, 104, 120, 122];
-        var turns = File.ReadLines(SharedData.Path(Evals + "mt_bench/judgements.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+        var turns = File.ReadLines(SharedData.Path(Evals + "mt_bench/judgements.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
             .Where(turn => !decontaminated || !contaminated.Contains(turn.GetProperty("question_id").GetInt32()))
             .ToList();
         double[] Mean(string model) => [.. turns.Where(turn => turn.GetProperty("model").GetString() == model)

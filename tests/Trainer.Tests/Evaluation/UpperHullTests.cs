@@ -13,14 +13,16 @@ public sealed class UpperHullTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var random = new SeededRandom((ulong)seed);
-            CostQuality[] points = [.. Enumerable.Range(0, 1 + random.Next(9)).Select(_ => new CostQuality(random.Next(8), random.Next(8)))];
+            CostQuality[] points =
+                [.. Enumerable.Range(0, 1 + random.Next(9)).Select(_ => new CostQuality(random.Next(8), random.Next(8)))];
             var hull = UpperHull.Of(points);
             for (var cost = points.Min(p => p.Cost); cost <= 9; cost += 0.25)
             {
                 Assert.AreEqual(NaiveQualityAt(points, cost), UpperHull.QualityAt(hull, cost), 1e-9);
             }
 
-            Assert.IsTrue(hull.Zip(hull.Skip(1)).All(pair => pair.First.Cost < pair.Second.Cost && pair.First.Quality < pair.Second.Quality));
+            Assert.IsTrue(
+                hull.Zip(hull.Skip(1)).All(pair => pair.First.Cost < pair.Second.Cost && pair.First.Quality < pair.Second.Quality));
         }).QuickCheckThrowOnFailure();
 
     [TestMethod]

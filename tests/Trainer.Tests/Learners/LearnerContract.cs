@@ -9,8 +9,14 @@ namespace Trainer.Tests.Learners;
 /// <summary>What every learner has to keep, whatever it learns.</summary>
 public abstract class LearnerContract
 {
-    private static readonly string[] Subjects = ["a list", "the matrix", "Paris", "this poem", "prime numbers", "my essay", "the proof", "a server"];
-    private static readonly string[] Requests = ["Sort", "Invert", "Describe", "Translate", "Prove facts about", "Shorten", "Check", "Restart", "Explain step by step"];
+    private static readonly string[] Subjects =
+    [
+        "a list", "the matrix", "Paris", "this poem", "prime numbers", "my essay", "the proof", "a server",
+    ];
+    private static readonly string[] Requests =
+    [
+        "Sort", "Invert", "Describe", "Translate", "Prove facts about", "Shorten", "Check", "Restart", "Explain step by step",
+    ];
 
     internal abstract ILearner Create();
 
@@ -87,7 +93,8 @@ public abstract class LearnerContract
 
         var graph = new GraphBuilder("learner");
         var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
-        graph.Output("scores", fitted.Emit(graph, features.Emit(graph, text)!, text), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
+        graph.Output(
+            "scores", fitted.Emit(graph, features.Emit(graph, text)!, text), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
         using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
         var batch = new float[expected.Length];
         session.Run(texts, batch);
@@ -111,7 +118,9 @@ public abstract class LearnerContract
         var texts = Enumerable.Range(0, count)
             .Select(_ => $"{Requests[random.Next(Requests.Length)]} {Subjects[random.Next(Subjects.Length)]} {random.Next(30)}").ToArray();
         var quality = Enumerable.Range(0, models).Select(m => texts.Select(text =>
-            random.NextDouble() < missing ? double.NaN : random.NextDouble() < (text.Contains("Prove") ? 0.2 + (0.2 * m) : 0.7) ? 1.0 : 0.0).ToArray()).ToArray();
+            random.NextDouble() < missing
+                ? double.NaN
+                : random.NextDouble() < (text.Contains("Prove") ? 0.2 + (0.2 * m) : 0.7) ? 1.0 : 0.0).ToArray()).ToArray();
         return (texts, quality);
     }
 }

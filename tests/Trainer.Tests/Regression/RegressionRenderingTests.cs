@@ -25,7 +25,12 @@ public sealed class RegressionRenderingTests
                 Margin = 0.01,
                 McNemar = new(9, 3),
             },
-            new() { Name = "cost (USD per query)", Verdict = CheckVerdict.Inconclusive, Explanation = "A bell \a, a lone \ud800 and a pair \U0001F600 <here>." },
+            new()
+            {
+                Name = "cost (USD per query)",
+                Verdict = CheckVerdict.Inconclusive,
+                Explanation = "A bell \a, a lone \ud800 and a pair \U0001F600 <here>.",
+            },
             new() { Name = "latency", Verdict = CheckVerdict.NotComputed, Explanation = "No values." },
             new() { Name = "regret", Verdict = CheckVerdict.Unchanged, Explanation = "Fine." },
         ],
@@ -72,7 +77,8 @@ public sealed class RegressionRenderingTests
         var cases = suite.Elements("testcase").ToList();
         Assert.AreEqual("0.500", cases[0].Attribute("time")!.Value);
         Assert.AreEqual("Worse by 0.05.", cases[0].Element("failure")!.Attribute("message")!.Value);
-        Assert.AreEqual("A bell \\u0007, a lone \\uD800 and a pair \U0001F600 <here>.", cases[1].Element("skipped")!.Attribute("message")!.Value);
+        Assert.AreEqual(
+            "A bell \\u0007, a lone \\uD800 and a pair \U0001F600 <here>.", cases[1].Element("skipped")!.Attribute("message")!.Value);
         Assert.IsNotNull(cases[2].Element("error"));
         Assert.IsFalse(cases[3].HasElements);
     }

@@ -93,7 +93,8 @@ public sealed class RegressionTestTests
     {
         // Seven gained, eight lost, of sixty.
         var input = Input(
-            [.. Enumerable.Range(0, 60).Select(row => row < 7 ? 0.0 : 1)], [.. Enumerable.Range(0, 60).Select(row => row is >= 7 and < 15 ? 0.0 : 1)]);
+            [.. Enumerable.Range(0, 60).Select(row => row < 7 ? 0.0 : 1)],
+            [.. Enumerable.Range(0, 60).Select(row => row is >= 7 and < 15 ? 0.0 : 1)]);
         var report = RegressionTest.Run(input);
         var check = report.Checks[0];
         Assert.AreEqual(CheckVerdict.Inconclusive, check.Verdict);
@@ -205,7 +206,8 @@ public sealed class RegressionTestTests
         return Input(baseline, candidate);
     }
 
-    private static RegressionInput Input(double[] baseline, double[] candidate, double[]? baselineCost = null, double[]? candidateCost = null) => new(
+    private static RegressionInput Input(
+        double[] baseline, double[] candidate, double[]? baselineCost = null, double[]? candidateCost = null) => new(
         [.. baseline.Select((_, row) => $"q{row}")],
         ["only"],
         new(new int[baseline.Length], baseline, baselineCost),

@@ -55,10 +55,12 @@ public sealed partial class HtmlReportBrowserTests
     [DataRow(1280)]
     public void Open_AtAWidth_DoesNotScrollSideways(int width)
     {
-        var reports = new[] { SampleRuns.Pair(), SampleRuns.Pool(), SampleRuns.Pair(weak: new string('w', 200), domain: new string('d', 200)) };
+        var reports =
+            new[] { SampleRuns.Pair(), SampleRuns.Pool(), SampleRuns.Pair(weak: new string('w', 200), domain: new string('d', 200)) };
         foreach (var report in reports)
         {
-            var answer = Answer(Open(report, Framed(width, "page.body.dataset.rendered + ' ' + (page.documentElement.scrollWidth - page.documentElement.clientWidth)")));
+            var answer = Answer(Open(report, Framed(
+                width, "page.body.dataset.rendered + ' ' + (page.documentElement.scrollWidth - page.documentElement.clientWidth)")));
             Assert.AreEqual("3 0", answer);
         }
     }
@@ -79,8 +81,11 @@ public sealed partial class HtmlReportBrowserTests
               return falling + "; " + names();
             })()
             """;
-        var byQuality = report.Evaluation.Domains.OrderByDescending(domain => domain.Quality.Value).Select(domain => domain.Domain).ToArray();
-        Assert.AreEqual($"{string.Join(' ', byQuality)}; {string.Join(' ', byQuality.Reverse())}", Answer(Open(report, Framed(1280, sort))));
+        var byQuality = report.Evaluation.Domains.OrderByDescending(domain => domain.Quality.Value)
+            .Select(domain => domain.Domain)
+            .ToArray();
+        Assert.AreEqual(
+            $"{string.Join(' ', byQuality)}; {string.Join(' ', byQuality.Reverse())}", Answer(Open(report, Framed(1280, sort))));
     }
 
     [TestMethod]

@@ -60,7 +60,10 @@ public sealed partial class HtmlReportTests
         var text = Write(report);
         StringAssert.Contains(text, "<div class=\"verdict deploy\" role=\"status\"><strong>Deploy</strong>");
         StringAssert.Contains(text, $"<h3>APGR</h3><p class=\"value\">{Numbers.Quality(report.Evaluation.Pair!.Apgr.Value)}</p>");
-        foreach (var title in new[] { "Key figures", "Cost and quality", "Operating points", "Baselines", "Domains", "In other projects&#x27; numbers", "Calibration", "Search", "Data" })
+        foreach (var title in new[] {
+            "Key figures", "Cost and quality", "Operating points", "Baselines", "Domains", "In other projects&#x27; numbers",
+            "Calibration", "Search", "Data",
+        })
         {
             StringAssert.Contains(text, $"<h2>{title}</h2>");
         }
@@ -68,12 +71,14 @@ public sealed partial class HtmlReportTests
 
     [TestMethod]
     public void Write_NotWorthIt_ShowsAnotherBanner() =>
-        StringAssert.Contains(Write(SampleRuns.Pair(skill: 0)), "<div class=\"verdict keep\" role=\"status\"><strong>Do not deploy</strong>");
+        StringAssert.Contains(
+            Write(SampleRuns.Pair(skill: 0)), "<div class=\"verdict keep\" role=\"status\"><strong>Do not deploy</strong>");
 
     private static string Write(RunReport report) => Encoding.UTF8.GetString(new HtmlReport().Write(report));
 
     // Every element that a browser would see, in order; scripts are text to it.
-    private static string[] Tags(string html) => [.. Tag().Matches(Script().Replace(html, "<script></script>")).Select(tag => tag.Groups[1].Value)];
+    private static string[] Tags(string html) =>
+        [.. Tag().Matches(Script().Replace(html, "<script></script>")).Select(tag => tag.Groups[1].Value)];
 
     [GeneratedRegex("<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Island();
@@ -87,6 +92,8 @@ public sealed partial class HtmlReportTests
     [GeneratedRegex(@"<(/?[a-z][a-z0-9]*(?:\s+[a-z-]+)*)")]
     private static partial Regex Tag();
 
-    [GeneratedRegex("""(\b(src|href|srcset|data|action|poster)\s*=\s*["']?[^#\s"'])|url\(|@import|<link|<base|fetch\(|XMLHttpRequest|\bimport\(""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """(\b(src|href|srcset|data|action|poster)\s*=\s*["']?[^#\s"'])|url\(|@import|<link|<base|fetch\(|XMLHttpRequest|\bimport\(""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
 }

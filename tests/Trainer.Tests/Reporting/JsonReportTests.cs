@@ -24,7 +24,10 @@ public sealed class JsonReportTests
     {
         using var json = JsonDocument.Parse(new JsonReport().Write(SampleRuns.Pair()));
         CollectionAssert.AreEquivalent(
-            new[] { "schemaVersion", "name", "trainerVersion", "task", "data", "objective", "folds", "trials", "chosenTrial", "calibrated", "evaluation", "parity" },
+            new[] {
+                "schemaVersion", "name", "trainerVersion", "task", "data", "objective", "folds", "trials", "chosenTrial",
+                "calibrated", "evaluation", "parity",
+            },
             json.RootElement.EnumerateObject().Select(field => field.Name).ToArray());
     }
 }

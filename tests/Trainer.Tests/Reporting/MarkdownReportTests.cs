@@ -14,14 +14,19 @@ public sealed partial class MarkdownReportTests
         var text = Write(report);
         var (apgr, quality) = (report.Evaluation.Pair!.Apgr, report.Main.Quality);
         StringAssert.StartsWith(text, "# support-desk: router report\n\n**Deploy.** The router beats the hull");
-        StringAssert.Contains(text, $"| APGR | {Numbers.Quality(apgr.Value)} [{Numbers.Quality(apgr.Low)}, {Numbers.Quality(apgr.High)}] | 600 | Average performance gap");
-        StringAssert.Contains(text, $"| Quality | {Numbers.Quality(quality.Value)} [{Numbers.Quality(quality.Low)}, {Numbers.Quality(quality.High)}] | 600 |");
+        StringAssert.Contains(text, $"| APGR | {Numbers.Quality(apgr.Value)} [{Numbers.Quality(apgr.Low)}, " +
+            $"{Numbers.Quality(apgr.High)}] | 600 | Average performance gap");
+        StringAssert.Contains(text, $"| Quality | {Numbers.Quality(quality.Value)} [{Numbers.Quality(quality.Low)}, " +
+            $"{Numbers.Quality(quality.High)}] | 600 |");
         StringAssert.Contains(text, "| **16** chosen | logistic |");
         StringAssert.Contains(text, "| frontier-pro | strong, best constant, dearest |");
         StringAssert.Contains(text, "| RouteLLM, code |");
         StringAssert.Contains(text, "| Content | SHA-256 aaaa");
         CollectionAssert.AreEqual(
-            new[] { "At the main operating point, strong 50 %", "Over all settings", "Operating points", "Baselines", "Domains at strong 50 %", "In other projects' numbers", "Calibration", "The 10 best of 24 trials", "Data" },
+            new[] {
+                "At the main operating point, strong 50 %", "Over all settings", "Operating points", "Baselines",
+                "Domains at strong 50 %", "In other projects' numbers", "Calibration", "The 10 best of 24 trials", "Data",
+            },
             Headings(text));
     }
 
@@ -29,7 +34,8 @@ public sealed partial class MarkdownReportTests
     public void Write_APool_HasSharesAndAiq()
     {
         var text = Write(SampleRuns.Pool());
-        StringAssert.Contains(text, "## Where the queries go\n\n| Operating point | small-8b | medium-32b | large-flash | frontier-pro | n |");
+        StringAssert.Contains(
+            text, "## Where the queries go\n\n| Operating point | small-8b | medium-32b | large-flash | frontier-pro | n |");
         StringAssert.Contains(text, "| RouterBench, paper |");
     }
 
@@ -38,7 +44,8 @@ public sealed partial class MarkdownReportTests
         StringAssert.StartsWith(Write(SampleRuns.Pair(skill: 0)), "# support-desk: router report\n\n**Do not deploy.** ");
 
     [TestMethod]
-    public void Write_NoPrices_SaysNothingAboutMoney() => Assert.IsFalse(Write(SampleRuns.Pool(withCosts: false)).Contains('$', StringComparison.Ordinal));
+    public void Write_NoPrices_SaysNothingAboutMoney() =>
+        Assert.IsFalse(Write(SampleRuns.Pool(withCosts: false)).Contains('$', StringComparison.Ordinal));
 
     [TestMethod]
     public void Write_HostileNames_StayInTheirCells()
@@ -55,7 +62,8 @@ public sealed partial class MarkdownReportTests
 
     private static string Write(RunReport report) => Encoding.UTF8.GetString(new MarkdownReport().Write(report));
 
-    private static string[] Headings(string text) => [.. text.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..])];
+    private static string[] Headings(string text) =>
+        [.. text.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..])];
 
     [GeneratedRegex(@"(?:^\|.*\n)+", RegexOptions.Multiline)]
     private static partial Regex Tables();

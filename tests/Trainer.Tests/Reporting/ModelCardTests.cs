@@ -20,7 +20,8 @@ public sealed partial class ModelCardTests
     {
         var report = SampleRuns.Pair();
         var metadata = Metadata(report);
-        CollectionAssert.AreEquivalent(new object[] { "library_name", "pipeline_tag", "tags", "metrics", "model-index" }, metadata.Keys.ToArray());
+        CollectionAssert.AreEquivalent(
+            new object[] { "library_name", "pipeline_tag", "tags", "metrics", "model-index" }, metadata.Keys.ToArray());
         var result = (Dictionary<object, object>)((List<object>)Model(metadata)["results"])[0];
         var metrics = ((List<object>)result["metrics"]).Cast<Dictionary<object, object>>().ToDictionary(metric => (string)metric["type"]);
         Assert.AreEqual(report.Evaluation.Pair!.Apgr.Value, double.Parse((string)metrics["apgr"]["value"], CultureInfo.InvariantCulture));
@@ -69,12 +70,17 @@ public sealed partial class ModelCardTests
 
     private static BundleContents Contents(RunReport report, byte[] card)
     {
-        string[] texts = ["What is the capital of Spain?", "Prove it.", "What is a capital letter?", "Integrate x", "Who rules France?", "Sum 3 and 4"];
+        string[] texts =
+        [
+            "What is the capital of Spain?", "Prove it.", "What is a capital letter?", "Integrate x", "Who rules France?",
+            "Sum 3 and 4",
+        ];
         var isPair = report.IsPair;
         var models = report.Data.Models.Count;
         var features = TextFeatures.Fit(texts, new TextFeatureSpec(null, null, Statistics: true));
         var quality = Enumerable.Range(0, models).Select(m => texts.Select((_, i) => (i + m) % 3 == 0 ? 0.0 : 1.0).ToArray()).ToArray();
-        var learner = new NeighboursLearner(K: 2, Shrinkage: 1).Fit(new TrainingSet(features.Transform(texts), quality, isPair), 1, default);
+        var learner = new NeighboursLearner(K: 2, Shrinkage: 1)
+            .Fit(new TrainingSet(features.Transform(texts), quality, isPair), 1, default);
         var router = new FittedRouter(features, learner, [.. Enumerable.Repeat(new PlattScaling(1, 0), isPair ? 1 : models)]);
         var none = new Estimate(0, 0, 0, 1);
         return new BundleContents
@@ -95,7 +101,12 @@ public sealed partial class ModelCardTests
 
     private static string Node(string folder, string script)
     {
-        using var process = Process.Start(new ProcessStartInfo("node", [script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("node", [script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -108,7 +119,8 @@ public sealed partial class ModelCardTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder.FullName, "node_modules")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("There is no node_modules above the tests; build the solution first.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("There is no node_modules above the tests; build the solution first.");
         }
 
         return Path.Combine(folder.FullName, "node_modules");
@@ -117,10 +129,13 @@ public sealed partial class ModelCardTests
     private static Dictionary<object, object> Metadata(RunReport report)
     {
         var text = Encoding.UTF8.GetString(new ModelCard().Write(report));
-        return (Dictionary<object, object>)new DeserializerBuilder().Build().Deserialize<object>(FrontMatter().Match(text).Groups[1].Value)!;
+        return (Dictionary<object, object>)new DeserializerBuilder()
+            .Build()
+            .Deserialize<object>(FrontMatter().Match(text).Groups[1].Value)!;
     }
 
-    private static Dictionary<object, object> Model(Dictionary<object, object> metadata) => (Dictionary<object, object>)((List<object>)metadata["model-index"])[0];
+    private static Dictionary<object, object> Model(Dictionary<object, object> metadata) =>
+        (Dictionary<object, object>)((List<object>)metadata["model-index"])[0];
 
     [GeneratedRegex(@"\A---\n(.*?)^---\n", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex FrontMatter();

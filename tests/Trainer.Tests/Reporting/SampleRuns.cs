@@ -26,7 +26,12 @@ internal static class SampleRuns
         ("pool without prices", Pool(withCosts: false)),
     ];
 
-    public static RunReport Pair(bool withCosts = true, double skill = 0.8, string weak = "small-8b", string strong = "frontier-pro", string domain = "mathematics")
+    public static RunReport Pair(
+        bool withCosts = true,
+        double skill = 0.8,
+        string weak = "small-8b",
+        string strong = "frontier-pro",
+        string domain = "mathematics")
     {
         var random = new SeededRandom(7);
         var (weakQuality, strongQuality, scores) = (new double[Queries], new double[Queries], new double[Queries]);
@@ -41,7 +46,8 @@ internal static class SampleRuns
         }
 
         var outcomes = new PairOutcomes(weakQuality, strongQuality, withCosts ? weakCost : null, withCosts ? strongCost : null);
-        NamedSetting[] points = [.. new[] { 0.5, 0.2, 0.8 }.Select(wanted => new NamedSetting(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
+        NamedSetting[] points = [.. new[] { 0.5, 0.2, 0.8 }
+            .Select(wanted => new NamedSetting(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
         var report = PairEvaluation.Run(outcomes, scores, points, Options([weak, strong], domain));
         return Run("support-desk", RoutingTask.Pair, "APGR", [weak, strong], report, points, 0.5);
     }
@@ -66,7 +72,10 @@ internal static class SampleRuns
         names ??= PoolNames;
         NamedSetting[] points = [new("cost 25 %", 45), new("cost 10 %", 160), new("cost 50 %", 14)];
         var report = PoolEvaluation.Run(
-            new PoolOutcomes(quality, withCosts ? cost : null), PoolScores.WithFixedCosts(predicted, CostUsd), points, Options(names, "mathematics"));
+            new PoolOutcomes(quality, withCosts ? cost : null),
+            PoolScores.WithFixedCosts(predicted, CostUsd),
+            points,
+            Options(names, "mathematics"));
         return Run("gateway", RoutingTask.Pool, "quality − cost", names, report, points, 0.0021);
     }
 
@@ -76,10 +85,15 @@ internal static class SampleRuns
         var outcomes = new PairOutcomes([1, 0, 1], [1, 0, 1], cluster: [0, 0, 0]);
         NamedSetting[] points = [new("never", double.PositiveInfinity)];
         var report = PairEvaluation.Run(outcomes, [2, 2, 2], points, new EvaluationOptions { Models = ["a", "b"] });
-        return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with { Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)], ChosenTrial = 0 };
+        return Run("empty", RoutingTask.Pair, "APGR", ["a", "b"], report, points, double.NaN) with
+        {
+            Trials = [new(0, "", "constant", "", double.NaN, double.NaN, null)],
+            ChosenTrial = 0,
+        };
     }
 
-    private static double Difficulty(int query, SeededRandom random) => Math.Clamp((0.15 * (query % Domains.Length)) + (0.5 * random.NextDouble()), 0, 1);
+    private static double Difficulty(int query, SeededRandom random) =>
+        Math.Clamp((0.15 * (query % Domains.Length)) + (0.5 * random.NextDouble()), 0, 1);
 
     private static double[][] Columns() => [.. PoolNames.Select(_ => new double[Queries])];
 
@@ -88,23 +102,38 @@ internal static class SampleRuns
     private static EvaluationOptions Options(IReadOnlyList<string> models, string domain) => new()
     {
         Models = models,
-        Domains = [.. Enumerable.Range(0, Queries).Select(i => Domains[i % Domains.Length] is var name && name == "mathematics" ? domain : name)],
+        Domains = [.. Enumerable.Range(0, Queries)
+            .Select(i => Domains[i % Domains.Length] is var name && name == "mathematics" ? domain : name)],
         CurveResamples = 200,
         MeanResamples = 1000,
     };
 
     private static RunReport Run(
-        string name, RoutingTask task, string objective, IReadOnlyList<string> models, EvaluationReport evaluation, NamedSetting[] points, double achieved) => new()
+        string name,
+        RoutingTask task,
+        string objective,
+        IReadOnlyList<string> models,
+        EvaluationReport evaluation,
+        NamedSetting[] points,
+        double achieved) => new()
     {
         Name = name,
         TrainerVersion = "0.1.0",
         Task = task,
-        Data = new("long table, traffic.csv", new string('a', 64), [new InputFile("traffic.csv", new string('b', 64))], models, 2400, Queries, 12),
+        Data = new(
+            "long table, traffic.csv",
+            new string('a', 64),
+            [new InputFile("traffic.csv", new string('b', 64))],
+            models,
+            2400,
+            Queries,
+            12),
         Objective = objective,
         Folds = 5,
         Trials = [.. Enumerable.Range(0, 24).Select(Trial)],
         ChosenTrial = 16,
-        Calibrated = [.. points.Select(point => new CalibratedPoint(point.Name, $"as close as possible to {point.Name}", point.Setting, achieved, 2400))],
+        Calibrated = [.. points.Select(
+            point => new CalibratedPoint(point.Name, $"as close as possible to {point.Name}", point.Setting, achieved, 2400))],
         Evaluation = evaluation,
     };
 
@@ -113,12 +142,33 @@ internal static class SampleRuns
     {
         if (number == 9)
         {
-            return new(number, "words", "neighbours", "k 400, shrinkage 0", double.NaN, double.NaN, "400 neighbours of 312 queries; at most as many as there are");
+            return new(
+                number,
+                "words",
+                "neighbours",
+                "k 400, shrinkage 0",
+                double.NaN,
+                double.NaN,
+                "400 neighbours of 312 queries; at most as many as there are");
         }
 
         var x = number * 0.618 % 1;
         return number % 3 == 0
-            ? new(number, "characters", "neighbours", string.Create(CultureInfo.InvariantCulture, $"k {5 + (int)(90 * x)}, shrinkage 1"), 0.66 + (0.08 * x * (1 - x)), 0.012, null)
-            : new(number, "words+statistics", "logistic", string.Create(CultureInfo.InvariantCulture, $"c {x + 0.01:0.##}, balanced false"), 0.72 - (0.2 * (x - 0.9) * (x - 0.9)), 0.009, null);
+            ? new(
+                number,
+                "characters",
+                "neighbours",
+                string.Create(CultureInfo.InvariantCulture, $"k {5 + (int)(90 * x)}, shrinkage 1"),
+                0.66 + (0.08 * x * (1 - x)),
+                0.012,
+                null)
+            : new(
+                number,
+                "words+statistics",
+                "logistic",
+                string.Create(CultureInfo.InvariantCulture, $"c {x + 0.01:0.##}, balanced false"),
+                0.72 - (0.2 * (x - 0.9) * (x - 0.9)),
+                0.009,
+                null);
     }
 }

@@ -43,7 +43,8 @@ public sealed class FoldFeaturesTests
         var (train, test) = new FoldFeatures(_problem.Texts, _folds).Get("words", 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
         var fitted = TextFeatures.Fit(texts, FeatureSets.Find("words")!);
-        AssertSame((fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
+        AssertSame(
+            (fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
     }
 
     [TestMethod]

@@ -9,7 +9,8 @@ namespace Trainer.Tests.Sweep;
 [TestClass]
 public sealed class RandomSearchTests
 {
-    private static readonly SweepOptions Options = new() { Learners = ["logistic", "neighbours", "constant"], Features = ["words", "characters"] };
+    private static readonly SweepOptions Options =
+        new() { Learners = ["logistic", "neighbours", "constant"], Features = ["words", "characters"] };
 
     [TestMethod]
     public void Propose_SameNumber_SameTrialWhateverWasAskedBefore()

@@ -44,7 +44,10 @@ public sealed class RoutingProblemTests
     public void Load_UnknownModel_NamesTheNearest()
     {
         var table = Tables.Random(30, 3, 1);
-        foreach (var options in new DataOptions[] { new() { Weak = "model-0", Strong = "modle-2" }, new() { Models = ["model-1", "modle-2"] } })
+        foreach (var options in new DataOptions[]
+        {
+            new() { Weak = "model-0", Strong = "modle-2" }, new() { Models = ["model-1", "modle-2"] },
+        })
         {
             var fault = Assert.ThrowsExactly<UsageException>(() => Load(table, options));
             StringAssert.Contains(fault.Message, "there is no model 'modle-2' in the table; did you mean 'model-2'?");
@@ -66,7 +69,8 @@ public sealed class RoutingProblemTests
     public void Load_Battles_SaysWhatIsNeeded()
     {
         using var folder = new TempFolder();
-        var file = folder.Write("battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
+        var file = folder.Write(
+            "battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
         var fault = Assert.ThrowsExactly<UsageException>(() => RoutingProblem.Load(new DataOptions { Table = [file] }));
         StringAssert.Contains(fault.Message, "holds battles");
     }

@@ -70,7 +70,8 @@ public sealed class StudyTests
     {
         using var folder = new TempFolder();
         var distinct = Problem12(i => $"word{i}", i => [i % 2, 1.0]);
-        var trials = Run(folder["journal"], Options with { Sweep = Options.Sweep with { Trials = 3, Folds = 2, Features = ["words"] } }, distinct);
+        var trials = Run(
+            folder["journal"], Options with { Sweep = Options.Sweep with { Trials = 3, Folds = 2, Features = ["words"] } }, distinct);
         Assert.AreEqual(TrialState.Failed, trials[0].State);
         Assert.AreEqual("no words occur in two training texts, so there is nothing to learn from", trials[0].Reason);
         Assert.AreEqual(TrialState.Failed, trials[1].State);
@@ -134,7 +135,11 @@ public sealed class StudyTests
     public void Best_Ties_GoToTheLowerNumber()
     {
         static Trial Of(int number, double objective) => new(
-            new TrialSpec(number, "", new LogisticLearner()), double.IsNaN(objective) ? TrialState.Failed : TrialState.Completed, objective, [], null);
+            new TrialSpec(number, "", new LogisticLearner()),
+            double.IsNaN(objective) ? TrialState.Failed : TrialState.Completed,
+            objective,
+            [],
+            null);
         Assert.AreEqual(2, Study.Best([Of(0, double.NaN), Of(1, 0.4), Of(2, 0.5), Of(3, 0.5), Of(4, 0.1)]).Spec.Number);
         Assert.ThrowsExactly<UsageException>(() => Study.Best([]));
     }

@@ -50,7 +50,8 @@ public sealed class TrialJournalTests
     [DataRow("not json at all")]
     [DataRow("null")]
     [DataRow("""{"spec":{"number":1,"features":"","learner":{}},"state":"completed","objective":1,"foldObjectives":[],"reason":null}""")]
-    [DataRow("""{"spec":{"number":1,"features":"","learner":{"name":"unheard-of"}},"state":"completed","objective":1,"foldObjectives":[],"reason":null}""")]
+    [DataRow(
+        """{"spec":{"number":1,"features":"","learner":{"name":"unheard-of"}},"state":"completed","objective":1,"foldObjectives":[],"reason":null}""")]
     public void Open_LineThatIsNoTrial_IsPassedOver(string line)
     {
         using var folder = new TempFolder();

@@ -76,7 +76,9 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
         column, "a list of numbers", item => item.ValueKind == JsonValueKind.Null ? null : Number(column, item));
 
     public override IReadOnlyList<string>? Texts(string column) => List(
-        column, "a list of texts", item => item.ValueKind == JsonValueKind.String ? Text(column, item) : throw Wrong(column, item, "a text"));
+        column,
+        "a list of texts",
+        item => item.ValueKind == JsonValueKind.String ? Text(column, item) : throw Wrong(column, item, "a text"));
 
     public override bool IsObject(string column) => Find(column) is { ValueKind: JsonValueKind.Object };
 

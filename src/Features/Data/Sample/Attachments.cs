@@ -44,7 +44,9 @@ internal static class Attachments
     public static string Code(SeededRandom random, int lines)
     {
         var text = new StringBuilder("```\n");
-        text.Append(CultureInfo.InvariantCulture, $"def {Pick(random, _verbs)}_{Pick(random, _nouns)}({Pick(random, _nouns)}, limit={random.Next(500)}):\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"def {Pick(random, _verbs)}_{Pick(random, _nouns)}({Pick(random, _nouns)}, limit={random.Next(500)}):\n");
         for (var i = 0; i < lines; i++)
         {
             var (noun, verb, other) = (Pick(random, _nouns), Pick(random, _verbs), Pick(random, _nouns));
@@ -76,7 +78,8 @@ internal static class Attachments
 
     public static string Table(SeededRandom random, int lines) => "date;city;goods;pieces;price\n" + Lines(lines, _ => string.Create(
         CultureInfo.InvariantCulture,
-        $"2024-{random.Next(12) + 1:00}-{random.Next(28) + 1:00};{Pick(random, _cities)};{Pick(random, _goods)};{random.Next(400) + 1};{random.Next(90000) / 100.0:0.00}"));
+        $"2024-{random.Next(12) + 1:00}-{random.Next(28) + 1:00};{Pick(random, _cities)};" +
+        $"{Pick(random, _goods)};{random.Next(400) + 1};{random.Next(90000) / 100.0:0.00}"));
 
     public static string Clauses(SeededRandom random, int lines) => Lines(lines, i => string.Create(
         CultureInfo.InvariantCulture,
@@ -84,7 +87,9 @@ internal static class Attachments
         $"and {Pick(random, _parties)} {Pick(random, _duties)}."));
 
     public static string Notes(SeededRandom random, int lines) => string.Join(" ", Enumerable.Range(0, lines).Select(_ =>
-        Numbers(random, Pick(random, _news)).Replace("{city}", Pick(random, _cities), StringComparison.Ordinal).Replace("{goods}", Pick(random, _goods), StringComparison.Ordinal)));
+        Numbers(random, Pick(random, _news))
+            .Replace("{city}", Pick(random, _cities), StringComparison.Ordinal)
+            .Replace("{goods}", Pick(random, _goods), StringComparison.Ordinal)));
 
     /// <summary>Fills the number slots of a sentence: {n} up to 99, {N} up to 9,999.</summary>
     public static string Numbers(SeededRandom random, string sentence) => sentence

@@ -14,7 +14,8 @@ internal static class CodeTraffic
             new("Give me a regular expression in {language} that matches {pattern}.", 0.7),
             new("Implement {structure} in {language} with unit tests.", 1.7),
             new("Rewrite this loop in {language} so that it {goal}.", 1.3),
-            new("Our {language} service {symptom} when {n} clients connect. Find the race condition and prove that your fix removes it.", 3.0),
+            new("Our {language} service {symptom} when {n} clients connect. Find the race condition and prove that your fix " +
+                "removes it.", 3.0),
             new("Design the module boundaries for a {language} program that {action} {thing} from {n} sources.", 2.2),
             new("Convert {n} megabytes to bytes in {language}.", -1.2),
         ],

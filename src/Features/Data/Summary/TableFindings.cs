@@ -5,7 +5,9 @@ namespace Trainer.Features.Data.Summary;
 /// <summary>The rules by which a table is found wanting.</summary>
 internal static class TableFindings
 {
-    /// <summary>Below this many queries the interval of any share is wider than 14 percentage points, so no router can be proven useful.</summary>
+    /// <summary>
+    /// Below this many queries the interval of any share is wider than 14 percentage points, so no router can be proven useful.
+    /// </summary>
     private const int FewQueries = 200;
 
     private const double MostlyMissing = 0.5;
@@ -31,7 +33,8 @@ internal static class TableFindings
 
             if (model.Missing > MostlyMissing * table.Count)
             {
-                yield return Warning($"{model.Model} was not run on {model.Missing} of {table.Count} queries; its numbers speak of the others only.");
+                yield return Warning(
+                    $"{model.Model} was not run on {model.Missing} of {table.Count} queries; its numbers speak of the others only.");
             }
 
             if (model.Observed > 1 && IsConstant(table.Quality(m)))
@@ -85,7 +88,8 @@ internal static class TableFindings
 
         if (table.Models.Count > 1 && summary.CompleteRows > 0 && AllEqual(table))
         {
-            yield return Error($"All models have the same quality on every query; the cheapest is the best router and nothing is left to learn.");
+            yield return Error(
+                $"All models have the same quality on every query; the cheapest is the best router and nothing is left to learn.");
         }
 
         var priced = summary.Models.Count(m => m.CostsKnown > 0);
@@ -119,7 +123,11 @@ internal static class TableFindings
     }
 
     private static bool AllEqual(RoutingTable table) => Enumerable.Range(0, table.Count).All(row =>
-        Enumerable.Range(0, table.Models.Count).Where(m => table.WasRun(row, m)).Select(m => table.Quality(m)[row]).Distinct().Count() <= 1);
+        Enumerable.Range(0, table.Models.Count)
+            .Where(m => table.WasRun(row, m))
+            .Select(m => table.Quality(m)[row])
+            .Distinct()
+            .Count() <= 1);
 
     private static Finding Info(FormattableString sentence) => Of(FindingSeverity.Info, sentence);
 
@@ -127,5 +135,6 @@ internal static class TableFindings
 
     private static Finding Error(FormattableString sentence) => Of(FindingSeverity.Error, sentence);
 
-    private static Finding Of(FindingSeverity severity, FormattableString sentence) => new(severity, sentence.ToString(CultureInfo.InvariantCulture));
+    private static Finding Of(FindingSeverity severity, FormattableString sentence) =>
+        new(severity, sentence.ToString(CultureInfo.InvariantCulture));
 }

@@ -11,7 +11,8 @@ internal sealed record CalibrationReport(
     /// <param name="cluster">The cluster of each prediction's query.</param>
     /// <param name="queries">Queries behind them: a pool predicts once per model, which makes no more evidence.</param>
     /// <param name="options">Seed and resamples.</param>
-    public static CalibrationReport Of(double[] predicted, double[] target, ReadOnlySpan<int> cluster, int queries, EvaluationOptions options)
+    public static CalibrationReport Of(
+        double[] predicted, double[] target, ReadOnlySpan<int> cluster, int queries, EvaluationOptions options)
     {
         var measures = new CalibrationMeasures(predicted, target);
         var bootstrap = new ClusterBootstrap(cluster, options.Seed);

@@ -23,7 +23,9 @@ internal sealed record OperatingPointReport
     /// <summary>1 - cost of the router / cost of the reference model.</summary>
     public required Estimate? CostSaving { get; init; }
 
-    /// <summary>Mean of best objective - chosen objective; the objective is quality - trade-off × realised cost, a pair's is quality.</summary>
+    /// <summary>
+    /// Mean of best objective - chosen objective; the objective is quality - trade-off × realised cost, a pair's is quality.
+    /// </summary>
     public required Estimate Regret { get; init; }
 
     /// <summary>Share of queries whose chosen model is among the best.</summary>

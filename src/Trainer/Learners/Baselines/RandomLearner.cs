@@ -42,7 +42,10 @@ internal sealed record RandomLearner : ILearner
             var tokens = new TextTokens(graph, text);
             var codes = tokens.Encode(
                 tokens.Characters,
-                [KeyValuePair.Create(TextTokens.Padding.ToString(), -1L), .. Alphabet.Select((c, i) => KeyValuePair.Create(c.ToString(), i + 1L))],
+                [
+                    KeyValuePair.Create(TextTokens.Padding.ToString(), -1L),
+                    .. Alphabet.Select((c, i) => KeyValuePair.Create(c.ToString(), i + 1L)),
+                ],
                 unknown: 0);
 
             // Padding has code -1 and therefore weight 0; positions are counted by a running sum along the row.
@@ -53,7 +56,10 @@ internal sealed record RandomLearner : ILearner
             var terms = graph.Add("Mod", [graph.Add("Mul", [weights, multipliers]), graph.Scalar(Prime)]);
             var sum = graph.Add("ReduceSum", [terms, graph.Constant("axes", [1L], 1)], Attr.Int("keepdims", 1));
             var hash = graph.Add("Add", [graph.Add("Mod", [sum, graph.Scalar(Prime)]), graph.Scalar(1L)]);
-            var scattered = graph.Add("Mod", [graph.Add("Mul", [hash, graph.Constant("multipliers", finalMultipliers, finalMultipliers.Length)]), graph.Scalar(Prime)]);
+            var scattered = graph.Add("Mod", [
+                graph.Add("Mul", [hash, graph.Constant("multipliers", finalMultipliers, finalMultipliers.Length)]),
+                graph.Scalar(Prime),
+            ]);
             return graph.Add("Div", [graph.Add("Cast", [scattered], Attr.Int("to", (long)DataType.Float)), graph.Scalar((float)Prime)]);
         }
 
@@ -66,7 +72,8 @@ internal sealed record RandomLearner : ILearner
                 position++;
                 if (rune.Value != TextTokens.Padding)
                 {
-                    sum += (Alphabet.IndexOf((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal) + 2) * (position * Multiplier % Prime) % Prime;
+                    sum += (Alphabet.IndexOf((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal) + 2)
+                        * (position * Multiplier % Prime) % Prime;
                 }
             }
 

@@ -62,7 +62,10 @@ internal sealed class FittedNeighbours : IFittedLearner
         var nearest = graph.Add("TopK", "", 2, [similarities, graph.Constant("looked", [(long)Looked], 1)], Attr.Int("axis", 1));
 
         // The last one looked at sets the kernel's width; if all stored queries are within k, its own weight is 0 all the same.
-        var last = graph.Add("Slice", [nearest[0], graph.Constant("from", [Looked - 1L], 1), graph.Constant("to", [(long)Looked], 1), graph.Constant("axis", [1L], 1)]);
+        var last = graph.Add("Slice", [
+            nearest[0], graph.Constant("from", [Looked - 1L], 1), graph.Constant("to", [(long)Looked], 1),
+            graph.Constant("axis", [1L], 1),
+        ]);
         var width = graph.Add("Sub", [graph.Scalar(1 + Slack), last]);
         var weights = graph.Add("Div", [graph.Add("Sub", [nearest[0], last]), width]);
         var kernel = graph.Add("Unsqueeze", [weights, graph.Constant("axes", [1L], 1)]); // [N, 1, looked]
@@ -89,7 +92,8 @@ internal sealed class FittedNeighbours : IFittedLearner
 
     private static string Weighted(GraphBuilder graph, string kernel, string nearest, float[] table, int stored, int models)
     {
-        var gathered = graph.Add("Gather", [graph.Constant("outcomes", table, stored, models), nearest], Attr.Int("axis", 0)); // [N, looked, models]
+        var gathered = graph.Add(
+            "Gather", [graph.Constant("outcomes", table, stored, models), nearest], Attr.Int("axis", 0)); // [N, looked, models]
         return graph.Add("Squeeze", [graph.Add("MatMul", [kernel, gathered]), graph.Constant("axes", [1L], 1)]);
     }
 

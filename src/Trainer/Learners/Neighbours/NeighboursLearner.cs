@@ -29,7 +29,10 @@ internal sealed record NeighboursLearner(int K = 50, double Shrinkage = 1, int M
     {
         if (K < 1 || MaxTerms < 1 || Shrinkage is not (> 0 and <= 1e6))
         {
-            throw new UsageException($"the neighbours learner has k {K}, maxTerms {MaxTerms}, shrinkage {Shrinkage.ToString(System.Globalization.CultureInfo.InvariantCulture)}; allowed are k and maxTerms from 1, shrinkage in (0, 1e6]");
+            throw new UsageException(
+                $"the neighbours learner has k {K}, maxTerms {MaxTerms}, shrinkage " +
+                $"{Shrinkage.ToString(System.Globalization.CultureInfo.InvariantCulture)}; allowed are k and maxTerms from 1, " +
+                $"shrinkage in (0, 1e6]");
         }
 
         var stored = StoredQueries.From(data, MaxTerms, cancellation);

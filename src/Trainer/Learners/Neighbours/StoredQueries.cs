@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace Trainer.Learners.Neighbours;
 
 /// <summary>
-/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed outcomes per
-/// model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
+/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed
+/// outcomes per model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
 /// </summary>
 internal sealed class StoredQueries
 {
-    private StoredQueries(int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
+    private StoredQueries(
+        int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
     {
         (TermsPerQuery, Columns, Values) = (termsPerQuery, columns, values);
         (QualitySums, Observations, ModelCount, ColumnCount) = (qualitySums, observations, modelCount, columnCount);

@@ -32,7 +32,8 @@ internal static class HtmlTable
         var tag = new Markup(isHeading ? "th scope=\"row\"" : "td");
         var sortBy = cell.SortBy is { } value && double.IsFinite(value) ? Markup.Of($" data-sort=\"{value}\"") : default;
         var detail = Markup.When(cell.Detail.Length > 0, $" <small>{cell.Detail}</small>");
-        return Markup.Of($"<{tag}{Kind(column)}{sortBy}>{cell.Text}{detail}{Bar(cell.Bar, scale)}{Stack(cell)}</{new Markup(isHeading ? "th" : "td")}>");
+        return Markup.Of(
+            $"<{tag}{Kind(column)}{sortBy}>{cell.Text}{detail}{Bar(cell.Bar, scale)}{Stack(cell)}</{new Markup(isHeading ? "th" : "td")}>");
     }
 
     private static Markup Kind(Column column) => new(column.IsNumber ? " class=\"number\"" : "");
@@ -40,7 +41,8 @@ internal static class HtmlTable
     // Decoration: the numbers stand beside it.
     private static Markup Bar(Estimate? bar, (double Low, double High) scale) =>
         bar is { } estimate && double.IsFinite(estimate.Value) && double.IsFinite(estimate.Low) && double.IsFinite(estimate.High)
-            ? Markup.Of($"<i class=\"bar\" aria-hidden=\"true\" style=\"--low:{At(estimate.Low, scale)};--high:{At(estimate.High, scale)};--at:{At(estimate.Value, scale)}\"></i>")
+            ? Markup.Of(
+                $"<i class=\"bar\" aria-hidden=\"true\" style=\"--low:{At(estimate.Low, scale)};--high:{At(estimate.High, scale)};--at:{At(estimate.Value, scale)}\"></i>")
             : default;
 
     private static Markup Stack(Cell cell) => Markup.When(

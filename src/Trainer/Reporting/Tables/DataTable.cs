@@ -17,8 +17,16 @@ internal static class DataTable
                 Row("Candidate models", string.Join(", ", data.Models), report.IsPair ? "weak, strong" : ""),
                 Row("Training queries", Numbers.Count(data.TrainingQueries), "everything was fitted, chosen and calibrated on these"),
                 Row("Test queries", Numbers.Count(data.TestQueries), "opened once, after everything was chosen"),
-                Row("Test queries judged", Numbers.Count(evaluation.Queries), $"in {Numbers.Count(evaluation.Clusters)} independent groups, which the intervals resample"),
-                .. report.Parity is { } parity ? [Row("Exported graph", string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"), $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")] : Array.Empty<Row>(),
+                Row(
+                    "Test queries judged",
+                    Numbers.Count(evaluation.Queries),
+                    $"in {Numbers.Count(evaluation.Clusters)} independent groups, which the intervals resample"),
+                .. report.Parity is { } parity
+                    ? [Row(
+                        "Exported graph",
+                        string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"),
+                        $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")]
+                    : Array.Empty<Row>(),
                 Row("In neither part", Numbers.Count(data.LeftOutQueries), "tied to test queries by group or text"),
             ]);
     }

@@ -20,7 +20,9 @@ internal static class DomainsTable
             report.IsPair
                 ? new("Strong share", true, $"Queries sent to {report.ReferenceModel}.")
                 : new("Shares", false, $"Queries sent to {string.Join(", ", names)}, in this order.") { Parts = names },
-            .. costs ? [new Column("Cost per 1,000", true, "What the chosen models charged for 1,000 queries, in USD.")] : Array.Empty<Column>(),
+            .. costs
+                ? [new Column("Cost per 1,000", true, "What the chosen models charged for 1,000 queries, in USD.")]
+                : Array.Empty<Column>(),
         ];
         return new(columns, [.. report.Evaluation.Domains.Select(domain => Row(report, domain, names, costs))]);
     }
@@ -37,8 +39,13 @@ internal static class DomainsTable
             .. report.IsPair ? [] : new[] { BestAlone(names[best], domain.ModelQuality[best]) },
             report.IsPair
                 ? Cell.Of(domain.Shares[1], Numbers.Share)
-                : new(string.Join(" · ", domain.Shares.Select(share => Numbers.Share(share.Value)))) { Parts = [.. domain.Shares.Select(share => share.Value)] },
-            .. !costs ? Array.Empty<Cell>() : [domain.CostUsd is { } usd ? Cell.Of(Numbers.PerThousand(usd), Numbers.Usd) : new(Numbers.Missing)],
+                : new(string.Join(" · ", domain.Shares.Select(share => Numbers.Share(share.Value))))
+                {
+                    Parts = [.. domain.Shares.Select(share => share.Value)],
+                },
+            .. !costs
+                ? Array.Empty<Cell>()
+                : [domain.CostUsd is { } usd ? Cell.Of(Numbers.PerThousand(usd), Numbers.Usd) : new(Numbers.Missing)],
         ]);
     }
 

@@ -15,19 +15,44 @@ internal static class Metrics
         return Known(
             new("quality", "Quality", "Mean quality of the answers that users get.", main.Quality, Numbers.Quality) { IsKey = true },
             Optional(main.CostSaving, saving => new(
-                "cost_saving", "Cost saving", $"Part of the bill that is saved against always asking {reference}.", saving, Numbers.Share) { IsKey = true }),
-            new("quality_loss", "Quality loss", $"What always asking {reference} would be better by; below 0 the router is better.", main.QualityLoss, Numbers.Quality)
+                "cost_saving",
+                "Cost saving",
+                $"Part of the bill that is saved against always asking {reference}.",
+                saving,
+                Numbers.Share) { IsKey = true }),
+            new(
+                "quality_loss",
+                "Quality loss",
+                $"What always asking {reference} would be better by; below 0 the router is better.",
+                main.QualityLoss,
+                Numbers.Quality)
             {
                 IsKey = true,
             },
             Optional(main.CostUsd, cost => new(
-                "cost_per_1000_usd", "Cost per 1,000 queries", "What the chosen models charged, in USD.", Numbers.PerThousand(cost), Numbers.Usd) { IsKey = true }),
-            report.IsPair ? new("strong_share", "Strong share", $"Queries sent to {reference}.", main.Shares[1], Numbers.Share) { IsKey = true } : null,
-            new("advantage_over_hull", "Advantage over the hull", "Quality above what a coin tossed between single models gives for the same money.", main.AdvantageOverHull, Numbers.Quality)
+                "cost_per_1000_usd",
+                "Cost per 1,000 queries",
+                "What the chosen models charged, in USD.",
+                Numbers.PerThousand(cost),
+                Numbers.Usd) { IsKey = true }),
+            report.IsPair
+                ? new("strong_share", "Strong share", $"Queries sent to {reference}.", main.Shares[1], Numbers.Share) { IsKey = true }
+                : null,
+            new(
+                "advantage_over_hull",
+                "Advantage over the hull",
+                "Quality above what a coin tossed between single models gives for the same money.",
+                main.AdvantageOverHull,
+                Numbers.Quality)
             {
                 IsKey = true,
             },
-            new("top_one_accuracy", "Top-one accuracy", TopOneMeaning(report), main.TopOneAccuracy, Numbers.Share) { IsKey = !report.IsPair },
+            new(
+                "top_one_accuracy",
+                "Top-one accuracy",
+                TopOneMeaning(report),
+                main.TopOneAccuracy,
+                Numbers.Share) { IsKey = !report.IsPair },
             new("regret", "Regret", RegretMeaning(report), main.Regret, Numbers.Quality) { IsKey = !report.IsPair });
     }
 
@@ -44,7 +69,12 @@ internal static class Metrics
         ? []
         :
         [
-            new("ece", "ECE", "Expected calibration error over 15 bins of equal width: the mean distance between predicted and observed.", calibration.Ece, Numbers.Quality),
+            new(
+                "ece",
+                "ECE",
+                "Expected calibration error over 15 bins of equal width: the mean distance between predicted and observed.",
+                calibration.Ece,
+                Numbers.Quality),
             new("equal_mass_ece", "ECE, equal counts", "The same over 15 bins of equal count.", calibration.EqualMassEce, Numbers.Quality),
             new("brier", "Brier score", "Mean squared error of the probabilities; 0 is perfect.", calibration.Brier, Numbers.Quality),
             new("log_loss", "Log loss", "Mean surprise at what happened, in nats; 0 is perfect.", calibration.LogLoss, Numbers.Quality),
@@ -69,12 +99,22 @@ internal static class Metrics
             Numbers.Share) { IsKey = percent == 50 };
         return Known(
             new("gap", "Gap", $"Mean quality of {strong} minus that of {weak}: all that routing can recover.", pair.Gap, Numbers.Quality),
-            new("apgr", "APGR", "Average performance gap recovered over all strong shares; a coin gives 0.5.", pair.Apgr, Numbers.Quality) { IsKey = true },
+            new(
+                "apgr",
+                "APGR",
+                "Average performance gap recovered over all strong shares; a coin gives 0.5.",
+                pair.Apgr,
+                Numbers.Quality) { IsKey = true },
             Cpt(20, pair.Cpt20),
             Cpt(50, pair.Cpt50),
             Cpt(80, pair.Cpt80),
             Optional(pair.AreaOverHull, area => OverHull(area) with { IsKey = false }),
-            new("rank_auc", "ROC AUC", $"How often a query on which {strong} is better scores above one on which it is not; a coin gives 0.5.", pair.RankAuc, Numbers.Quality));
+            new(
+                "rank_auc",
+                "ROC AUC",
+                $"How often a query on which {strong} is better scores above one on which it is not; a coin gives 0.5.",
+                pair.RankAuc,
+                Numbers.Quality));
     }
 
     private static Metric OverHull(Estimate area) => new(

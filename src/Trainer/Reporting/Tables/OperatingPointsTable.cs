@@ -15,7 +15,8 @@ internal static class OperatingPointsTable
             new("Asked for", Meaning: "What the setting was calibrated to on training queries."),
             report.IsPair
                 ? new("Threshold", true, "A query whose score is at least this goes to the strong model.")
-                : new("Trade-off", true, "Quality that one USD is worth: the model with the largest predicted quality − trade-off × expected cost is chosen."),
+                : new("Trade-off", true, "Quality that one USD is worth: the model with the largest predicted quality − trade-off " +
+                    "× expected cost is chosen."),
             .. OnTraining(report),
             new("Quality", true, "Mean quality of the answers."),
         ];
@@ -47,7 +48,11 @@ internal static class OperatingPointsTable
     private static Row Row(RunReport report, OperatingPointReport point, bool isMain)
     {
         var calibrated = report.Calibrated.FirstOrDefault(one => one.Name == point.Name);
-        List<Cell> cells = [new(point.Name) { Detail = isMain ? "main" : "" }, new(calibrated?.Wanted ?? Numbers.Missing), Cell.Of(point.Setting, Numbers.Setting)];
+        List<Cell> cells =
+        [
+            new(point.Name) { Detail = isMain ? "main" : "" }, new(calibrated?.Wanted ?? Numbers.Missing),
+            Cell.Of(point.Setting, Numbers.Setting),
+        ];
         if (OnTraining(report).Any())
         {
             cells.Add(calibrated is null ? new(Numbers.Missing) : Achieved(calibrated, report.IsPair));
@@ -76,5 +81,7 @@ internal static class OperatingPointsTable
     }
 
     private static Cell Achieved(CalibratedPoint point, bool isPair) =>
-        (isPair ? Cell.Of(point.AchievedOnTraining, Numbers.Share) : Cell.Of(1000 * point.AchievedOnTraining, Numbers.Usd)) with { Detail = $"n = {Numbers.Count(point.N)}" };
+        (isPair
+            ? Cell.Of(point.AchievedOnTraining, Numbers.Share)
+            : Cell.Of(1000 * point.AchievedOnTraining, Numbers.Usd)) with { Detail = $"n = {Numbers.Count(point.N)}" };
 }

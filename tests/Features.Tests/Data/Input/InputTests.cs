@@ -19,7 +19,8 @@ public class InputTests
         folder.Write(".hidden.csv", "x");
         var data = RoutingData.Read([folder.Path]);
         CollectionAssert.AreEqual(new[] { "B/0", "a/0", "b/0" }, data.Table!.Queries.Select(q => q.Id).ToArray());
-        CollectionAssert.AreEqual(new[] { folder["B.csv"], folder["a.csv.gz"], folder["b.csv"] }, data.Inputs.Select(i => i.Path).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { folder["B.csv"], folder["a.csv.gz"], folder["b.csv"] }, data.Inputs.Select(i => i.Path).ToArray());
     }
 
     [TestMethod]
@@ -78,10 +79,12 @@ public class InputTests
     {
         using var folder = new TempFolder();
         var random = new SeededRandom(3);
-        var prompts = Enumerable.Range(0, 3000).Select(i => string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(8) switch
-        {
-            0 => "\n", 1 => "\"", 2 => "é", 3 => "漢", 4 => ",", 5 => "😀", _ => "word ",
-        }))).ToArray();
+        var prompts = Enumerable.Range(0, 3000)
+            .Select(i => string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(8) switch
+            {
+                0 => "\n", 1 => "\"", 2 => "é", 3 => "漢", 4 => ",", 5 => "😀", _ => "word ",
+            })))
+            .ToArray();
         var text = new StringBuilder("prompt,m\n");
         foreach (var prompt in prompts)
         {
@@ -92,7 +95,8 @@ public class InputTests
         var table = RoutingData.Read([folder.Write("x.csv", text.ToString())]).Table!;
         CollectionAssert.AreEqual(prompts, table.Queries.Select(q => q.Prompt).ToArray());
 
-        var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([folder.Write("x.csv", text.Append("last,no\n").ToString())]));
+        var fault = Assert.ThrowsExactly<DataFormatException>(
+            () => RoutingData.Read([folder.Write("x.csv", text.Append("last,no\n").ToString())]));
         Assert.AreEqual(lines + 1, fault.Line);
     }
 
@@ -121,7 +125,8 @@ public class InputTests
     {
         using var folder = new TempFolder();
         var random = new SeededRandom(5);
-        var rows = Enumerable.Range(0, 20000).Select(i => string.Create(CultureInfo.InvariantCulture, $"prompt {i} {random.NextUInt64()},{i % 2}\n"));
+        var rows = Enumerable.Range(0, 20000)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"prompt {i} {random.NextUInt64()},{i % 2}\n"));
         var packed = TempFolder.Gzip("prompt,m\n" + string.Concat(rows));
         Assert.AreEqual(20000, RoutingData.Read([folder.Write("x", packed)]).Table!.Count);
         foreach (var cut in new[] { 1, 7, 8, 9, 100, packed.Length / 3 })
@@ -138,7 +143,8 @@ public class InputTests
         using var folder = new TempFolder();
         var list = Directory.CreateDirectory(folder["list"]).FullName;
         var data = folder.Write("d", "prompt,m\nHi,1\n");
-        var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
+        var fault = Assert.ThrowsExactly<DataFormatException>(
+            () => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
         Assert.Contains("cannot be opened", fault.Message);
     }
 }

@@ -2,7 +2,9 @@ using Trainer.Features.Data;
 
 namespace Trainer.Features.Tests.Data.Readers;
 
-/// <summary>One row per fault: the file, the format as it must be named where the fault hides it, then line, column and what is said.</summary>
+/// <summary>
+/// One row per fault: the file, the format as it must be named where the fault hides it, then line, column and what is said.
+/// </summary>
 [TestClass]
 public class BadInputTests
 {

@@ -17,7 +17,8 @@ public class FormatTests
         CollectionAssert.AreEqual(
             new[]
             {
-                new Query("mmlu_law/0", "What?", "mmlu_law"), new Query("mmlu_law/1", "two\nlines, \"quoted\"", "mmlu_law"), new Query("mmlu_law/2", "three", "mmlu_law"),
+                new Query("mmlu_law/0", "What?", "mmlu_law"), new Query("mmlu_law/1", "two\nlines, \"quoted\"", "mmlu_law"),
+                new Query("mmlu_law/2", "three", "mmlu_law"),
             },
             table.Queries.ToArray());
         CollectionAssert.AreEqual(new[] { 1, 0.25, None }, table.Quality(0).ToArray());
@@ -131,7 +132,8 @@ public class FormatTests
         var table = Table("judge", file, new ReadOptions { JudgeOkScore = ok });
 
         CollectionAssert.AreEqual(new[] { "gpt4", "mixtral" }, table.Models.ToArray());
-        CollectionAssert.AreEqual(new[] { new Query("judge/0", "Hi", "flan"), new Query("judge/1", "Ho", "sharegpt") }, table.Queries.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { new Query("judge/0", "Hi", "flan"), new Query("judge/1", "Ho", "sharegpt") }, table.Queries.ToArray());
         CollectionAssert.AreEqual(new[] { 1.0, 1 }, table.Quality(0).ToArray());
         CollectionAssert.AreEqual(new[] { first, second }, table.Quality(1).ToArray());
     }
@@ -159,7 +161,8 @@ public class FormatTests
         CollectionAssert.AreEqual(
             new[]
             {
-                new Battle("Hi", "m1", "m2", BattleWinner.A), new Battle("Ho", "m2", "m3", BattleWinner.B), new Battle("plain", "m1", "m3", BattleWinner.Tie),
+                new Battle("Hi", "m1", "m2", BattleWinner.A), new Battle("Ho", "m2", "m3", BattleWinner.B),
+                new Battle("plain", "m1", "m3", BattleWinner.Tie),
             },
             battles.ToArray());
         CollectionAssert.AreEqual(new[] { "m1", "m2", "m3" }, battles.Models.ToArray());

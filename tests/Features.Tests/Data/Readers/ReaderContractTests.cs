@@ -81,7 +81,8 @@ public class ReaderContractTests
         var packed = TempFolder.Gzip(fixture.Text);
         foreach (var kept in new[] { 2, 10, packed.Length / 2, packed.Length - 8, packed.Length - 1 })
         {
-            var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([folder.Write("cut", packed[..kept])]), $"kept {kept} of {packed.Length}");
+            var fault = Assert.ThrowsExactly<DataFormatException>(
+                () => RoutingData.Read([folder.Write("cut", packed[..kept])]), $"kept {kept} of {packed.Length}");
             Assert.Contains("gzip", fault.Message, $"kept {kept} of {packed.Length}");
         }
     }

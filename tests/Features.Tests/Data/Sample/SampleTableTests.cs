@@ -138,7 +138,8 @@ public class SampleTableTests
     public void Generate_VisibleCues_TellDifficulty()
     {
         double Mean(string cue) => Enumerable.Range(0, Queries)
-            .Where(r => _sample.Table.Queries[r].Prompt.Contains(cue, StringComparison.Ordinal)).Average(r => _sample.Truth.ExpectedQuality(0)[r]);
+            .Where(r => _sample.Table.Queries[r].Prompt.Contains(cue, StringComparison.Ordinal)).Average(
+                r => _sample.Truth.ExpectedQuality(0)[r]);
 
         Assert.IsTrue(Mean("Find the race condition") < 0.15);
         Assert.IsTrue(Mean("birthday message") > 0.85);
@@ -155,7 +156,8 @@ public class SampleTableTests
         {
             using var line = JsonDocument.Parse(reader.ReadLine()!);
             Assert.AreEqual(few.Table.Queries[row].Id, line.RootElement.GetProperty("id").GetString());
-            Assert.AreEqual(few.Truth.ExpectedQuality(1)[row], line.RootElement.GetProperty("expected_quality").GetProperty("small").GetDouble());
+            Assert.AreEqual(
+                few.Truth.ExpectedQuality(1)[row], line.RootElement.GetProperty("expected_quality").GetProperty("small").GetDouble());
         }
 
         Assert.IsNull(reader.ReadLine());

@@ -20,7 +20,9 @@ public class SplitterTests
             AssertDivides(table, split);
             Assert.IsEmpty(split.LeftOut);
             var largest = SlowComponents(table).GroupBy(c => c).Max(c => c.Count());
-            Assert.IsTrue(split.Test.Length <= Math.Round(share * table.Count) && split.Test.Length > Math.Round(share * table.Count) - largest, $"{split.Test.Length}");
+            Assert.IsTrue(
+                split.Test.Length <= Math.Round(share * table.Count) && split.Test.Length > Math.Round(share * table.Count) - largest,
+                $"{split.Test.Length}");
         }
     }
 
@@ -72,7 +74,12 @@ public class SplitterTests
     public void HoldOut_AllComponentsTooLarge_TakesTheSmallest()
     {
         var table = Some.Table(
-            ["m"], ("a", "1", null, "g", [1]), ("b", "2", null, "g", [1]), ("c", "3", null, "g", [1]), ("d", "4", null, "h", [1]), ("e", "5", null, "h", [1]));
+            ["m"],
+            ("a", "1", null, "g", [1]),
+            ("b", "2", null, "g", [1]),
+            ("c", "3", null, "g", [1]),
+            ("d", "4", null, "h", [1]),
+            ("e", "5", null, "h", [1]));
         CollectionAssert.AreEqual(new[] { 3, 4 }, new Splitter(table).HoldOut(0.2, 1).Test);
     }
 
@@ -108,7 +115,9 @@ public class SplitterTests
     public void HoldOutDomains_NoneOrAll_SaysWhatThereIs(string prefix)
     {
         var table = Some.Table(["m"], ("a", "one", "law", null, [1]), ("b", "two", "code", null, [1]));
-        Assert.Contains("Domains are code, law", Assert.ThrowsExactly<ArgumentException>(() => new Splitter(table).HoldOutDomains([prefix])).Message);
+        Assert.Contains(
+            "Domains are code, law",
+            Assert.ThrowsExactly<ArgumentException>(() => new Splitter(table).HoldOutDomains([prefix])).Message);
     }
 
     [TestMethod]
@@ -134,7 +143,9 @@ public class SplitterTests
     [TestMethod]
     public void KFold_DistinctTexts_DiffersByOneRowAtMost()
     {
-        var table = Some.Table(["m"], [.. Enumerable.Range(0, 53).Select(i => ($"{i}", $"text {i}", (string?)null, (string?)null, new double?[] { 1 }))]);
+        var table = Some.Table(
+            ["m"],
+            [.. Enumerable.Range(0, 53).Select(i => ($"{i}", $"text {i}", (string?)null, (string?)null, new double?[] { 1 }))]);
         var sizes = new Splitter(table).KFold(CanonicalOrder.Of(table), 5, 1).Select(s => s.Test.Length).Order().ToArray();
         CollectionAssert.AreEqual(new[] { 10, 10, 11, 11, 11 }, sizes);
     }
@@ -149,14 +160,21 @@ public class SplitterTests
     [TestMethod]
     public void CanonicalOrder_Rows_AreSortedByIdOrdinally()
     {
-        var table = Some.Table(["m"], ("b", "1", null, null, [1]), ("a10", "2", null, null, [1]), ("B", "3", null, null, [1]), ("a9", "4", null, null, [1]));
+        var table = Some.Table(
+            ["m"],
+            ("b", "1", null, null, [1]),
+            ("a10", "2", null, null, [1]),
+            ("B", "3", null, null, [1]),
+            ("a9", "4", null, null, [1]));
         CollectionAssert.AreEqual(new[] { 2, 1, 3, 0 }, CanonicalOrder.Of(table));
     }
 
     [TestMethod]
     public void HoldOut_KnownTable_IsGolden()
     {
-        var table = Some.Table(["m"], [.. Enumerable.Range(0, 12).Select(i => ($"{i:00}", $"text {i}", (string?)null, (string?)null, new double?[] { 1 }))]);
+        var table = Some.Table(
+            ["m"],
+            [.. Enumerable.Range(0, 12).Select(i => ($"{i:00}", $"text {i}", (string?)null, (string?)null, new double?[] { 1 }))]);
         Assert.AreEqual("2,8,10", string.Join(",", new Splitter(table).HoldOut(0.25, 42).Test));
     }
 

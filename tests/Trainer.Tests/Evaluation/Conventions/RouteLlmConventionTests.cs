@@ -46,7 +46,11 @@ public sealed class RouteLlmConventionTests
     // Where the curve falls, numpy.interp's answer depends on its search: the first three segments in turn, then bisection.
     [TestMethod]
     [DataRow(new[] { 0, 0.3, 0.1, 0.4, 1.0 }, 0.2, 0.2 / 0.3 / 4, DisplayName = "found at once in the first segment")]
-    [DataRow(new[] { 0, 0.1, 0.5, 0.2, 0.3, 1.0 }, 0.4, (1 + (0.3 / 0.4)) / 5, DisplayName = "second segment, though the curve passes the target again")]
+    [DataRow(
+        new[] { 0, 0.1, 0.5, 0.2, 0.3, 1.0 },
+        0.4,
+        (1 + (0.3 / 0.4)) / 5,
+        DisplayName = "second segment, though the curve passes the target again")]
     [DataRow(new[] { 0, 0.1, 0.2, 0.3, 0.9, 0.4, 0.5, 0.6, 0.7, 0.45, 1.0 }, 0.5, 0.6, DisplayName = "bisection over all that is left")]
     [DataRow(new[] { 0, 0.1, 0.2, 0.3, 0.9, 0.4, 0.5, 0.6, 0.7, 0.45, 1.0 }, 0.42, 0.32, DisplayName = "bisection up to x[9] only")]
     public void Cpt_FallingCurve_IsWhatNumpyFinds(double[] quality, double at, double expected)
