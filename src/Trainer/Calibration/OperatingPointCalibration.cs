@@ -1,5 +1,4 @@
 using Trainer.Evaluation;
-using Trainer.Export;
 
 namespace Trainer.Calibration;
 
@@ -45,35 +44,6 @@ internal static class OperatingPointCalibration
         return point < 0 ? null : Between(Sorted(scores), CountAt(curve, point, outcomes.Rows));
     }
 
-    /// <summary>
-    /// The smallest trade-off (quality per USD) whose mean expected cost is at most the budget, by bisection: the expected cost
-    /// falls as the trade-off rises. Null if even the cheapest choices cost more.
-    /// </summary>
-    public static double? TradeoffForBudget(ReadOnlySpan<float> scores, double[] expectedCostUsd, double budgetUsd)
-    {
-        if (MeanExpectedCost(scores, expectedCostUsd, 0) <= budgetUsd)
-        {
-            return 0;
-        }
-
-        // At this trade-off a quality difference of 1 is outweighed by the smallest difference in cost.
-        var sorted = expectedCostUsd.Order().ToArray();
-        var smallest = sorted.Zip(sorted.Skip(1), (a, b) => b - a).Where(gap => gap > 0).DefaultIfEmpty(0).Min();
-        if (smallest <= 0 || MeanExpectedCost(scores, expectedCostUsd, 2 / smallest) > budgetUsd)
-        {
-            return null;
-        }
-
-        var (low, high) = (0.0, 2 / smallest);
-        for (var i = 0; i < 100; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = MeanExpectedCost(scores, expectedCostUsd, middle) <= budgetUsd ? (low, middle) : (middle, high);
-        }
-
-        return Rounding.ToSignificant(high * 1.000001, 7);
-    }
-
     private static double? FirstPoint(PairOutcomes outcomes, ReadOnlySpan<float> scores, Func<CurvePoint, bool> holds)
     {
         var curve = Curve(outcomes, scores);
@@ -105,16 +75,4 @@ internal static class OperatingPointCalibration
         : count == falling.Length
             ? 0 // every score: always
             : ((double)falling[count - 1] + falling[count]) / 2;
-
-    public static double MeanExpectedCost(ReadOnlySpan<float> scores, double[] expectedCostUsd, double tradeoff)
-    {
-        var models = expectedCostUsd.Length;
-        double sum = 0;
-        for (var row = 0; row < scores.Length; row += models)
-        {
-            sum += expectedCostUsd[DecisionRule.Pool(scores.Slice(row, models), expectedCostUsd, tradeoff)];
-        }
-
-        return sum / (scores.Length / models);
-    }
 }

@@ -74,7 +74,7 @@ internal sealed class CalibrateVerb : Verb
         using var router = Router.Load(bundle);
         var scores = router.Score(BundleData.Texts(table), cancellation);
         var costs = bundle.Labels.Models.Select(model => model.ExpectedCostUsd).ToArray();
-        var (setting, name, wanted) = isPair ? OfPair(table, scores) : OfPool(scores, costs);
+        var (setting, name, wanted) = isPair ? OfPair(table, scores) : OfPool(table, scores, costs);
         var report = RouterEvaluation.Run(table, scores, costs, [new NamedSetting(Name ?? name, setting)], isPair, 42, 1000);
         var result = report.OperatingPoints[0];
         var undefined = new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N);
@@ -123,7 +123,7 @@ internal sealed class CalibrateVerb : Verb
             Text($"at most {Budget:0.########} USD per query"));
     }
 
-    private (double Setting, string Name, string Wanted) OfPool(float[] scores, double[] costs)
+    private (double Setting, string Name, string Wanted) OfPool(RoutingTable table, float[] scores, double[] costs)
     {
         if (Budget is not { } budget)
         {
@@ -137,10 +137,10 @@ internal sealed class CalibrateVerb : Verb
         }
 
         return (
-            OperatingPointCalibration.TradeoffForBudget(scores, costs, budget)
+            PoolBudget.Of(table, scores, costs).Tradeoff(budget)
                 ?? throw new UsageException(Text($"even the cheapest choices cost more than {budget} USD per query")),
             Text($"budget-{budget:0.########}"),
-            Text($"at most {budget:0.########} USD per query in expectation"));
+            Text($"at most {budget:0.########} USD per query"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

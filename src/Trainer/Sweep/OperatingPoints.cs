@@ -39,9 +39,9 @@ internal static class OperatingPoints
         RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
     {
         var costs = Array.ConvertAll(training.MeanCostUsd(), cost => double.IsNaN(cost) ? 0 : cost);
-        var n = training.Table.Count;
+        var budget = PoolBudget.Of(training.Table, scores, costs);
         CalibratedPoint At(string name, string wanted, double tradeoff) =>
-            new(name, wanted, tradeoff, OperatingPointCalibration.MeanExpectedCost(scores, costs, tradeoff), n);
+            new(name, wanted, tradeoff, budget.MeanCostUsd(tradeoff), training.Table.Count);
 
         var points = new List<CalibratedPoint>();
         if (objectiveTradeoff > 0)
@@ -55,7 +55,7 @@ internal static class OperatingPoints
         points.Add(At("quality", "the best quality, whatever it costs", 0));
         foreach (var share in costs.Max() > 0 ? options.CostShares.Distinct().Order() : Enumerable.Empty<double>())
         {
-            if (OperatingPointCalibration.TradeoffForBudget(scores, costs, share * costs.Max()) is { } tradeoff)
+            if (budget.Tradeoff(share * costs.Max()) is { } tradeoff)
             {
                 points.Add(At(
                     Percent("cost", share),

@@ -78,8 +78,8 @@ public sealed class OperatingPointCalibrationTests
         var costs = Enumerable.Range(0, models).Select(_ => (1 + random.Next(8)) / 8.0).ToArray();
         var scores = Enumerable.Range(0, models * 15).Select(_ => (float)(random.Next(64) / 64.0)).ToArray();
         var budget = random.NextDouble(costs.Min() * 0.9, costs.Max() * 1.1);
-        var found = OperatingPointCalibration.TradeoffForBudget(scores, costs, budget);
-        double Mean(double tradeoff) => OperatingPointCalibration.MeanExpectedCost(scores, costs, tradeoff);
+        var found = Budget(scores, costs).Tradeoff(budget);
+        double Mean(double tradeoff) => Budget(scores, costs).MeanCostUsd(tradeoff);
 
         var grid = Enumerable.Range(0, 3000).Select(i => i * 0.0056).Where(tradeoff => Mean(tradeoff) <= budget).ToArray();
         Assert.AreEqual(grid.Length == 0, found is null, "16.8 per USD outweighs any quality at steps of 1/8 USD");
@@ -97,23 +97,46 @@ public sealed class OperatingPointCalibrationTests
         // 0.9 − 0.10 t against 0.6 − 0.04 t: they are equal at t = 5, where the cheaper one is taken.
         float[] scores = [0.6f, 0.9f];
         double[] costs = [0.04, 0.10];
-        Assert.AreEqual(5, OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.05)!.Value, 1e-4);
-        Assert.AreEqual(0, OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.10));
-        Assert.IsNull(OperatingPointCalibration.TradeoffForBudget(scores, costs, 0.03));
-        Assert.IsNull(OperatingPointCalibration.TradeoffForBudget(scores, [0.1, 0.1], 0.05), "no trade-off makes equal prices cheaper");
+        Assert.AreEqual(5, Budget(scores, costs).Tradeoff(0.05)!.Value, 1e-4);
+        Assert.AreEqual(0, Budget(scores, costs).Tradeoff(0.10));
+        Assert.IsNull(Budget(scores, costs).Tradeoff(0.03));
+        Assert.IsNull(Budget(scores, [0.1, 0.1]).Tradeoff(0.05), "no trade-off makes equal prices cheaper");
     }
 
     [TestMethod]
-    public void MeanExpectedCost_TradeoffRises_NeverRises() => Check(random =>
+    public void MeanCostUsd_EveryAnswerAtItsMean_NeverRisesWithTheTradeoff() => Check(random =>
     {
         double[] costs = [.. Enumerable.Range(0, 4).Select(_ => random.NextDouble())];
         var scores = Enumerable.Range(0, 40).Select(_ => (float)random.NextDouble()).ToArray();
-        var means = Enumerable.Range(0, 40).Select(i => OperatingPointCalibration.MeanExpectedCost(scores, costs, i * 0.25)).ToArray();
+        var means = Enumerable.Range(0, 40).Select(i => Budget(scores, costs).MeanCostUsd(i * 0.25)).ToArray();
         for (var i = 1; i < means.Length; i++)
         {
             Assert.IsLessThanOrEqualTo(means[i - 1] + 1e-12, means[i]);
         }
     });
+
+    [TestMethod]
+    public void Tradeoff_LongQueriesGoToTheDearModel_KeepsTheRealBudget()
+    {
+        // The dear model is wanted exactly where it costs four times its mean; at mean costs the budget would seem kept.
+        float[] scores = [0.5f, 0.9f, 0.5f, 0.4f, 0.5f, 0.4f, 0.5f, 0.4f];
+        double[] expected = [0.01, 0.10];
+        double[][] real = [[0.01, 0.01, 0.01, 0.01], [0.40, 0, 0, 0]];
+        var budget = new PoolBudget(scores, expected, real);
+        Assert.AreEqual((0.40 + 0.03) / 4, budget.MeanCostUsd(0), 1e-12);
+        Assert.IsLessThanOrEqualTo(0.05, Budget(scores, expected).MeanCostUsd(0));
+
+        var tradeoff = budget.Tradeoff(0.05)!.Value;
+        Assert.AreEqual(0.4 / 0.09, tradeoff, 1e-3, "where 0.9 − 0.10 t falls to 0.5 − 0.01 t");
+        Assert.AreEqual(0.01, budget.MeanCostUsd(tradeoff), 1e-12);
+    }
+
+    [TestMethod]
+    public void MeanCostUsd_UnknownCost_CountsAsExpected() =>
+        Assert.AreEqual(0.1, new PoolBudget([0.5f, 0.9f], [0.01, 0.10], [[0.3], [double.NaN]]).MeanCostUsd(0));
+
+    private static PoolBudget Budget(float[] scores, double[] costs) =>
+        new(scores, costs, [.. costs.Select(cost => Enumerable.Repeat(cost, scores.Length / costs.Length).ToArray())]);
 
     private static float[] Scores(SeededRandom random) =>
         [.. Enumerable.Range(0, 1 + random.Next(20)).Select(_ => (1 + random.Next(9)) / 16f)];

@@ -38,7 +38,7 @@ public sealed class OperatingPointsTests
     }
 
     [TestMethod]
-    public void Calibrate_Pool_KeepsEachBudgetInExpectation()
+    public void Calibrate_Pool_KeepsEachBudget()
     {
         var problem = Tables.Problem(Tables.Random(100, 3, 1));
         var random = new SeededRandom(2);
@@ -50,7 +50,7 @@ public sealed class OperatingPointsTests
         Assert.IsLessThanOrEqualTo(0.2 * costs.Max(), points[2].AchievedOnTraining);
         Assert.IsLessThanOrEqualTo(0.5 * costs.Max(), points[3].AchievedOnTraining);
         Assert.IsGreaterThan(points[3].Setting, points[2].Setting);
-        Assert.AreEqual(OperatingPointCalibration.MeanExpectedCost(scores, costs, 30), points[0].AchievedOnTraining);
+        Assert.AreEqual(PoolBudget.Of(problem.Table, scores, costs).MeanCostUsd(30), points[0].AchievedOnTraining);
     }
 
     [TestMethod]
