@@ -31,8 +31,8 @@ internal static class Mmlu
             var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
             var (report, chosen) = Judge(training, problem.Select(test), trials);
             Console.WriteLine(
-                Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-{report.Apgr.High:0.000}), ") +
-                Text($"10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/") +
+                Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-") +
+                Text($"{report.Apgr.High:0.000}), 10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/") +
                 Text($"{100 * report.Cpt[2]:0.0} %, n {test.Length}"));
             if (split != "42")
             {

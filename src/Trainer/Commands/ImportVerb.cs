@@ -51,9 +51,9 @@ internal sealed class ImportVerb : Verb
 
         var rows = data.Table?.Count ?? data.Battles!.Count;
         var kind = data.Table is null ? "battles" : "queries";
+        var leftOut = data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "";
         session.Print(this, new { data.Format, rows, kind, data.ExcludedRows, data.Inputs, @out = Out }, console =>
-            console.MarkupLineInterpolated(
-                $"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{(data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "")}"));
+            console.MarkupLineInterpolated($"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{leftOut}"));
         return ExitCode.Done;
     }
 

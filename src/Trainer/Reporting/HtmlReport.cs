@@ -64,10 +64,14 @@ internal sealed class HtmlReport : IReportWriter
     private static IEnumerable<Markup> Sections(RunReport report)
     {
         var evaluation = report.Evaluation;
-        yield return Section("key", "Key figures", Markup.Of(
-            $"<p class=\"lead\">At the main operating point, <b>{report.Main.Name}</b>, and over all settings. {Headlines.Evidence(report)}</p>\n<div class=\"cards\">{Markup.Join(Metrics.Key(report).Select(Card))}</div>"));
-        yield return Section("findings", "Findings", Markup.Of(
-            $"<ul class=\"findings\">{Markup.Join(evaluation.Findings.Select(finding => Markup.Of($"<li class=\"{finding.Severity}\"><b>{finding.Severity}</b> {finding.Message}</li>\n")))}</ul>"), evaluation.Findings.Count > 0);
+        var lead = Markup.Of(
+            $"At the main operating point, <b>{report.Main.Name}</b>, and over all settings. {Headlines.Evidence(report)}");
+        var cards = Markup.Join(Metrics.Key(report).Select(Card));
+        yield return Section("key", "Key figures", Markup.Of($"<p class=\"lead\">{lead}</p>\n<div class=\"cards\">{cards}</div>"));
+        var findings = Markup.Join(evaluation.Findings.Select(finding =>
+            Markup.Of($"<li class=\"{finding.Severity}\"><b>{finding.Severity}</b> {finding.Message}</li>\n")));
+        yield return Section(
+            "findings", "Findings", Markup.Of($"<ul class=\"findings\">{findings}</ul>"), evaluation.Findings.Count > 0);
         yield return Section("curve", "Cost and quality", Markup.Of(
             $"""
             <p class="lead">{CurveText(report)}</p>
@@ -95,11 +99,14 @@ internal sealed class HtmlReport : IReportWriter
             {Chart("reliability-chart", "Reliability diagram: predicted against observed, with 95 % intervals and the number of queries in each bin.")}
             {HtmlTable.Of(MetricsTable.Of(Metrics.OfCalibration(report)), "Distance between predicted and observed", "metrics")}
             """), evaluation.Calibration is not null);
+        var trials = report.Trials.Count > TopTrials
+            ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials"
+            : "Trials, best first";
         yield return Section("search", "Search", Markup.Of(
             $"""
             <p class="lead">{Headlines.Chosen(report)}</p>
             {(report.Trials.Count > 1 ? Chart("trials-chart", "Objective of every trial by its number, and the best so far.") : default)}
-            {HtmlTable.Of(TrialsTable.Of(report, TopTrials), report.Trials.Count > TopTrials ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials" : "Trials, best first", "sortable")}
+            {HtmlTable.Of(TrialsTable.Of(report, TopTrials), trials, "sortable")}
             """));
         yield return Section("data-source", "Data", HtmlTable.Of(DataTable.Of(report), "Where the data came from and what became of them"));
     }

@@ -10,8 +10,11 @@ internal static class HtmlTable
     public static Markup Of(Table table, string caption, string kind = "")
     {
         var scale = Scale(table);
-        var rows = Markup.Join(table.Rows.Select(row => Markup.Of(
-            $"<tr{new Markup(row.IsMain ? " class=\"main\"" : "")}>{Markup.Join(row.Cells.Select((cell, i) => Of(cell, table.Columns[i], i == 0, scale)))}</tr>\n")));
+        var rows = Markup.Join(table.Rows.Select(row =>
+        {
+            var cells = Markup.Join(row.Cells.Select((cell, i) => Of(cell, table.Columns[i], i == 0, scale)));
+            return Markup.Of($"<tr{new Markup(row.IsMain ? " class=\"main\"" : "")}>{cells}</tr>\n");
+        }));
         return Markup.Of(
             $"""
             <h3>{caption}</h3>

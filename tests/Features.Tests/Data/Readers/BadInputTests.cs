@@ -150,7 +150,8 @@ public class BadInputTests
     public void Read_SameOutcomeTwice_IsMerged()
     {
         using var folder = new TempFolder();
-        var table = RoutingData.Read([folder.Write("l", "qid,prompt,domain,model,quality,cost\n1,Hi,,m,1,2\n1,Hi,law,m,1,\n1,Hi,law,m,,2\n")]).Table!;
+        var table = RoutingData.Read(
+            [folder.Write("l", "qid,prompt,domain,model,quality,cost\n1,Hi,,m,1,2\n1,Hi,law,m,1,\n1,Hi,law,m,,2\n")]).Table!;
         Assert.AreEqual(new Query("1", "Hi", "law"), table.Queries.Single());
         Assert.AreEqual(1, table.Quality(0)[0]);
         Assert.AreEqual(2, table.CostUsd(0)[0]);
@@ -162,7 +163,8 @@ public class BadInputTests
         using var folder = new TempFolder();
         var data = folder.Write("d", "prompt,m\nHi,1\n");
         var list = folder.Write("x.jsonl", "{\"text\":\"Hi\"}\n");
-        var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
+        var fault = Assert.ThrowsExactly<DataFormatException>(
+            () => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
         Assert.AreEqual(list, fault.Path);
         Assert.AreEqual("prompt", fault.Column);
     }
@@ -173,7 +175,8 @@ public class BadInputTests
         using var folder = new TempFolder();
         var data = folder.Write("d", "prompt,m\nHi,1\n");
         var list = folder.Write("x.jsonl", "{\"prompt\":\"Hi\"}\n");
-        var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
+        var fault = Assert.ThrowsExactly<DataFormatException>(
+            () => RoutingData.Read([data], new ReadOptions { ExcludePromptsFile = list }));
         Assert.Contains("holds no queries", fault.Message);
     }
 }
