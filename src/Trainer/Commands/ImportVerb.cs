@@ -14,7 +14,7 @@ internal sealed class ImportVerb : Verb
         MetaName = "FORMAT IN...",
         Required = true,
         Min = 2,
-        HelpText = "Format ('auto' recognises it), then files, folders or patterns.")]
+        HelpText = "Format ('auto' recognises it; docs/data.md lists them), then files, folders or patterns.")]
     public IEnumerable<string> Inputs { get; set; } = [];
 
     [Option("out", Required = true, HelpText = "The table to write (JSONL.gz).")]
