@@ -17,11 +17,7 @@ internal static class EvaluationSummary
         console.Write(Policies(report));
         console.Write(Metrics(report));
 
-        foreach (var finding in report.Findings)
-        {
-            var colour = finding.Severity switch { FindingSeverity.Error => "red", FindingSeverity.Warning => "yellow", _ => "grey" };
-            console.MarkupLine($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]  {Markup.Escape(finding.Message)}");
-        }
+        FindingsView.Write(console, report.Findings);
 
         var leftOut = report.QueriesLeftOut > 0
             ? string.Create(CultureInfo.InvariantCulture, $" ({report.QueriesLeftOut} more lack an outcome)")

@@ -33,11 +33,7 @@ internal static class TableSummaryView
             console.MarkupLineInterpolated($"{summary.Domains.Count} domains: {named}{(summary.Domains.Count > MaxDomains ? ", …" : "")}");
         }
 
-        foreach (var finding in summary.Findings)
-        {
-            var colour = finding.Severity switch { FindingSeverity.Error => "red", FindingSeverity.Warning => "yellow", _ => "grey" };
-            console.MarkupLine($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]  {Markup.Escape(finding.Sentence)}");
-        }
+        FindingsView.Write(console, summary.Findings);
     }
 
     private static Table Models(TableSummary summary)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trainer.Evaluation.Report;
+using Trainer.Features;
 
 namespace Trainer.Evaluation;
 

@@ -69,7 +69,7 @@ internal sealed class HtmlReport : IReportWriter
         var cards = Markup.Join(Metrics.Key(report).Select(Card));
         yield return Section("key", "Key figures", Markup.Of($"<p class=\"lead\">{lead}</p>\n<div class=\"cards\">{cards}</div>"));
         var findings = Markup.Join(evaluation.Findings.Select(finding =>
-            Markup.Of($"<li class=\"{finding.Severity}\"><b>{finding.Severity}</b> {finding.Message}</li>\n")));
+            Markup.Of($"<li class=\"{finding.Severity}\"><b>{finding.Severity}</b> {finding.Sentence}</li>\n")));
         yield return Section(
             "findings", "Findings", Markup.Of($"<ul class=\"findings\">{findings}</ul>"), evaluation.Findings.Count > 0);
         yield return Section("curve", "Cost and quality", Markup.Of(

@@ -44,7 +44,7 @@ public sealed class PairEvaluationTests
         var all = report.OperatingPoints[1];
         Assert.AreEqual((0.0, 0.0, 0.0), (all.AdvantageOverHull.Value, all.QualityLoss.Value, all.CostSaving!.Value.Value));
         Assert.IsTrue(
-            report.Findings.Any(finding => finding.Message.Contains("all every query goes to one model", StringComparison.Ordinal)));
+            report.Findings.Any(finding => finding.Sentence.Contains("all every query goes to one model", StringComparison.Ordinal)));
 
         CollectionAssert.AreEqual(new[] { "code", "law" }, report.Domains.Select(domain => domain.Domain).ToArray());
         Assert.AreEqual(800, report.Domains.Sum(domain => domain.Queries));
@@ -118,7 +118,7 @@ public sealed class PairEvaluationTests
     {
         var report = PairEvaluation.Run(new([0, 1, 0], [1, 1, 1]), [-3, 2, 5], [new("zero", 0)], Fast);
         Assert.IsNull(report.Calibration);
-        Assert.IsTrue(report.Findings.Any(finding => finding.Message.Contains("probabilities", StringComparison.Ordinal)));
+        Assert.IsTrue(report.Findings.Any(finding => finding.Sentence.Contains("probabilities", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Trainer.Evaluation.Report;
+using Trainer.Features;
 using Trainer.Reporting;
 
 namespace Trainer.Tests.Reporting;

@@ -1,3 +1,5 @@
+using Trainer.Features;
+
 namespace Trainer.Evaluation.Report;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Trainer.Evaluation.Report;
+using Trainer.Features;
 using Trainer.Reporting.Tables;
 
 namespace Trainer.Reporting.Markdown;
@@ -47,7 +47,7 @@ internal static class MarkdownText
 
     /// <summary>Findings as a list.</summary>
     public static string Of(IEnumerable<Finding> findings) =>
-        string.Concat(findings.Select(finding => $"- **{finding.Severity}.** {Escape(finding.Message)}\n"));
+        string.Concat(findings.Select(finding => $"- **{finding.Severity}.** {Escape(finding.Sentence)}\n"));
 
     private static string Of(Cell cell, bool isBold)
     {

@@ -1,4 +1,4 @@
-namespace Trainer.Features.Data.Summary;
+namespace Trainer.Features;
 
 /// <summary>How much a finding matters.</summary>
 public enum FindingSeverity

@@ -1,8 +1,0 @@
-namespace Trainer.Evaluation.Report;
-
-internal enum FindingSeverity
-{
-    Info,
-    Warning,
-    Error,
-}
