@@ -36,10 +36,10 @@ internal static class BundleRules
     public static string? Descriptor(BundleDescriptor descriptor, string id)
     {
         var graph = descriptor.Graph;
-        if ((graph.File, graph.Input, graph.Output) != (BundleFiles.Graph, GraphSession.InputName, GraphSession.OutputName))
+        if ((graph.File, graph.Input, graph.Output) != (BundleFiles.Graph, GraphSession.TextName, GraphSession.ScoresName))
         {
             return $"{BundleFiles.Descriptor} names graph {graph.File}, input {graph.Input} and output {graph.Output}; "
-                + $"the format has {BundleFiles.Graph}, {GraphSession.InputName} and {GraphSession.OutputName}";
+                + $"the format has {BundleFiles.Graph}, {GraphSession.TextName} and {GraphSession.ScoresName}";
         }
 
         return descriptor.Id == id

@@ -83,8 +83,8 @@ public static class BundleWriter
             contents.Task,
             new GraphSignature(
                 BundleFiles.Graph,
-                GraphSession.InputName,
-                GraphSession.OutputName,
+                GraphSession.TextName,
+                GraphSession.ScoresName,
                 scoresPerQuery,
                 ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"],
                 "1.14"),

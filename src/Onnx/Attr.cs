@@ -14,6 +14,9 @@ public static class Attr
     /// <summary>Integers.</summary>
     public static AttributeProto Ints(string name, IEnumerable<long> values) => new() { Name = name, Type = Kind.Ints, Ints = { values } };
 
+    /// <summary>A float.</summary>
+    public static AttributeProto Float(string name, float value) => new() { Name = name, Type = Kind.Float, F = value };
+
     /// <summary>Floats.</summary>
     public static AttributeProto Floats(string name, IEnumerable<float> values) =>
         new() { Name = name, Type = Kind.Floats, Floats = { values } };

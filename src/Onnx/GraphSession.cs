@@ -6,30 +6,51 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Trainer.Onnx;
 
 /// <summary>
-/// A loaded graph with one string input [N] and a float output of one row of scores per text. One thread per run: routing calls come in
+/// A loaded graph with a float output of one row per text. Its inputs are some of: the texts themselves, the pieces that a tokenizer
+/// makes of them, and vectors that an encoder outside the graph makes of them. One thread per run: routing calls come in
 /// parallel from the application, and a spinning pool of their own would take the cores from each other. Safe to use from several threads.
 /// </summary>
 public sealed class GraphSession : IDisposable
 {
-    /// <summary>Name of the graph's input.</summary>
-    public const string InputName = "text";
+    /// <summary>Input of texts, string [N].</summary>
+    public const string TextName = "text";
 
-    /// <summary>Name of the graph's output.</summary>
-    public const string OutputName = "scores";
+    /// <summary>Input of piece ids, int64 [rows, length].</summary>
+    public const string IdsName = "input_ids";
 
-    private static readonly string[] InputNames = [InputName];
-    private static readonly string[] OutputNames = [OutputName];
+    /// <summary>Input that tells pieces from padding, int64 [rows, length].</summary>
+    public const string AttentionName = "attention_mask";
+
+    /// <summary>Input that says which rows make up which text, float [N, rows].</summary>
+    public const string WindowsName = "windows";
+
+    /// <summary>Input of vectors from elsewhere, float [N, dimension].</summary>
+    public const string EmbeddingName = "embedding";
+
+    /// <summary>Output of a router: float [N] or [N, scores per text].</summary>
+    public const string ScoresName = "scores";
+
+    private static readonly (string Name, TensorElementType Type, int Rank)[] Known =
+    [
+        (TextName, TensorElementType.String, 1),
+        (IdsName, TensorElementType.Int64, 2),
+        (AttentionName, TensorElementType.Int64, 2),
+        (WindowsName, TensorElementType.Float, 2),
+        (EmbeddingName, TensorElementType.Float, 2),
+    ];
 
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly ConcurrentBag<SingleTextRun> _idle = [];
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
     private readonly long[] _outputShape;
 
     /// <summary>Loads a graph from its bytes.</summary>
     /// <exception cref="InvalidDataException">The graph keeps data in other files, or has other inputs and outputs.</exception>
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">The bytes are not a protobuf message.</exception>
     /// <exception cref="OnnxRuntimeException">The bytes are not a graph that ONNX Runtime accepts.</exception>
-    public GraphSession(byte[] model)
+    public GraphSession(byte[] model, string output = ScoresName)
     {
         if (ExternalData.IsReferencedIn(model))
         {
@@ -49,7 +70,9 @@ public sealed class GraphSession : IDisposable
         _session = new InferenceSession(model, options);
         try
         {
-            _outputShape = OutputShapeOfOneText(_session);
+            _inputNames = CheckedInputs(_session);
+            _outputNames = [output];
+            _outputShape = OutputShapeOfOneText(_session, output);
         }
         catch
         {
@@ -61,35 +84,60 @@ public sealed class GraphSession : IDisposable
     /// <summary>The key-value pairs that the graph carries.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    /// <summary>Scores that the graph gives for each text.</summary>
+    /// <summary>Numbers that the graph gives for each text.</summary>
     public int ScoresPerText => _outputShape.Length == 1 ? 1 : (int)_outputShape[1];
 
+    /// <summary>Names of the inputs, in the order of the constants of this class.</summary>
+    public IReadOnlyList<string> Inputs => _inputNames;
+
+    /// <summary>Length of the vectors that <see cref="EmbeddingName"/> takes, or 0 if the graph takes none.</summary>
+    public int EmbeddingDimension => Takes(EmbeddingName) ? _session.InputMetadata[EmbeddingName].Dimensions[1] : 0;
+
+    /// <summary>Whether the graph has an input of that name.</summary>
+    public bool Takes(string input) => Array.IndexOf(_inputNames, input) >= 0;
+
     /// <summary>
-    /// Scores one text into <paramref name="scores"/>, whose length must be <see cref="ScoresPerText"/>. Allocates nothing on the managed
-    /// heap once as many runs have been made at the same time as there ever are.
+    /// Scores one text into <paramref name="scores"/>, whose length must be <see cref="ScoresPerText"/>. Only for a graph whose one input is
+    /// <see cref="TextName"/>. Allocates nothing on the managed heap once as many runs have been made at the same time as there ever are.
     /// </summary>
     /// <exception cref="ArgumentException">The scores have another length.</exception>
     public void Run(ReadOnlySpan<char> text, Span<float> scores)
     {
         CheckLength(1, scores.Length);
-        var run = _idle.TryTake(out var idle) ? idle : new SingleTextRun(_session, _runOptions, _outputShape);
+        var run = _idle.TryTake(out var idle) ? idle : new SingleTextRun(_session, _runOptions, _outputNames[0], _outputShape);
         run.Run(text, scores);
         _idle.Add(run); // one that threw is not used again
     }
 
-    /// <summary>Scores texts, row by row; at least one text.</summary>
-    /// <exception cref="ArgumentException">There is no text, or the scores' length is not <see cref="ScoresPerText"/> for each.</exception>
-    public void Run(IReadOnlyList<string> texts, Span<float> scores)
-    {
-        CheckLength(texts.Count, scores.Length);
-        using var input = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [texts.Count]);
-        for (var i = 0; i < texts.Count; i++)
-        {
-            input.StringTensorSetElementAt(texts[i], i);
-        }
+    /// <summary>Scores texts, row by row, where nothing but <see cref="TextName"/> is asked for; at least one text.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Run(GraphInputs, Span{float})"/>.</exception>
+    public void Run(IReadOnlyList<string> texts, Span<float> scores) => Run(new GraphInputs(texts.Count) { Texts = texts }, scores);
 
-        using var outputs = _session.Run(_runOptions, InputNames, [input], OutputNames);
-        outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
+    /// <summary>Scores texts, row by row; at least one text.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no text, the scores' length is not <see cref="ScoresPerText"/> for each, or an input of the graph is missing.
+    /// </exception>
+    public void Run(GraphInputs inputs, Span<float> scores)
+    {
+        CheckLength(inputs.Count, scores.Length);
+        var values = new OrtValue[_inputNames.Length];
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = Value(_inputNames[i], inputs);
+            }
+
+            using var outputs = _session.Run(_runOptions, _inputNames, values, _outputNames);
+            outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value?.Dispose();
+            }
+        }
     }
 
     /// <inheritdoc />
@@ -104,23 +152,57 @@ public sealed class GraphSession : IDisposable
         _session.Dispose();
     }
 
-    private static long[] OutputShapeOfOneText(InferenceSession session)
+    private static OrtValue Value(string name, GraphInputs inputs)
     {
-        if (session.InputMetadata.Count != 1
-            || !session.InputMetadata.TryGetValue(InputName, out var input)
-            || !IsTensor(input, TensorElementType.String)
-            || input.Dimensions is not [-1])
+        ArgumentException Missing() => new($"the graph asks for '{name}', which is not given", nameof(inputs));
+        if (name == TextName)
         {
-            throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; it must have " +
-                $"one, '{InputName}', of strings [N]");
+            var texts = inputs.Texts ?? throw Missing();
+            var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [inputs.Count]);
+            for (var i = 0; i < texts.Count; i++)
+            {
+                value.StringTensorSetElementAt(texts[i], i);
+            }
+
+            return value;
         }
 
-        if (!session.OutputMetadata.TryGetValue(OutputName, out var output)
+        if (name == EmbeddingName)
+        {
+            var vectors = inputs.Embeddings ?? throw Missing();
+            return OrtValue.CreateTensorValueFromMemory(vectors, [inputs.Count, vectors.Length / inputs.Count]);
+        }
+
+        var pieces = inputs.Pieces ?? throw Missing();
+        return name switch
+        {
+            IdsName => OrtValue.CreateTensorValueFromMemory(pieces.Ids, [pieces.RowCount, pieces.Length]),
+            AttentionName => OrtValue.CreateTensorValueFromMemory(pieces.Attention, [pieces.RowCount, pieces.Length]),
+            _ => OrtValue.CreateTensorValueFromMemory(pieces.Windows ?? throw Missing(), [inputs.Count, pieces.RowCount]),
+        };
+    }
+
+    private static string[] CheckedInputs(InferenceSession session)
+    {
+        string[] names = [.. Known.Select(input => input.Name).Where(session.InputMetadata.ContainsKey)];
+        var fits = names.Length > 0 && names.Length == session.InputMetadata.Count && Known.All(input =>
+            !session.InputMetadata.TryGetValue(input.Name, out var found)
+            || (IsTensor(found, input.Type) && found.Dimensions.Length == input.Rank && found.Dimensions[0] == -1));
+        return fits
+            ? names
+            : throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; they may be " +
+                $"'{TextName}' of strings [N], '{IdsName}' and '{AttentionName}' of int64 [rows, length], '{WindowsName}' of floats " +
+                $"[N, rows] and '{EmbeddingName}' of floats [N, dimension]");
+    }
+
+    private static long[] OutputShapeOfOneText(InferenceSession session, string name)
+    {
+        if (!session.OutputMetadata.TryGetValue(name, out var output)
             || !IsTensor(output, TensorElementType.Float)
             || output.Dimensions is not ([-1] or [-1, > 0]))
         {
             throw new InvalidDataException($"the graph's outputs are {string.Join(", ", session.OutputMetadata.Keys)}; one must be " +
-                $"'{OutputName}', of floats [N] or [N, scores per text]");
+                $"'{name}', of floats [N] or [N, {name} per text]");
         }
 
         return [1, .. output.Dimensions.Skip(1).Select(dimension => (long)dimension)];

@@ -15,15 +15,15 @@ internal sealed class SingleTextRun : IDisposable
     private readonly OrtValue _output;
     private readonly float[] _scores;
 
-    public SingleTextRun(InferenceSession session, RunOptions options, long[] outputShape)
+    public SingleTextRun(InferenceSession session, RunOptions options, string outputName, long[] outputShape)
     {
         (_session, _options) = (session, options);
         _scores = new float[outputShape.Aggregate(1L, (product, dimension) => product * dimension)];
         _input = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [1]);
         _output = OrtValue.CreateTensorValueFromMemory(_scores, outputShape);
         _binding = session.CreateIoBinding();
-        _binding.BindInput(GraphSession.InputName, _input);
-        _binding.BindOutput(GraphSession.OutputName, _output);
+        _binding.BindInput(GraphSession.TextName, _input);
+        _binding.BindOutput(outputName, _output);
     }
 
     public void Run(ReadOnlySpan<char> text, Span<float> scores)

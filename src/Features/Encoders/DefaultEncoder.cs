@@ -1,0 +1,28 @@
+using Trainer.Features.Encoders.UniversalSentenceEncoder;
+
+namespace Trainer.Features.Encoders;
+
+/// <summary>
+/// The encoder that comes with the program: Universal Sentence Encoder lite (Cer et al. 2018, arXiv:1803.11175; Apache-2.0), English,
+/// 512 dimensions, 28 MB. It reads <see cref="MaxTokens"/> pieces, about 100 English words, at once.
+/// </summary>
+public static class DefaultEncoder
+{
+    /// <summary>Pieces that it takes at once.</summary>
+    public const int MaxTokens = UseLiteGraph.MaxPieces;
+
+    /// <summary>What <see cref="EncoderSettings.Name"/> says of it.</summary>
+    public const string Name = "universal-sentence-encoder-lite";
+
+    /// <summary>Loads it from the files beside the program; about 0.1 s.</summary>
+    /// <exception cref="EncoderException">The files are missing or damaged.</exception>
+    public static Encoder Load(LongPrompts longPrompts = LongPrompts.Cut)
+    {
+        var package = new UseLitePackage(UseLitePackage.DefaultFolder);
+        return new Encoder(
+            new UseLiteTokenizer(package.VocabularyFile),
+            package.VocabularyFile,
+            new UseLiteGraph(package),
+            new EncoderSettings { Name = Name, Pooling = Pooling.None, MaxTokens = MaxTokens, LongPrompts = longPrompts });
+    }
+}

@@ -1,0 +1,16 @@
+using Trainer.Onnx;
+
+namespace Trainer.Features.Encoders;
+
+/// <summary>The network of a sentence encoder, as nodes of a graph.</summary>
+internal interface IEncoderGraph
+{
+    /// <summary>Length of an embedding.</summary>
+    int Dimension { get; }
+
+    /// <summary>
+    /// Writes the network as nodes: piece ids and attention, both int64 [rows, length], to one vector per row, float [rows,
+    /// <see cref="Dimension"/>].
+    /// </summary>
+    string Emit(GraphBuilder graph, string ids, string attention);
+}
