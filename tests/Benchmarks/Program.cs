@@ -7,6 +7,9 @@ switch (args)
     case ["tfidf", var data, ..]:
         TfIdf.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7);
         return 0;
+    case ["embed", var data, ..]:
+        Embedding.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+        return 0;
     case ["mmlu", var data, ..]:
         Mmlu.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
         return 0;
@@ -14,6 +17,6 @@ switch (args)
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: tfidf DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS]");
+        Console.Error.WriteLine("usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS]");
         return 2;
 }
