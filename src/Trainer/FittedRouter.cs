@@ -1,6 +1,5 @@
 using Trainer.Calibration;
 using Trainer.Features;
-using Trainer.Features.Text;
 using Trainer.Learners;
 using Trainer.Onnx;
 using static Trainer.Onnx.Schema.TensorProto.Types;
@@ -8,14 +7,14 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Trainer;
 
 /// <summary>Features, learner and calibrators in a row: texts to calibrated scores here, and the same chain as one graph.</summary>
-internal sealed class FittedRouter(TextFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
+internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
 {
     public int ScoresPerQuery => calibrators.Length;
 
     /// <summary>Calibrated scores, row by row.</summary>
     public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default)
     {
-        var vectors = features?.Transform(texts, cancellation) ?? NoFeatures(texts.Count);
+        var vectors = features?.Transform(texts, cancellation) ?? FeatureMatrix.Empty(texts.Count);
         var scores = learner.Score(vectors, texts);
         for (var i = 0; i < scores.Length; i++)
         {
@@ -28,24 +27,20 @@ internal sealed class FittedRouter(TextFeatures? features, IFittedLearner learne
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
     {
         var graph = new GraphBuilder("router");
-        var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
-        var vectors = features?.Emit(graph, text) ?? "";
-        var raw = learner.Emit(graph, vectors, text);
+        var inputs = new QueryInputs(graph);
+        var raw = learner.Emit(inputs, features?.Emit(inputs) ?? new FeatureNodes(null, null));
         var slopes = graph.Constant("calibration_slope", Array.ConvertAll(calibrators, c => c.Slope), calibrators.Length);
         var offsets = graph.Constant("calibration_offset", Array.ConvertAll(calibrators, c => c.Offset), calibrators.Length);
         var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [raw, slopes]), offsets])]);
         if (ScoresPerQuery == 1)
         {
-            graph.Output("scores", graph.Add("Squeeze", [scores, graph.Constant("axes", [1L], 1)]), DataType.Float, GraphBuilder.Batch);
+            graph.Output(GraphSession.ScoresName, graph.Add("Squeeze", [scores, graph.Constant("axes", [1L], 1)]), DataType.Float, GraphBuilder.Batch);
         }
         else
         {
-            graph.Output("scores", scores, DataType.Float, GraphBuilder.Batch, ScoresPerQuery);
+            graph.Output(GraphSession.ScoresName, scores, DataType.Float, GraphBuilder.Batch, ScoresPerQuery);
         }
 
         return graph.Build(metadata);
     }
-
-    /// <summary>What a learner that reads no features is given.</summary>
-    public static SparseMatrix NoFeatures(int rows) => new(new int[rows + 1], [], [], 0);
 }

@@ -17,7 +17,7 @@ internal sealed class ListRoutersVerb : Verb
     public override int Run(Session session)
     {
         var learners = LearnerFamily.All.Select(family => new Entry(family.Name, family.Description, Settings(family.Default))).ToArray();
-        session.Print(this, new { learners, featureSets = FeatureSets.Names }, console =>
+        session.Print(this, new { learners, featureSets = FeatureSet.Syntax }, console =>
         {
             var table = new Table().Border(TableBorder.Rounded).AddColumns("learner", "what it does", "settings with defaults");
             foreach (var learner in learners)
@@ -26,7 +26,7 @@ internal sealed class ListRoutersVerb : Verb
             }
 
             console.Write(table);
-            console.MarkupLineInterpolated($"Feature sets: {string.Join(", ", FeatureSets.Names)}");
+            console.MarkupLineInterpolated($"Feature sets: {FeatureSet.Syntax}.");
         });
         return ExitCode.Done;
     }

@@ -55,6 +55,12 @@ internal static class OptionsCheck
             "data.prices",
             "below 0",
             "USD per million tokens, from 0");
+        Require(options.Encoder.CacheMegabytes is >= 1 and <= 1 << 20, "encoder.cacheMegabytes", options.Encoder.CacheMegabytes, "1 to 1048576");
+        Require(
+            data.EmbeddingIds is null || data.Embeddings is not null,
+            "data.embeddingIds",
+            "given without embeddings",
+            "both 'data.embeddings' and 'data.embeddingIds', or the former alone");
         Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
         Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
@@ -70,7 +76,7 @@ internal static class OptionsCheck
 
         foreach (var set in options.Sweep.Features.Append(options.Features))
         {
-            RequireKnown("features", set, FeatureSets.Names);
+            CheckFeatures(options, set, path);
         }
 
         Require(
@@ -85,5 +91,29 @@ internal static class OptionsCheck
             "100 to 100000");
         Require(options.Bundle.GoldenRows is >= 1 and <= 10_000, "bundle.goldenRows", options.Bundle.GoldenRows, "1 to 10000");
         return options;
+    }
+
+    private static void CheckFeatures(TrainerOptions options, string name, string path)
+    {
+        FeatureSet set;
+        try
+        {
+            set = FeatureSet.Parse(name);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"{path}: {e.Message}");
+        }
+
+        if (set.UsesEmbeddings && options.Data.Embeddings is null)
+        {
+            throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' names no file of them");
+        }
+
+        if (set is { UsesEmbeddings: true, UsesEncoder: true } && !options.Encoder.InBundle)
+        {
+            throw new UsageException($"{path}: the feature set '{name}' has an encoder and embeddings, so the bundle must hold the encoder; " +
+                "set 'encoder.inBundle' to true");
+        }
     }
 }

@@ -16,6 +16,8 @@ internal sealed record TrainerOptions
 
     public DataOptions Data { get; init; } = new();
 
+    public EncoderOptions Encoder { get; init; } = new();
+
     public ObjectiveOptions Objective { get; init; } = new();
 
     public SweepOptions Sweep { get; init; } = new();
@@ -69,11 +71,33 @@ internal sealed record DataOptions
     /// <summary>Domains whose names start with one of these are kept for the test in whole.</summary>
     public IReadOnlyList<string> HoldOutDomains { get; init; } = [];
 
+    /// <summary>A file of vectors for the feature part <c>embeddings</c>.</summary>
+    public string? Embeddings { get; init; }
+
+    /// <summary>One id per line for the rows of <see cref="Embeddings"/>; null if it has ids or the table's order.</summary>
+    public string? EmbeddingIds { get; init; }
+
     /// <summary>Prices for tables without costs.</summary>
     public IReadOnlyDictionary<string, PriceOptions> Prices { get; init; } = new Dictionary<string, PriceOptions>();
 
     /// <summary>Output tokens assumed per answer where costs are made from prices.</summary>
     public double OutputTokens { get; init; } = 250;
+}
+
+/// <summary>The encoder behind the feature part <c>encoder</c>.</summary>
+internal sealed record EncoderOptions
+{
+    /// <summary>Folder with model.onnx and tokenizer.json; null for the encoder that comes with the program.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether the bundle's graph holds the encoder; else the bundle names it by its digest.</summary>
+    public bool InBundle { get; init; } = true;
+
+    /// <summary>Where embeddings are kept between runs; null for the user's cache folder.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>MiB that they may take.</summary>
+    public long CacheMegabytes { get; init; } = 2048;
 }
 
 /// <summary>Made-up data.</summary>

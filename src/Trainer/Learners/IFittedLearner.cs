@@ -1,5 +1,4 @@
 using Trainer.Features;
-using Trainer.Onnx;
 
 namespace Trainer.Learners;
 
@@ -10,11 +9,11 @@ namespace Trainer.Learners;
 internal interface IFittedLearner
 {
     /// <summary>Raw scores of every query, row by row, <see cref="TrainingSet.ScoresPerQuery"/> each.</summary>
-    float[] Score(SparseMatrix features, IReadOnlyList<string> texts);
+    float[] Score(FeatureMatrix features, IReadOnlyList<string> texts);
 
     /// <summary>
-    /// Writes itself as nodes and returns its raw scores, float [N, scores per query].
-    /// <paramref name="features"/> is float [N, columns] with at least one column; <paramref name="text"/> is string [N].
+    /// Writes itself as nodes and returns its raw scores, float [N, scores per query]. Of a learner that uses features at least one part of
+    /// <paramref name="features"/> is there.
     /// </summary>
-    string Emit(GraphBuilder graph, string features, string text);
+    string Emit(QueryInputs inputs, FeatureNodes features);
 }

@@ -6,7 +6,7 @@ namespace Trainer.Learners;
 /// <param name="Features">One row per query.</param>
 /// <param name="Quality">[models][queries], NaN where a model was not run.</param>
 /// <param name="IsPair">Two models, weak then strong, to be told apart by one score; otherwise one predicted quality per model.</param>
-internal sealed record TrainingSet(SparseMatrix Features, double[][] Quality, bool IsPair)
+internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, bool IsPair)
 {
     public int Count => Features.RowCount;
 

@@ -1,3 +1,4 @@
+using Trainer.Features;
 using Trainer.Features.Data.Splits;
 
 namespace Trainer.Sweep;
@@ -8,11 +9,11 @@ internal sealed class CrossValidation
     private readonly RoutingProblem _problem;
     private readonly FoldFeatures _features;
 
-    public CrossValidation(RoutingProblem training, int folds, ulong seed)
+    public CrossValidation(RoutingProblem training, FeatureSources sources, int folds, ulong seed)
     {
         _problem = training;
         Folds = new Splitter(training.Table).KFold(Enumerable.Range(0, training.Table.Count).ToArray(), folds, seed);
-        _features = new FoldFeatures(training.Texts, Folds);
+        _features = new FoldFeatures(training.Texts, Folds, sources);
     }
 
     public IReadOnlyList<TableSplit> Folds { get; }
@@ -28,7 +29,7 @@ internal sealed class CrossValidation
             var split = Folds[fold];
             var (train, test) = spec.Learner.UsesFeatures
                 ? _features.Get(spec.Features, fold, cancellation)
-                : (FittedRouter.NoFeatures(split.Train.Length), FittedRouter.NoFeatures(split.Test.Length));
+                : (FeatureMatrix.Empty(split.Train.Length), FeatureMatrix.Empty(split.Test.Length));
             if (spec.Learner.UsesFeatures && train.ColumnCount == 0)
             {
                 throw new InvalidOperationException($"no {spec.Features} occur in two training texts, so there is nothing to learn from");

@@ -1,6 +1,5 @@
 using Trainer.Features;
 using Trainer.Features.Data.Splits;
-using Trainer.Features.Text;
 
 namespace Trainer.Sweep;
 
@@ -8,12 +7,12 @@ namespace Trainer.Sweep;
 /// Features of each fold, fitted on the fold's training texts only and shared between trials. Keeps the least recently used
 /// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
-internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> folds, long budgetBytes = 1L << 30)
+internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 1L << 30)
 {
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
 
-    public (SparseMatrix Train, SparseMatrix Test) Get(string set, int fold, CancellationToken cancellation)
+    public (FeatureMatrix Train, FeatureMatrix Test) Get(string set, int fold, CancellationToken cancellation)
     {
         Entry entry;
         lock (_entries)
@@ -32,7 +31,7 @@ internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> fol
             var made = entry.Features.Value;
             lock (_entries)
             {
-                entry.Bytes = 8L * (made.Train.StoredCount + made.Test.StoredCount);
+                entry.Bytes = 8 * (made.Train.StoredCount + made.Test.StoredCount);
                 Trim();
             }
 
@@ -57,16 +56,16 @@ internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> fol
         }
     }
 
-    private (SparseMatrix Train, SparseMatrix Test) Make(string set, int fold, CancellationToken cancellation)
+    private (FeatureMatrix Train, FeatureMatrix Test) Make(string set, int fold, CancellationToken cancellation)
     {
         var train = Array.ConvertAll(folds[fold].Train, row => texts[row]);
-        var (features, vectors) = TextFeatures.FitTransform(train, FeatureSets.Find(set)!, cancellation);
+        var (features, vectors) = sources.FitTransform(set, train, cancellation);
         return (vectors, features.Transform(Array.ConvertAll(folds[fold].Test, row => texts[row]), cancellation));
     }
 
-    private sealed class Entry(Lazy<(SparseMatrix Train, SparseMatrix Test)> features)
+    private sealed class Entry(Lazy<(FeatureMatrix Train, FeatureMatrix Test)> features)
     {
-        public Lazy<(SparseMatrix Train, SparseMatrix Test)> Features { get; } = features;
+        public Lazy<(FeatureMatrix Train, FeatureMatrix Test)> Features { get; } = features;
 
         public long LastUse { get; set; }
 

@@ -27,7 +27,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Mean known cost of each model in USD, NaN where nothing is known.</summary>
     public double[] MeanCostUsd() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.CostUsd(m)))];
 
-    public TrainingSet ToTrainingSet(Features.SparseMatrix features) => new(features, Quality(), IsPair);
+    public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair);
 
     /// <summary>Reads or makes the data that options ask for.</summary>
     public static RoutingProblem Load(DataOptions options)

@@ -52,7 +52,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
-        var crossValidation = Refusable(() => new CrossValidation(data.Training, options.Sweep.Folds, options.Seed));
+        using var sources = new FeatureSources(options, data.Problem, progress);
+        var crossValidation = Refusable(() => new CrossValidation(data.Training, sources, options.Sweep.Folds, options.Seed));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
         var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
@@ -61,7 +62,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         progress.Step(
             Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
             "fitting it on all training queries");
-        var trained = TrainedRouter.Fit(data.Training, crossValidation, best.Spec, options.Seed, cancellation);
+        var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, best.Spec, options.Seed, cancellation);
         var points = OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");

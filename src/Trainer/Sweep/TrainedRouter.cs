@@ -1,5 +1,5 @@
 using Trainer.Calibration;
-using Trainer.Features.Text;
+using Trainer.Features;
 
 namespace Trainer.Sweep;
 
@@ -8,16 +8,16 @@ namespace Trainer.Sweep;
 /// <param name="Features">Its features, or null if the learner reads none.</param>
 /// <param name="Calibration">One map per score.</param>
 /// <param name="OutOfFoldScores">Calibrated scores of the training queries by learners fitted without them, row by row.</param>
-internal sealed record TrainedRouter(FittedRouter Router, TextFeatures? Features, PlattScaling[] Calibration, float[] OutOfFoldScores)
+internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Features, PlattScaling[] Calibration, float[] OutOfFoldScores)
 {
     public static TrainedRouter Fit(
-        RoutingProblem training, CrossValidation crossValidation, TrialSpec spec, ulong seed, CancellationToken cancellation)
+        RoutingProblem training, CrossValidation crossValidation, FeatureSources sources, TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
         var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
         var calibration = ScoreCalibration.Fit(training, raw);
         var (features, vectors) = spec.Learner.UsesFeatures
-            ? TextFeatures.FitTransform(training.Texts, FeatureSets.Find(spec.Features)!, cancellation)
-            : (null, FittedRouter.NoFeatures(training.Table.Count));
+            ? sources.FitTransform(spec.Features, training.Texts, cancellation)
+            : (null, FeatureMatrix.Empty(training.Table.Count));
         var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
         return new TrainedRouter(
             new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));

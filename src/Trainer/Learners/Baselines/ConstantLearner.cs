@@ -29,12 +29,13 @@ internal sealed record ConstantLearner : ILearner
 
     private sealed class Fitted(float[] scores) : IFittedLearner
     {
-        public float[] Score(SparseMatrix features, IReadOnlyList<string> texts) =>
+        public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts) =>
             [.. Enumerable.Range(0, texts.Count).SelectMany(_ => scores)];
 
-        public string Emit(GraphBuilder graph, string features, string text)
+        public string Emit(QueryInputs inputs, FeatureNodes features)
         {
-            var count = graph.Add("Shape", [text]);
+            var graph = inputs.Graph;
+            var count = graph.Add("Shape", [inputs.Text]);
             var shape = graph.Add("Concat", [count, graph.Constant("one", [1L], 1)], Attr.Int("axis", 0));
             var row = graph.Constant("constant_scores", scores, 1, scores.Length);
             return graph.Add("Expand", [row, shape]);

@@ -30,16 +30,17 @@ internal sealed record RandomLearner : ILearner
 
     private sealed class Fitted(long[] finalMultipliers) : IFittedLearner
     {
-        public float[] Score(SparseMatrix features, IReadOnlyList<string> texts) =>
+        public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts) =>
             [.. texts.SelectMany(text =>
             {
                 var hash = (Hash(text) % Prime) + 1;
                 return finalMultipliers.Select(multiplier => (float)(hash * multiplier % Prime) / Prime);
             })];
 
-        public string Emit(GraphBuilder graph, string features, string text)
+        public string Emit(QueryInputs inputs, FeatureNodes features)
         {
-            var tokens = new TextTokens(graph, text);
+            var graph = inputs.Graph;
+            var tokens = new TextTokens(graph, inputs.Text);
             var codes = tokens.Encode(
                 tokens.Characters,
                 [

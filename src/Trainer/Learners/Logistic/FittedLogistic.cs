@@ -1,12 +1,13 @@
+using System.Numerics.Tensors;
 using Trainer.Features;
 using Trainer.Onnx;
 
 namespace Trainer.Learners.Logistic;
 
 /// <summary>Fitted regressions side by side; raw scores are log-odds, or for a pair's difference the difference of two probabilities.</summary>
-internal sealed class FittedLogistic(LinearModel[] models, int columnCount, bool isDifference) : IFittedLearner
+internal sealed class FittedLogistic(LinearModel[] models, int sparseColumns, bool isDifference) : IFittedLearner
 {
-    public float[] Score(SparseMatrix features, IReadOnlyList<string> texts)
+    public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts)
     {
         var scores = new float[features.RowCount * (isDifference ? 1 : models.Length)];
         for (var row = 0; row < features.RowCount; row++)
@@ -26,19 +27,21 @@ internal sealed class FittedLogistic(LinearModel[] models, int columnCount, bool
         return scores;
     }
 
-    public string Emit(GraphBuilder graph, string features, string text)
+    public string Emit(QueryInputs inputs, FeatureNodes features)
     {
+        var graph = inputs.Graph;
         var intercepts = graph.Constant("intercepts", Array.ConvertAll(models, model => model.Intercept), models.Length);
-        var weights = new float[columnCount * models.Length];
-        for (var m = 0; m < models.Length; m++)
+        var logOdds = intercepts;
+        if (features.Sparse is { } sparse)
         {
-            for (var column = 0; column < columnCount; column++)
-            {
-                weights[(column * models.Length) + m] = models[m].Weights[column];
-            }
+            logOdds = graph.Add("Add", [Product(graph, sparse, 0, sparseColumns), logOdds]);
         }
 
-        var logOdds = graph.Add("Add", [graph.Add("MatMul", [features, graph.Constant("weights", weights, columnCount, models.Length)]), intercepts]);
+        if (features.Dense is { } dense)
+        {
+            logOdds = graph.Add("Add", [Product(graph, dense, sparseColumns, models[0].Weights.Length), logOdds]);
+        }
+
         if (!isDifference)
         {
             return logOdds;
@@ -48,17 +51,32 @@ internal sealed class FittedLogistic(LinearModel[] models, int columnCount, bool
         return graph.Add("MatMul", [probabilities, graph.Constant("strong_minus_weak", [-1f, 1f], 2, 1)]);
     }
 
-    private static float LogOdds(SparseMatrix features, int row, LinearModel model)
+    private static float LogOdds(FeatureMatrix features, int row, LinearModel model)
     {
         double sum = model.Intercept;
-        var columns = features.Columns(row);
-        var values = features.Values(row);
+        var columns = features.Sparse.Columns(row);
+        var values = features.Sparse.Values(row);
         for (var i = 0; i < columns.Length; i++)
         {
             sum += (double)values[i] * model.Weights[columns[i]];
         }
 
+        sum += TensorPrimitives.Dot(features.Dense.Row(row), model.Weights.AsSpan(features.Sparse.ColumnCount));
         return (float)sum;
+    }
+
+    private string Product(GraphBuilder graph, string features, int from, int to)
+    {
+        var weights = new float[(to - from) * models.Length];
+        for (var m = 0; m < models.Length; m++)
+        {
+            for (var column = from; column < to; column++)
+            {
+                weights[((column - from) * models.Length) + m] = models[m].Weights[column];
+            }
+        }
+
+        return graph.Add("MatMul", [features, graph.Constant("weights", weights, to - from, models.Length)]);
     }
 
     private static float Probability(float logOdds) => 1 / (1 + MathF.Exp(-logOdds));

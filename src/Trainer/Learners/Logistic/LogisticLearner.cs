@@ -4,7 +4,7 @@ using Trainer.Features;
 namespace Trainer.Learners.Logistic;
 
 /// <summary>
-/// L2-penalised logistic regression on sparse features. For a pool one regression per model predicts its quality (graded outcomes are soft
+/// L2-penalised logistic regression on sparse and dense features. For a pool one regression per model predicts its quality (graded outcomes are soft
 /// targets). For a pair either the difference of the two models' predicted qualities, or one regression on "the strong model is needed".
 /// The difference also sees where the strong model hurts, and on real tables it ranks prompts better.
 /// </summary>
@@ -38,14 +38,14 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
         {
             var needsStrong = data.Quality[0].Zip(data.Quality[1], (weak, strong) =>
                 double.IsNaN(weak) || double.IsNaN(strong) ? double.NaN : strong > weak ? 1.0 : 0.0).ToArray();
-            return new FittedLogistic([Fit(data.Features, needsStrong, cancellation)], data.Features.ColumnCount, isDifference: false);
+            return new FittedLogistic([Fit(data.Features, needsStrong, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
         }
 
         var regressions = Array.ConvertAll(data.Quality, quality => Fit(data.Features, quality, cancellation));
-        return new FittedLogistic(regressions, data.Features.ColumnCount, isDifference: data.IsPair);
+        return new FittedLogistic(regressions, data.Features.Sparse.ColumnCount, isDifference: data.IsPair);
     }
 
-    private LinearModel Fit(SparseMatrix features, double[] targets, CancellationToken cancellation)
+    private LinearModel Fit(FeatureMatrix features, double[] targets, CancellationToken cancellation)
     {
         var rows = Enumerable.Range(0, targets.Length).Where(row => !double.IsNaN(targets[row])).ToArray();
         var observed = Array.ConvertAll(rows, row => targets[row]);

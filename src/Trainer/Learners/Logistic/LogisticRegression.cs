@@ -14,7 +14,7 @@ internal static class LogisticRegression
     private const int MaxIterations = 300;
     private const double RelativeGradient = 1e-4;
 
-    public static LinearModel Fit(SparseMatrix x, double[] y, double[] rowWeights, double c, CancellationToken cancellation)
+    public static LinearModel Fit(FeatureMatrix x, double[] y, double[] rowWeights, double c, CancellationToken cancellation)
     {
         var problem = new Problem(x, y, rowWeights, 1 / c);
         var parameters = new double[x.ColumnCount + 1]; // the last one is the intercept
@@ -48,23 +48,28 @@ internal static class LogisticRegression
         return new LinearModel(Array.ConvertAll(parameters[..^1], w => (float)w), (float)parameters[^1]);
     }
 
-    private sealed class Problem(SparseMatrix x, double[] y, double[] rowWeights, double penalty)
+    private sealed class Problem(FeatureMatrix x, double[] y, double[] rowWeights, double penalty)
     {
+        // Rows whose dense parts are summed in single precision before the sum goes into the gradient.
+        private const int Block = 32;
+
         private readonly double _scale = 1 / TensorPrimitives.Sum<double>(rowWeights);
+        private readonly float[] _dense = new float[x.Dense.ColumnCount];
 
         public void Multiply(double[] parameters, double[] z)
         {
+            TensorPrimitives.ConvertTruncating<double, float>(Dense(parameters), _dense);
             for (var row = 0; row < z.Length; row++)
             {
                 var sum = parameters[^1];
-                var columns = x.Columns(row);
-                var values = x.Values(row);
+                var columns = x.Sparse.Columns(row);
+                var values = x.Sparse.Values(row);
                 for (var i = 0; i < columns.Length; i++)
                 {
                     sum += values[i] * parameters[columns[i]];
                 }
 
-                z[row] = sum;
+                z[row] = sum + TensorPrimitives.Dot(x.Dense.Row(row), _dense);
             }
         }
 
@@ -72,17 +77,37 @@ internal static class LogisticRegression
         {
             TensorPrimitives.Multiply(parameters, penalty * _scale, gradient);
             gradient[^1] = 0;
+            _dense.AsSpan().Clear();
             for (var row = 0; row < z.Length; row++)
             {
                 var residual = rowWeights[row] * _scale * (Sigmoid(z[row]) - y[row]);
                 gradient[^1] += residual;
-                var columns = x.Columns(row);
-                var values = x.Values(row);
+                TensorPrimitives.MultiplyAdd(x.Dense.Row(row), (float)residual, _dense, _dense);
+                if (row % Block == Block - 1 || row == z.Length - 1)
+                {
+                    AddDense(gradient);
+                }
+
+                var columns = x.Sparse.Columns(row);
+                var values = x.Sparse.Values(row);
                 for (var i = 0; i < columns.Length; i++)
                 {
                     gradient[columns[i]] += residual * values[i];
                 }
             }
+        }
+
+        private Span<double> Dense(double[] parameters) => parameters.AsSpan(x.Sparse.ColumnCount, x.Dense.ColumnCount);
+
+        private void AddDense(double[] gradient)
+        {
+            var target = Dense(gradient);
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] += _dense[i];
+            }
+
+            _dense.AsSpan().Clear();
         }
 
         /// <summary>The step that minimises F along a direction: Newton's method on a convex function of one variable, kept inside a bracket.</summary>

@@ -1,33 +1,35 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Trainer.Learners.Neighbours;
 
 /// <summary>
-/// Training queries as unit vectors of their heaviest terms, each distinct vector once, with the sum and the number of observed
-/// outcomes per model. Stored as padded rows (ELLPACK), which is also the layout of the exported graph.
+/// Training queries as unit vectors, each distinct one once, with the sum and the number of observed outcomes per model: of the sparse
+/// features the heaviest terms as padded rows (ELLPACK), which is also the layout of the exported graph, and of the dense ones all.
 /// </summary>
 internal sealed class StoredQueries
 {
     private StoredQueries(
-        int termsPerQuery, int[] columns, float[] values, float[] qualitySums, float[] observations, int modelCount, int columnCount)
+        int termsPerQuery, int[] columns, float[] values, float[] dense, float[] qualitySums, float[] observations, int modelCount)
     {
-        (TermsPerQuery, Columns, Values) = (termsPerQuery, columns, values);
-        (QualitySums, Observations, ModelCount, ColumnCount) = (qualitySums, observations, modelCount, columnCount);
+        (TermsPerQuery, Columns, Values, Dense) = (termsPerQuery, columns, values, dense);
+        (QualitySums, Observations, ModelCount) = (qualitySums, observations, modelCount);
     }
 
-    public int Count => Columns.Length / TermsPerQuery;
+    public int Count => QualitySums.Length / ModelCount;
 
     public int TermsPerQuery { get; }
 
     public int ModelCount { get; }
-
-    public int ColumnCount { get; }
 
     /// <summary>[stored][terms]; padding repeats column 0 with value 0.</summary>
     public int[] Columns { get; }
 
     /// <summary>[stored][terms].</summary>
     public float[] Values { get; }
+
+    /// <summary>[stored][dense columns], each row of length 1, or 0 where the features are.</summary>
+    public float[] Dense { get; }
 
     /// <summary>[stored][models].</summary>
     public float[] QualitySums { get; }
@@ -37,30 +39,35 @@ internal sealed class StoredQueries
 
     public static StoredQueries From(TrainingSet data, int maxTerms, CancellationToken cancellation)
     {
-        var x = data.Features;
+        var (x, y) = (data.Features.Sparse, data.Features.Dense);
         var terms = Math.Max(1, Enumerable.Range(0, x.RowCount).Max(row => Math.Min(maxTerms, x.Columns(row).Length)));
         var models = data.Quality.Length;
         var indexOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var columns = new List<int>();
         var values = new List<float>();
+        var dense = new List<float>();
         var sums = new List<float>();
         var observations = new List<float>();
         var rowColumns = new int[terms];
         var rowValues = new float[terms];
+        var rowDense = new float[y.ColumnCount];
         for (var row = 0; row < x.RowCount; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!Truncate(x.Columns(row), x.Values(row), rowColumns, rowValues))
+            var known = Truncate(x.Columns(row), x.Values(row), rowColumns, rowValues) | UnitVector(y.Row(row), rowDense);
+            if (!known)
             {
-                continue; // a text without any known term is nobody's neighbour
+                continue; // a text without any feature is nobody's neighbour
             }
 
-            var key = string.Concat(MemoryMarshal.Cast<int, char>(rowColumns), MemoryMarshal.Cast<float, char>(rowValues));
+            var key = string.Concat(
+                MemoryMarshal.Cast<int, char>(rowColumns), MemoryMarshal.Cast<float, char>(rowValues), MemoryMarshal.Cast<float, char>(rowDense));
             if (!indexOf.TryGetValue(key, out var stored))
             {
                 indexOf.Add(key, stored = indexOf.Count);
                 columns.AddRange(rowColumns);
                 values.AddRange(rowValues);
+                dense.AddRange(rowDense);
                 sums.AddRange(new float[models]);
                 observations.AddRange(new float[models]);
             }
@@ -79,11 +86,26 @@ internal sealed class StoredQueries
         {
             columns.AddRange(new int[terms]);
             values.AddRange(new float[terms]);
+            dense.AddRange(new float[y.ColumnCount]);
             sums.AddRange(new float[models]);
             observations.AddRange(new float[models]);
         }
 
-        return new StoredQueries(terms, [.. columns], [.. values], [.. sums], [.. observations], models, x.ColumnCount);
+        return new StoredQueries(terms, [.. columns], [.. values], [.. dense], [.. sums], [.. observations], models);
+    }
+
+    /// <summary>Scales a vector to length 1; false if it has none.</summary>
+    public static bool UnitVector(ReadOnlySpan<float> vector, Span<float> unit)
+    {
+        var norm = TensorPrimitives.Norm(vector);
+        if (norm <= 0)
+        {
+            unit.Clear();
+            return false;
+        }
+
+        TensorPrimitives.Divide(vector, norm, unit);
+        return true;
     }
 
     private static bool Truncate(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, int[] keptColumns, float[] keptValues)

@@ -1,0 +1,43 @@
+namespace Trainer.Features;
+
+/// <summary>
+/// Features of queries: a sparse part, such as n-grams, and a dense part, such as embeddings, side by side. Either may have no columns.
+/// </summary>
+public sealed record FeatureMatrix
+{
+    /// <summary>Puts two parts side by side.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of rows.</exception>
+    public FeatureMatrix(SparseMatrix sparse, DenseMatrix dense)
+    {
+        if (sparse.RowCount != dense.RowCount)
+        {
+            throw new ArgumentException($"the sparse part has {sparse.RowCount} rows and the dense part {dense.RowCount}", nameof(dense));
+        }
+
+        (Sparse, Dense) = (sparse, dense);
+    }
+
+    /// <summary>Columns of which most are 0 in a row.</summary>
+    public SparseMatrix Sparse { get; }
+
+    /// <summary>Columns that are all stored.</summary>
+    public DenseMatrix Dense { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int RowCount => Sparse.RowCount;
+
+    /// <summary>Number of columns: the sparse ones, then the dense ones.</summary>
+    public int ColumnCount => Sparse.ColumnCount + Dense.ColumnCount;
+
+    /// <summary>Stored values of both parts.</summary>
+    public long StoredCount => Sparse.StoredCount + Dense.Values.Length;
+
+    /// <summary>Sparse features alone.</summary>
+    public static FeatureMatrix Of(SparseMatrix sparse) => new(sparse, new DenseMatrix([], sparse.RowCount, 0));
+
+    /// <summary>Rows without any feature, for what does not read them.</summary>
+    public static FeatureMatrix Empty(int rows) => Of(new SparseMatrix(new int[rows + 1], [], [], 0));
+
+    /// <summary>The given rows, in the given order. O(stored values).</summary>
+    public FeatureMatrix Select(ReadOnlySpan<int> rows) => new(Sparse.Select(rows), Dense.Select(rows));
+}

@@ -1,0 +1,20 @@
+using Trainer.Configuration;
+using Trainer.Features.Encoders;
+
+namespace Trainer.Sweep;
+
+/// <summary>The encoder that a configuration names, and where its vectors are kept.</summary>
+internal static class ConfiguredEncoder
+{
+    /// <exception cref="EncoderException">It cannot be used.</exception>
+    public static Encoder Load(EncoderOptions options, LongPrompts longPrompts) =>
+        options.Folder is { } folder ? OnnxEncoder.Load(folder, longPrompts) : DefaultEncoder.Load(longPrompts);
+
+    /// <summary>By default the user's cache folder, as the XDG base directory specification has it.</summary>
+    public static string CacheFolder(EncoderOptions options) => options.CacheFolder ?? Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? cache
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "trainer",
+        "embeddings");
+}

@@ -1,0 +1,68 @@
+using Trainer.Features.Text;
+
+namespace Trainer.Sweep;
+
+/// <summary>
+/// What a router is to see of a query, as a configuration writes it: parts joined by +, each with its options after colons, such as
+/// <c>words+statistics+encoder:windows:pca64</c>.
+/// </summary>
+/// <param name="Text">N-grams and statistics, or null for none.</param>
+/// <param name="Embeddings">Embeddings.</param>
+internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<EmbeddingPart> Embeddings)
+{
+    /// <summary>The grammar, in a sentence.</summary>
+    public const string Syntax =
+        "parts joined by +: words, characters or wide-characters, statistics, encoder, embeddings; encoder may have " +
+        "':head-and-tail' or ':windows' for long prompts, encoder and embeddings may have ':centred' or ':pca' and a number of components";
+
+    private static readonly NgramWeighting Words = new(1, 2, 40_000);
+    private static readonly NgramWeighting Characters = new(3, 3, 30_000);
+    private static readonly NgramWeighting WideCharacters = new(2, 5, 60_000);
+
+    /// <summary>Whether an encoder is one of the parts.</summary>
+    public bool UsesEncoder => Embeddings.Any(part => part.Kind == EmbeddingKind.Encoder);
+
+    /// <summary>Whether the user's own embeddings are one of the parts.</summary>
+    public bool UsesEmbeddings => Embeddings.Any(part => part.Kind == EmbeddingKind.File);
+
+    /// <exception cref="UsageException">The name is not of the grammar; the message names the part.</exception>
+    public static FeatureSet Parse(string name)
+    {
+        NgramWeighting? words = null, characters = null;
+        var statistics = false;
+        var embeddings = new List<EmbeddingPart>();
+        foreach (var part in name.Split('+'))
+        {
+            var isNew = part switch
+            {
+                "words" => Set(ref words, Words),
+                "characters" => Set(ref characters, Characters),
+                "wide-characters" => Set(ref characters, WideCharacters),
+                "statistics" => !statistics && (statistics = true),
+                _ => EmbeddingPart.Parse(part) is { } embedding
+                    ? embeddings.All(other => other.Kind != embedding.Kind) && Add(embeddings, embedding)
+                    : throw new UsageException($"the feature set '{name}' has a part '{part}', which there is not; allowed are {Syntax}"),
+            };
+            if (!isNew)
+            {
+                throw new UsageException($"the feature set '{name}' has two parts of the kind of '{part}'; one of each is allowed");
+            }
+        }
+
+        return new FeatureSet(
+            words is null && characters is null && !statistics ? null : new TextFeatureSpec(words, characters, statistics), embeddings);
+    }
+
+    private static bool Set(ref NgramWeighting? slot, NgramWeighting value)
+    {
+        var isNew = slot is null;
+        slot = value;
+        return isNew;
+    }
+
+    private static bool Add(List<EmbeddingPart> parts, EmbeddingPart part)
+    {
+        parts.Add(part);
+        return true;
+    }
+}

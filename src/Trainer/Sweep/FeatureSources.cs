@@ -1,0 +1,96 @@
+using System.Globalization;
+using Trainer.Configuration;
+using Trainer.Features;
+using Trainer.Features.Encoders;
+
+namespace Trainer.Sweep;
+
+/// <summary>
+/// Opens what a configuration's feature sets are made of when a set first asks for it, and fits them. Embeddings are computed once per text
+/// and kept. Safe to use from several threads.
+/// </summary>
+internal sealed class FeatureSources(TrainerOptions options, RoutingProblem problem, Progress progress) : IDisposable
+{
+    private readonly Dictionary<(EmbeddingKind Kind, LongPrompts LongPrompts), EmbeddingSource> _sources = [];
+    private readonly Dictionary<LongPrompts, CachedEmbedder> _caches = [];
+
+    /// <summary>Fits a feature set on training texts, and their vectors.</summary>
+    /// <exception cref="UsageException">The set asks for more than the embeddings have.</exception>
+    public (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(string set, string[] texts, CancellationToken cancellation)
+    {
+        var parts = FeatureSet.Parse(set);
+        try
+        {
+            return QueryFeatures.FitTransform(
+                texts, parts.Text, [.. parts.Embeddings.Select(part => (part.Spec, Source(part)))], cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"the feature set '{set}' does not fit: {e.Message}");
+        }
+    }
+
+    /// <summary>Says how many embeddings were found in the cache and how many had to be computed.</summary>
+    public void Report()
+    {
+        foreach (var (longPrompts, cache) in _caches.OrderBy(pair => pair.Key))
+        {
+            progress.Step(string.Create(
+                CultureInfo.InvariantCulture,
+                $"embeddings ({LongPromptsName(longPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
+                (cache.DamagedFiles == 0 ? "" : string.Create(
+                    CultureInfo.InvariantCulture, $"; {cache.DamagedFiles} damaged files of the cache were removed")));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var cache in _caches.Values)
+        {
+            cache.Dispose();
+        }
+
+        foreach (var source in _sources.Values)
+        {
+            (source.Embedder as IDisposable)?.Dispose();
+            source.Network?.Dispose();
+        }
+    }
+
+    private EmbeddingSource Source(EmbeddingPart part)
+    {
+        lock (_sources)
+        {
+            var key = (part.Kind, part.LongPrompts);
+            if (!_sources.TryGetValue(key, out var source))
+            {
+                source = part.Kind == EmbeddingKind.Encoder ? OpenEncoder(part.LongPrompts) : OpenFile();
+                _sources.Add(key, source);
+            }
+
+            return source;
+        }
+    }
+
+    private EmbeddingSource OpenEncoder(LongPrompts longPrompts)
+    {
+        var encoder = ConfiguredEncoder.Load(options.Encoder, longPrompts);
+        var note = $"texts embedded by {encoder.Settings.Name}, which reads {encoder.Settings.MaxTokens} pieces of a prompt " +
+            $"({LongPromptsName(longPrompts)})";
+        var cached = new CachedEmbedder(
+            encoder, ConfiguredEncoder.CacheFolder(options.Encoder), options.Encoder.CacheMegabytes << 20,
+            (done, total) => progress.Count(done, total, note));
+        _caches.Add(longPrompts, cached);
+        return new EmbeddingSource(new RememberedEmbeddings(cached), encoder, options.Encoder.InBundle);
+    }
+
+    private EmbeddingSource OpenFile() =>
+        new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem), null, false);
+
+    private static string LongPromptsName(LongPrompts longPrompts) => longPrompts switch
+    {
+        LongPrompts.HeadAndTail => "head and tail of longer ones",
+        LongPrompts.Windows => "windows over longer ones",
+        _ => "longer ones are cut",
+    };
+}
