@@ -6,4 +6,5 @@ internal enum DataShape
     Csv,
     JsonLines,
     JsonArray,
+    DataFrame,
 }

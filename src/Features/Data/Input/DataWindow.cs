@@ -71,10 +71,45 @@ internal sealed class DataWindow : IDisposable
         return read > 0;
     }
 
+    /// <summary>All bytes from here on, for a format that cannot be streamed.</summary>
+    public ReadOnlyMemory<byte> ReadToEnd()
+    {
+        using var whole = new MemoryStream(_heldBack == 0 ? (int)Math.Min(_stream.Length, Array.MaxLength) : 0);
+        do
+        {
+            if (Unread.Length > Array.MaxLength - whole.Length)
+            {
+                throw Error("has more than 2 GiB, which is more than is read as a whole");
+            }
+
+            whole.Write(Unread.Span);
+            _start += Unread.Length;
+        }
+        while (Grow());
+
+        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
+    }
+
     public void Advance(int count)
     {
         Line += _bytes.AsSpan(_start, count).Count((byte)'\n');
         _start += count;
+    }
+
+    /// <summary>The first unread byte that is not white space, or null if there is none.</summary>
+    public byte? FirstVisible()
+    {
+        do
+        {
+            var text = Unread.Span.TrimStart(" \t\r\n"u8);
+            if (text.Length > 0)
+            {
+                return text[0];
+            }
+        }
+        while (Grow());
+
+        return null;
     }
 
     /// <summary>Refuses bytes that are not UTF-8; <paramref name="piece"/> is the beginning of <see cref="Unread"/>.</summary>

@@ -1,11 +1,16 @@
+using Trainer.Features.Data.Input.Frames;
+
 namespace Trainer.Features.Data.Input;
 
-/// <summary>The records of one file, streamed.</summary>
+/// <summary>The records of one file, streamed where its format allows.</summary>
 internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisposable
 {
     private long _row;
 
     public DataShape Shape { get; } = shape;
+
+    /// <summary>Whether all records have the columns of one header.</summary>
+    public bool HasHeader => Shape is DataShape.Csv or DataShape.DataFrame;
 
     public string Path => Window.Path;
 
@@ -30,11 +35,12 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
         var window = new DataWindow(path);
         try
         {
-            return FirstVisible(window) switch
+            return window.FirstVisible() switch
             {
                 null => throw new DataFormatException(path, 0, null, "is empty; a file of queries or battles is needed"),
                 (byte)'[' => new JsonArrayReader(window),
                 (byte)'{' => new JsonLinesReader(window),
+                0x80 => new FrameReader(window),
                 _ => new CsvRecordReader(window),
             };
         }
@@ -60,19 +66,4 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
     public virtual void Dispose() => Window.Dispose();
 
     protected abstract DataRecord? Next();
-
-    private static byte? FirstVisible(DataWindow window)
-    {
-        do
-        {
-            var text = window.Unread.Span.TrimStart(" \t\r\n"u8);
-            if (text.Length > 0)
-            {
-                return text[0];
-            }
-        }
-        while (window.Grow());
-
-        return null;
-    }
 }

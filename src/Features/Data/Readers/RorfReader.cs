@@ -24,7 +24,7 @@ internal sealed class RorfReader : IRoutingDataReader
                 throw record.Missing("<model>/score");
             }
 
-            if (records.Shape == DataShape.Csv)
+            if (records.HasHeader)
             {
                 sink.Table.DeclareModels(scores.Select(Model), record.At());
             }

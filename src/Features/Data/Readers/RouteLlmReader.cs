@@ -15,7 +15,8 @@ internal sealed class RouteLlmReader : IRoutingDataReader
         "file name is the domain";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
-        shape == DataShape.Csv && first.Has(Prompt) && Models(first) is { Count: > 0 } models && models.All(first.HoldsOutcome);
+        shape is DataShape.Csv or DataShape.DataFrame && first.Has(Prompt)
+            && Models(first) is { Count: > 0 } models && models.All(first.HoldsOutcome);
 
     public void Read(RecordReader records, DataSink sink)
     {

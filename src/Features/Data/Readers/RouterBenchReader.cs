@@ -25,7 +25,7 @@ internal sealed class RouterBenchReader : IRoutingDataReader
             {
                 columns = record.Columns;
                 models = [.. columns.Where(c => c.EndsWith(Cost, StringComparison.Ordinal)).Select(c => c[..^Cost.Length])];
-                if (records.Shape == DataShape.Csv)
+                if (records.HasHeader)
                 {
                     sink.Table.DeclareModels(models, record.At());
                 }

@@ -1,0 +1,51 @@
+namespace Trainer.Features.Pickles;
+
+/// <summary>
+/// The opcodes of Python's pickle, protocols 2 to 5 (Python's pickletools names them), that a file of data needs. Whatever else there
+/// is makes objects in ways of its own, or belongs to the text form of protocol 0, and is refused.
+/// </summary>
+internal enum PickleOpcode : byte
+{
+    Mark = (byte)'(',
+    EmptyTuple = (byte)')',
+    Stop = (byte)'.',
+    BinaryFloat = (byte)'G',
+    BinaryInteger = (byte)'J',
+    BinaryInteger1 = (byte)'K',
+    BinaryInteger2 = (byte)'M',
+    None = (byte)'N',
+    BinaryPersistentId = (byte)'Q',
+    Reduce = (byte)'R',
+    BinaryText = (byte)'X',
+    EmptyList = (byte)']',
+    Append = (byte)'a',
+    Build = (byte)'b',
+    Global = (byte)'c',
+    Appends = (byte)'e',
+    BinaryGet = (byte)'h',
+    LongBinaryGet = (byte)'j',
+    BinaryPut = (byte)'q',
+    LongBinaryPut = (byte)'r',
+    SetItem = (byte)'s',
+    Tuple = (byte)'t',
+    SetItems = (byte)'u',
+    EmptyDictionary = (byte)'}',
+    Protocol = 0x80,
+    NewObject = 0x81,
+    Tuple1 = 0x85,
+    Tuple2 = 0x86,
+    Tuple3 = 0x87,
+    NewTrue = 0x88,
+    NewFalse = 0x89,
+    Long1 = 0x8A,
+    Long4 = 0x8B,
+    BinaryBytes = (byte)'B',
+    ShortBinaryBytes = (byte)'C',
+    ShortBinaryText = 0x8C,
+    BinaryText8 = 0x8D,
+    BinaryBytes8 = 0x8E,
+    StackGlobal = 0x93,
+    Memoize = 0x94,
+    Frame = 0x95,
+    ByteArray8 = 0x96,
+}
