@@ -26,16 +26,18 @@ public sealed class Bundle
         Labels = Parse<Labels>(BundleFiles.Labels);
         Policy = Parse<Policy>(BundleFiles.Policy);
         _golden = ParseGolden();
-        foreach (var name in (string[])[BundleFiles.Features, BundleFiles.Calibration, BundleFiles.Evaluation, BundleFiles.Provenance])
+        foreach (var name in (string[])[BundleFiles.Calibration, BundleFiles.Evaluation, BundleFiles.Provenance])
         {
             Parse<JsonElement>(name); // Export only carries these, but they are JSON all the same
         }
 
+        Features = Parse<FeaturesDescriptor>(BundleFiles.Features);
         Demand(BundleRules.Labels(Labels, Descriptor));
+        Demand(BundleRules.Features(Features, Descriptor, _files.ContainsKey(BundleFiles.Tokenizer)));
         Demand(BundleRules.Descriptor(
             Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
         Demand(BundleRules.Policy(Policy, Descriptor.Task));
-        Demand(BundleRules.Golden(_golden, Descriptor));
+        Demand(BundleRules.Golden(_golden, Descriptor, RouterVectors.Dimension(this)));
         _points = Policy.OperatingPoints.ToDictionary(point => point.Name, StringComparer.Ordinal);
     }
 
@@ -53,6 +55,9 @@ public sealed class Bundle
 
     /// <summary>The decision rule.</summary>
     public Policy Policy { get; }
+
+    /// <summary>What the router sees of a query.</summary>
+    public FeaturesDescriptor Features { get; }
 
     /// <summary>Reads a bundle.</summary>
     /// <exception cref="BundleException">A file is missing, unknown, changed, too large or not what the format says; the message
@@ -97,6 +102,7 @@ public sealed class Bundle
             Policy = rules,
             Golden = [.. _golden.Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
             Features = _files[BundleFiles.Features],
+            Tokenizer = _files.GetValueOrDefault(BundleFiles.Tokenizer),
             Calibration = _files[BundleFiles.Calibration],
             Evaluation = _files[BundleFiles.Evaluation],
             Provenance = _files[BundleFiles.Provenance],

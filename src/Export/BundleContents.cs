@@ -26,6 +26,9 @@ public sealed record BundleContents
     /// <summary><see cref="BundleFiles.Features"/>.</summary>
     public required byte[] Features { get; init; }
 
+    /// <summary><see cref="BundleFiles.Tokenizer"/>, or null where the graph holds no encoder.</summary>
+    public byte[]? Tokenizer { get; init; }
+
     /// <summary><see cref="BundleFiles.Calibration"/>.</summary>
     public required byte[] Calibration { get; init; }
 

@@ -18,6 +18,9 @@ public static class BundleFiles
     /// <summary>What the features are.</summary>
     public const string Features = "features.json";
 
+    /// <summary>The tokenizer of the encoder inside the graph; only where there is one.</summary>
+    public const string Tokenizer = "tokenizer.json";
+
     /// <summary>How raw scores became calibrated ones.</summary>
     public const string Calibration = "calibration.json";
 
@@ -39,12 +42,18 @@ public static class BundleFiles
     /// <summary>The same in the form that <c>sha256sum -c</c> reads.</summary>
     public const string Checksums = "SHA256SUMS";
 
-    /// <summary>The files that the manifest lists, in ordinal order.</summary>
+    /// <summary>The files that the manifest always lists, in ordinal order.</summary>
     public static readonly IReadOnlyList<string> Payload =
         [ModelCard, Descriptor, Calibration, Evaluation, Features, Golden, Labels, Policy, Provenance, Graph];
 
-    /// <summary>All files, each of which must be there.</summary>
-    public static readonly IReadOnlyList<string> All = [.. Payload, Manifest, Checksums];
+    /// <summary>The files that a manifest may list.</summary>
+    public static readonly IReadOnlyList<string> Listed = [.. Payload, Tokenizer];
+
+    /// <summary>All files that must be there.</summary>
+    public static readonly IReadOnlyList<string> Required = [.. Payload, Manifest, Checksums];
+
+    /// <summary>All files that may be there.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Required, Tokenizer];
 
     /// <summary>Upper bound on the size of any file, in bytes: the longest array, a little below the limit of a protobuf message.</summary>
     public const long MaxFileBytes = 0x7FFFFFC7;

@@ -38,7 +38,7 @@ internal static class BundleReader
             }
         }
 
-        problems.AddRange(BundleFiles.All.Where(missing.Contains).Select(name => $"{name} is missing"));
+        problems.AddRange(BundleFiles.Required.Where(missing.Contains).Select(name => $"{name} is missing"));
         if (files.TryGetValue(BundleFiles.Manifest, out var bytes))
         {
             manifest = Parse(bytes, problems);
@@ -96,7 +96,7 @@ internal static class BundleReader
         }
 
         var entries = manifest.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
-        foreach (var name in BundleFiles.Payload.Where(files.ContainsKey))
+        foreach (var name in BundleFiles.Listed.Where(files.ContainsKey))
         {
             if (!entries.TryGetValue(name, out var entry))
             {
@@ -114,7 +114,12 @@ internal static class BundleReader
             }
         }
 
-        problems.AddRange(manifest.Files.Where(file => !BundleFiles.Payload.Contains(file.Path))
+        if (entries.ContainsKey(BundleFiles.Tokenizer) && !files.ContainsKey(BundleFiles.Tokenizer))
+        {
+            problems.Add($"{BundleFiles.Tokenizer} is missing");
+        }
+
+        problems.AddRange(manifest.Files.Where(file => !BundleFiles.Listed.Contains(file.Path))
             .Select(file => $"{BundleFiles.Manifest} lists {file.Path}, which does not belong to a bundle"));
         if (files.TryGetValue(BundleFiles.Checksums, out var checksums) && !manifest.ToChecksums().AsSpan().SequenceEqual(checksums))
         {

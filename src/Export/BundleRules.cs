@@ -36,16 +36,30 @@ internal static class BundleRules
     public static string? Descriptor(BundleDescriptor descriptor, string id)
     {
         var graph = descriptor.Graph;
-        if ((graph.File, graph.Input, graph.Output) != (BundleFiles.Graph, GraphSession.TextName, GraphSession.ScoresName))
+        if ((graph.File, graph.Output) != (BundleFiles.Graph, GraphSession.ScoresName))
         {
-            return $"{BundleFiles.Descriptor} names graph {graph.File}, input {graph.Input} and output {graph.Output}; "
-                + $"the format has {BundleFiles.Graph}, {GraphSession.TextName} and {GraphSession.ScoresName}";
+            return $"{BundleFiles.Descriptor} names graph {graph.File} and output {graph.Output}; the format has {BundleFiles.Graph} and "
+                + GraphSession.ScoresName;
         }
 
         return descriptor.Id == id
             ? null
             : $"{BundleFiles.Descriptor} belongs to another bundle: its id is {descriptor.Id}, "
                 + $"that of {BundleFiles.Labels}, {BundleFiles.Features} and {BundleFiles.Provenance} is {id}";
+    }
+
+    public static string? Features(FeaturesDescriptor features, BundleDescriptor descriptor, bool hasTokenizer)
+    {
+        var (needs, takes) = (features.Encoder is { InGraph: true }, descriptor.Graph.Inputs.Contains(GraphSession.IdsName));
+        if (needs != takes || needs != hasTokenizer)
+        {
+            return $"{BundleFiles.Features} says that the graph {(needs ? "holds" : "does not hold")} an encoder, but {BundleFiles.Tokenizer} is "
+                + $"{(hasTokenizer ? "there" : "missing")} and {BundleFiles.Descriptor} {(takes ? "lists" : "does not list")} its inputs";
+        }
+
+        return features.Encoder is { InGraph: false } && features.Embeddings is not null
+            ? $"{BundleFiles.Features} asks for vectors of an encoder and for the application's own; the graph takes one of them"
+            : null;
     }
 
     public static string? Policy(Policy policy, RoutingTask task)
@@ -71,13 +85,20 @@ internal static class BundleRules
                 + string.Join(", ", points.Select(point => point.Name));
     }
 
-    public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor)
+    public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor, int dimension)
     {
         if (rows.Length != descriptor.Golden.Rows)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{BundleFiles.Golden} has {rows.Length} rows, {BundleFiles.Descriptor} says {descriptor.Golden.Rows}");
+        }
+
+        if (Array.FindIndex(rows, row => (row.Embedding?.Length ?? 0) != dimension) is >= 0 and var other)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Golden}, line {other + 1} has a vector of {rows[other].Embedding?.Length ?? 0} numbers; the graph takes {dimension}");
         }
 
         var scores = descriptor.Graph.ScoresPerQuery;

@@ -20,7 +20,7 @@ public static class BundleVerifier
 
         try
         {
-            using var router = Router.Load(new Bundle(directory, manifest!, files));
+            using var router = Router.LoadForReplay(new Bundle(directory, manifest!, files));
             return Replay(router);
         }
         catch (BundleException e)
@@ -69,7 +69,13 @@ public static class BundleVerifier
     {
         try
         {
-            return router.Score([.. rows.Select(row => row.Text)]);
+            var scores = new float[rows.Length * router.ScoresPerQuery];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                router.Score(rows[i].Text, rows[i].Embedding, scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery));
+            }
+
+            return scores;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -75,6 +75,7 @@ public static class BundleWriter
     {
         var labels = BundleJson.ToFile(contents.Labels);
         var metadata = GraphMetadata.Of(labels, contents.Features, contents.Provenance);
+        var graph = contents.BuildGraph(metadata);
         var scoresPerQuery = contents.Task == RoutingTask.Pair ? 1 : contents.Labels.Models.Count;
         var descriptor = new BundleDescriptor(
             BundleDescriptor.CurrentFormatVersion,
@@ -83,7 +84,7 @@ public static class BundleWriter
             contents.Task,
             new GraphSignature(
                 BundleFiles.Graph,
-                GraphSession.TextName,
+                GraphBytes.Inputs(graph),
                 GraphSession.ScoresName,
                 scoresPerQuery,
                 ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"],
@@ -92,7 +93,7 @@ public static class BundleWriter
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [BundleFiles.Descriptor] = BundleJson.ToFile(descriptor),
-            [BundleFiles.Graph] = contents.BuildGraph(metadata),
+            [BundleFiles.Graph] = graph,
             [BundleFiles.Labels] = labels,
             [BundleFiles.Policy] = BundleJson.ToFile(contents.Policy),
             [BundleFiles.Features] = contents.Features,
@@ -103,6 +104,11 @@ public static class BundleWriter
             [BundleFiles.Provenance] = contents.Provenance,
             [BundleFiles.ModelCard] = contents.ModelCard,
         };
+        if (contents.Tokenizer is { } tokenizer)
+        {
+            files.Add(BundleFiles.Tokenizer, tokenizer);
+        }
+
         manifest = Manifest.Of(files);
         files.Add(BundleFiles.Manifest, BundleJson.ToFile(manifest));
         files.Add(BundleFiles.Checksums, manifest.ToChecksums());

@@ -2,10 +2,10 @@ namespace Trainer.Export;
 
 /// <summary>What goes in and comes out of the graph.</summary>
 /// <param name="File">The graph's file.</param>
-/// <param name="Input">Name of the string input [N]; a host removes U+0000 from texts.</param>
+/// <param name="Inputs">Names of the inputs, some of those of <see cref="Onnx.GraphSession"/>; a host removes U+0000 from texts.</param>
 /// <param name="Output">Name of the float output.</param>
 /// <param name="ScoresPerQuery">Columns of the output: 1 for a pair, else the number of models.</param>
 /// <param name="Opsets">Operator sets in use.</param>
 /// <param name="MinimumRuntime">ONNX Runtime version from which the graph loads.</param>
 public sealed record GraphSignature(
-    string File, string Input, string Output, int ScoresPerQuery, IReadOnlyList<string> Opsets, string MinimumRuntime);
+    string File, IReadOnlyList<string> Inputs, string Output, int ScoresPerQuery, IReadOnlyList<string> Opsets, string MinimumRuntime);

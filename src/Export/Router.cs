@@ -1,12 +1,13 @@
 using System.Globalization;
+using Trainer.Features.Encoders;
 using Trainer.Features.Text;
 using Trainer.Onnx;
 
 namespace Trainer.Export;
 
 /// <summary>
-/// A bundle ready to decide: text in, model out. Safe to use from several threads. Needs no learner and no search, only this library and
-/// ONNX Runtime.
+/// A bundle ready to decide: text in, model out, whatever the router sees of a text. Safe to use from several threads. Needs no learner and
+/// no search, only this library and ONNX Runtime.
 /// </summary>
 /// <example><code>
 /// using var router = Router.Load("router");
@@ -18,13 +19,18 @@ public sealed class Router : IDisposable
     private const int BatchSize = 8;
 
     private readonly GraphSession _session;
+    private readonly IEmbedder? _embedder;
+    private readonly IDisposable? _ownEmbedder;
+    private readonly ITokenizer? _tokenizer;
+    private readonly bool _takesTextOnly;
     private readonly string[] _models;
     private readonly double[] _costs;
 
-    private Router(Bundle bundle, GraphSession session)
+    private Router(Bundle bundle, GraphSession session, ITokenizer? tokenizer, IEmbedder? embedder, IDisposable? ownEmbedder)
     {
         Bundle = bundle;
-        _session = session;
+        (_session, _tokenizer, _embedder, _ownEmbedder) = (session, tokenizer, embedder, ownEmbedder);
+        _takesTextOnly = session.Inputs is [GraphSession.TextName];
         _models = [.. bundle.Labels.Models.Select(model => model.Id)];
         _costs = [.. bundle.Labels.Models.Select(model => model.ExpectedCostUsd)];
     }
@@ -36,43 +42,43 @@ public sealed class Router : IDisposable
     public int ScoresPerQuery => Bundle.Descriptor.Graph.ScoresPerQuery;
 
     /// <summary>Reads a bundle, checks every hash and that the graph is the one that belongs to it, and loads the graph.</summary>
-    /// <exception cref="BundleException">The bundle is not whole; the message names the culprit.</exception>
-    public static Router Load(string directory) => Load(Bundle.Read(directory));
+    /// <param name="directory">The bundle.</param>
+    /// <param name="embedder">
+    /// Makes the vectors that the graph asks for: of the application's own embeddings, or of an encoder that the bundle names by digest. Not
+    /// needed where the graph holds its encoder, or where the encoder is the one that comes with this library.
+    /// </param>
+    /// <exception cref="BundleException">The bundle is not whole, or the vectors it asks for are missing; the message names the
+    /// culprit.</exception>
+    public static Router Load(string directory, IEmbedder? embedder = null) => Load(Bundle.Read(directory), embedder);
 
     /// <summary>Loads the graph of a bundle that was read, and checks that it is the one that belongs to it.</summary>
-    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it belongs to another bundle.</exception>
-    public static Router Load(Bundle bundle)
+    /// <exception cref="BundleException">ONNX Runtime refuses the graph, it belongs to another bundle, or the vectors it asks for are
+    /// missing.</exception>
+    public static Router Load(Bundle bundle, IEmbedder? embedder = null)
     {
-        GraphSession session;
-        try
+        var own = embedder is null ? OwnEmbedder(bundle) : null;
+        embedder ??= own;
+        if (RouterVectors.Refusal(bundle, embedder) is { } refusal)
         {
-            session = new GraphSession(bundle.Bytes(BundleFiles.Graph));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} cannot be loaded: {e.Message}", e);
+            own?.Dispose();
+            throw new BundleException($"{bundle.Directory}: {refusal}");
         }
 
-        if (Mismatch(bundle, session) is { } mismatch)
-        {
-            session.Dispose();
-            throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} belongs to another bundle: {mismatch}");
-        }
-
-        return new Router(bundle, session);
+        return Load(bundle, embedder, own);
     }
 
     /// <summary>
-    /// Decides one query at an operating point of the bundle, or at its default one. Allocates nothing unless the text holds U+0000.
+    /// Decides one query at an operating point of the bundle, or at its default one. Where the graph asks for the text alone it allocates
+    /// nothing unless the text holds U+0000.
     /// </summary>
     public Decision Route(string text, OperatingPoint? at = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];
-        _session.Run(QueryText.Clean(text), scores);
+        Score(text, null, scores);
         return Decide(scores, at ?? Bundle.OperatingPoint());
     }
 
-    /// <summary>Decides from the scores of one query, as <see cref="Score"/> gave them.</summary>
+    /// <summary>Decides from the scores of one query, as <see cref="Score(IReadOnlyList{string}, CancellationToken)"/> gave them.</summary>
     /// <exception cref="ArgumentException">The operating point is one of the other task.</exception>
     public Decision Decide(ReadOnlySpan<float> scores, OperatingPoint at)
     {
@@ -90,6 +96,17 @@ public sealed class Router : IDisposable
     public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default)
     {
         var scores = new float[texts.Count * ScoresPerQuery];
+        if (!_takesTextOnly)
+        {
+            var vectors = _embedder?.Embed([.. texts.Select(QueryText.Clean)], cancellation);
+            for (var i = 0; i < texts.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Score(texts[i], vectors?.Row(i).ToArray(), scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery));
+            }
+
+            return scores;
+        }
 
         // Rows of a batch are padded to the longest: texts of like length go together, which changes no score.
         var order = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Length).ToArray();
@@ -108,7 +125,79 @@ public sealed class Router : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _ownEmbedder?.Dispose();
+    }
+
+    /// <summary>Loads the graph without any source of vectors, for texts that come with theirs.</summary>
+    internal static Router LoadForReplay(Bundle bundle) => Load(bundle, null, null);
+
+    /// <summary>Scores one text; its vector, where the graph takes one, comes along or is made.</summary>
+    internal void Score(string text, float[]? vector, Span<float> scores)
+    {
+        var clean = QueryText.Clean(text);
+        if (_takesTextOnly)
+        {
+            _session.Run(clean, scores);
+            return;
+        }
+
+        _session.Run(
+            new GraphInputs(1)
+            {
+                Texts = [clean],
+                Pieces = _tokenizer is null ? null : Encoder.Pieces(clean, _tokenizer, Bundle.Features.Encoder!.Settings),
+                Embeddings = vector ?? _embedder?.Embed([clean]).Values.ToArray(),
+            },
+            scores);
+    }
+
+    private static Router Load(Bundle bundle, IEmbedder? embedder, IDisposable? own)
+    {
+        GraphSession? session = null;
+        try
+        {
+            session = new GraphSession(bundle.Bytes(BundleFiles.Graph));
+            if (Mismatch(bundle, session) is { } mismatch)
+            {
+                throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} belongs to another bundle: {mismatch}");
+            }
+
+            var tokenizer = bundle.Features.Encoder is { InGraph: true } ? EncoderTokenizer.Parse(bundle.Bytes(BundleFiles.Tokenizer)) : null;
+            return new Router(bundle, session, tokenizer, embedder, own);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            session?.Dispose();
+            own?.Dispose();
+            throw e switch
+            {
+                BundleException => e,
+                EncoderException => new BundleException($"{bundle.Directory}: {BundleFiles.Tokenizer} cannot be used: {e.Message}", e),
+                _ => new BundleException($"{bundle.Directory}: {BundleFiles.Graph} cannot be loaded: {e.Message}", e),
+            };
+        }
+    }
+
+    // The encoder that comes with the library, if that is the one the bundle names.
+    private static Encoder? OwnEmbedder(Bundle bundle)
+    {
+        if (bundle.Features.Encoder is not { InGraph: false } named || named.Settings.Name != DefaultEncoder.Name)
+        {
+            return null;
+        }
+
+        try
+        {
+            return DefaultEncoder.Load(named.Settings.LongPrompts);
+        }
+        catch (EncoderException)
+        {
+            return null; // the refusal that follows says which encoder is needed
+        }
+    }
 
     private static string? Mismatch(Bundle bundle, GraphSession session)
     {
@@ -122,12 +211,24 @@ public sealed class Router : IDisposable
             }
         }
 
-        var scores = bundle.Descriptor.Graph.ScoresPerQuery;
-        return session.ScoresPerText == scores
+        var graph = bundle.Descriptor.Graph;
+        if (!graph.Inputs.Order(StringComparer.Ordinal).SequenceEqual(session.Inputs.Order(StringComparer.Ordinal)))
+        {
+            return $"its inputs are {string.Join(", ", session.Inputs)}, {BundleFiles.Descriptor} says {string.Join(", ", graph.Inputs)}";
+        }
+
+        if (RouterVectors.Dimension(bundle) is var dimension && session.EmbeddingDimension != dimension)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it takes vectors of {session.EmbeddingDimension} numbers, {BundleFiles.Features} says {dimension}");
+        }
+
+        return session.ScoresPerText == graph.ScoresPerQuery
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {scores}");
+                $"it gives {session.ScoresPerText} scores per query, {BundleFiles.Descriptor} says {graph.ScoresPerQuery}");
     }
 
     private static ArgumentException OtherTask(OperatingPoint at) =>

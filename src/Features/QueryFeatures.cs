@@ -24,8 +24,18 @@ public sealed class QueryFeatures
     /// <summary>Length of a feature vector.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Where its embeddings come from.</summary>
-    public IEnumerable<EmbeddingSource> Sources => _embeddings.Select(embedding => embedding.Source);
+    /// <summary>Its text features as they were asked for, or null for none.</summary>
+    public TextFeatureSpec? Text => _text?.Spec;
+
+    /// <summary>The encoder behind its embeddings, or null for none.</summary>
+    public EmbeddingSource? Encoder => _embeddings.Select(part => part.Source).FirstOrDefault(source => source.Network is not null);
+
+    /// <summary>Where finished embeddings come from, or null for none.</summary>
+    public EmbeddingSource? Finished => _embeddings.Select(part => part.Source).FirstOrDefault(source => source.Network is null);
+
+    /// <summary>Gives the vectors that a graph takes from outside, or null if it takes none.</summary>
+    public IEmbedder? OutsideTheGraph =>
+        _embeddings.Select(part => part.Source).FirstOrDefault(source => !source.InGraph)?.Embedder;
 
     private int DenseColumnCount { get; }
 

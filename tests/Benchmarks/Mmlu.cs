@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spectre.Console;
 using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Evaluation.Conventions;
@@ -60,13 +61,14 @@ internal static class Mmlu
     private static (Judged Report, string Chosen) Judge(RoutingProblem training, RoutingProblem test, int trials)
     {
         var options = new TrainerOptions { Sweep = new SweepOptions { Trials = trials } };
-        var crossValidation = new CrossValidation(training, options.Sweep.Folds, options.Seed);
+        using var sources = new FeatureSources(options, training, new Trainer.Progress(AnsiConsole.Console, silent: true));
+        var crossValidation = new CrossValidation(training, sources, options.Sweep.Folds, options.Seed);
         var objective = new Objective(training, crossValidation.Folds, options.Objective);
         var journal = Path.GetTempFileName();
         File.Delete(journal);
         using var remembered = TrialJournal.Open(journal, "benchmark");
         var best = Study.Best(new Study(crossValidation, objective, options, true, remembered, TimeProvider.System).Run(_ => { }, default));
-        var fitted = TrainedRouter.Fit(training, crossValidation, best.Spec, options.Seed, default);
+        var fitted = TrainedRouter.Fit(training, crossValidation, sources, best.Spec, options.Seed, default);
         var scores = fitted.Router.Score(test.Texts);
         var outcomes = PairOutcomes.From(test.Table, 0, 1);
         var asDouble = Array.ConvertAll(scores, score => (double)score);

@@ -15,7 +15,7 @@ public sealed class BundleWriterTests
         var other = BundleWriter.Write(SampleBundle.Of(task), folder["deep/er/other"]);
 
         Assert.AreEqual(one, other);
-        foreach (var name in BundleFiles.All)
+        foreach (var name in BundleFiles.Required)
         {
             CollectionAssert.AreEqual(
                 File.ReadAllBytes(Path.Combine(folder["one"], name)),
@@ -30,7 +30,7 @@ public sealed class BundleWriterTests
         using var folder = new TempFolder();
         BundleWriter.Write(SampleBundle.Pair(), folder["router"]);
         var names = Directory.EnumerateFileSystemEntries(folder["router"]).Select(path => Path.GetFileName(path)!);
-        CollectionAssert.AreEquivalent(BundleFiles.All.ToArray(), names.ToArray());
+        CollectionAssert.AreEquivalent(BundleFiles.Required.ToArray(), names.ToArray());
         CollectionAssert.AreEqual(BundleFiles.Payload.Order(StringComparer.Ordinal).ToArray(), BundleFiles.Payload.ToArray());
         AssertNothingBeside(folder);
     }

@@ -27,7 +27,7 @@ internal static class SampleBundle
     {
         using var folder = new TempFolder();
         BundleWriter.Write(Pair(), folder["router"]);
-        return BundleFiles.All.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder["router"], name)));
+        return BundleFiles.Required.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder["router"], name)));
     });
 
     private static readonly Estimate Share = new(0.5, 0.4, 0.6, 100);
@@ -111,7 +111,10 @@ internal static class SampleBundle
             Labels = labels,
             Policy = policy,
             Golden = Golden(scoresPerQuery, seed, labels, policy.OperatingPoints[0]),
-            Features = BundleJson.ToFile(new { columns = Features.Value.ColumnCount, text = Features.Value.Spec }),
+            Features = BundleJson.ToFile(new FeaturesDescriptor(
+                "words+characters+statistics",
+                Features.Value.ColumnCount,
+                System.Text.Json.JsonSerializer.SerializeToElement(Features.Value.Spec, BundleJson.Indented))),
             Calibration = BundleJson.ToFile(new { method = "none" }),
             Evaluation = BundleJson.ToFile(new { quality = Share }),
             Provenance = BundleJson.ToFile(new { seed }),

@@ -168,7 +168,7 @@ public sealed class SealedTamperTests
     {
         Tampering.ChangeJson(_bundle, BundleFiles.Descriptor, descriptor =>
         {
-            descriptor["formatVersion"] = "1.7";
+            descriptor["formatVersion"] = "2.7";
             descriptor["novelty"] = new JsonObject { ["a"] = 1 };
             descriptor["graph"]!["novelty"] = true;
         });
@@ -179,7 +179,8 @@ public sealed class SealedTamperTests
     }
 
     [TestMethod]
-    [DataRow("2.0")]
+    [DataRow("1.0")]
+    [DataRow("3.0")]
     [DataRow("10.0")]
     [DataRow("0.9")]
     [DataRow("")]
@@ -188,7 +189,7 @@ public sealed class SealedTamperTests
         // Of another major version nothing else is known, not even the rest of the descriptor.
         File.WriteAllBytes(Path.Combine(_bundle, BundleFiles.Descriptor), BundleJson.ToFile(new { formatVersion = version }));
         Tampering.Seal(_bundle);
-        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 1.0");
+        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 2.0");
     }
 
     [TestMethod]

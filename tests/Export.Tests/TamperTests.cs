@@ -18,7 +18,7 @@ public sealed class TamperTests
         SampleBundle.CopyPair(_bundle);
     }
 
-    public static IEnumerable<string[]> Files => BundleFiles.All.Select(name => new[] { name });
+    public static IEnumerable<string[]> Files => BundleFiles.Required.Select(name => new[] { name });
 
     [TestCleanup]
     public void Delete() => _folder.Dispose();

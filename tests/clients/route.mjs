@@ -14,7 +14,8 @@ const json = async (path) => JSON.parse(await readFile(path, "utf8"));
 const { formatVersion, task, graph } = await json(join(bundle, "bundle.json"));
 const { models } = await json(join(bundle, "labels.json"));
 const policy = await json(join(bundle, "policy.json"));
-if (formatVersion.split(".")[0] !== "1") throw new Error(`${bundle} has format version ${formatVersion}; this client reads 1`);
+if (formatVersion.split(".")[0] !== "2") throw new Error(`${bundle} has format version ${formatVersion}; this client reads 2`);
+if (graph.inputs.join() !== "text") throw new Error(`${bundle} routes by ${graph.inputs.join(", ")}; this client gives it texts only`);
 
 const name = wanted ?? policy.default;
 const point = policy.operatingPoints.find((candidate) => candidate.name === name);
@@ -25,7 +26,7 @@ const session = await InferenceSession.create(join(bundle, graph.file), { intraO
 async function score(texts) {
   if (texts.length === 0) return [];
   const input = new Tensor("string", texts.map((text) => text.replaceAll("\0", "")), [texts.length]);
-  const { data } = (await session.run({ [graph.input]: input }))[graph.output];
+  const { data } = (await session.run({ text: input }))[graph.output];
   return texts.map((_, i) => [...data.subarray(i * graph.scoresPerQuery, (i + 1) * graph.scoresPerQuery)]);
 }
 

@@ -7,7 +7,8 @@ namespace Trainer.Features.Data;
 /// <param name="Sha256">SHA-256 of its bytes as they are on disk, in lower-case hex.</param>
 public sealed record InputFile(string Path, string Sha256)
 {
-    internal static InputFile Of(string path)
+    /// <summary>Reads a file for its digest. O(bytes).</summary>
+    public static InputFile Of(string path)
     {
         using var stream = File.OpenRead(path);
         return new InputFile(path, Convert.ToHexStringLower(SHA256.HashData(stream)));

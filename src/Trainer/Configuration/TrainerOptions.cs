@@ -97,7 +97,7 @@ internal sealed record EncoderOptions
     public string? CacheFolder { get; init; }
 
     /// <summary>MiB that they may take.</summary>
-    public long CacheMegabytes { get; init; } = 2048;
+    public int CacheMegabytes { get; init; } = 2048;
 }
 
 /// <summary>Made-up data.</summary>

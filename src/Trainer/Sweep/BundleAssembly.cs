@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Trainer.Configuration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Reporting;
 
 namespace Trainer.Sweep;
@@ -36,9 +38,9 @@ internal static class BundleAssembly
             BuildGraph = trained.Router.BuildGraph,
             Labels = labels,
             Policy = policy,
-            Golden = Golden(options.Bundle.GoldenRows, data.Test, trained.Router, testScores, labels, policy),
-            Features = BundleJson.ToFile(
-                new { set = chosen.Spec.Features, columns = trained.Features?.ColumnCount ?? 0, text = trained.Features?.Spec }),
+            Golden = Golden(options.Bundle.GoldenRows, data.Test, trained, testScores, labels, policy),
+            Features = BundleJson.ToFile(Describe(chosen.Spec.Features, trained.Features)),
+            Tokenizer = trained.Features?.Encoder is { InGraph: true } encoder ? encoder.Network!.TokenizerFile : null,
             Calibration = BundleJson.ToFile(new
             {
                 method = "platt",
@@ -50,13 +52,27 @@ internal static class BundleAssembly
             Provenance = BundleJson.ToFile(new
             {
                 trainerVersion = Version,
-                options = options with { Output = "", Sweep = options.Sweep with { Workers = 0 } },
+                options = options with
+                {
+                    Output = "",
+                    Sweep = options.Sweep with { Workers = 0 },
+                    Encoder = options.Encoder with { CacheFolder = null },
+                },
                 data = report.Data,
                 trial = chosen,
             }),
             ModelCard = new ModelCard().Write(report),
         };
     }
+
+    private static FeaturesDescriptor Describe(string set, QueryFeatures? features) => new(
+        set,
+        features?.ColumnCount ?? 0,
+        features?.Text is { } text ? JsonSerializer.SerializeToElement(text, BundleJson.Indented) : null,
+        features?.Encoder is { } encoder
+            ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
+            : null,
+        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null);
 
     private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
     {
@@ -72,18 +88,25 @@ internal static class BundleAssembly
     }
 
     private static List<GoldenRow> Golden(
-        int count, RoutingProblem test, FittedRouter router, float[] testScores, Labels labels, Policy policy)
+        int count, RoutingProblem test, TrainedRouter trained, float[] testScores, Labels labels, Policy policy)
     {
+        var (router, embedder) = (trained.Router, trained.Features?.OutsideTheGraph);
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
-        GoldenRow Row(string text, ReadOnlySpan<float> scores) =>
-            new(text, scores.ToArray(), labels.Models[DecisionRule.Choose(scores, labels, point)].Id);
+        GoldenRow Row(string text, ReadOnlySpan<float> scores) => new(
+            text,
+            scores.ToArray(),
+            labels.Models[DecisionRule.Choose(scores, labels, point)].Id,
+            embedder?.Embed([text]).Values.ToArray());
 
         var rows = new List<GoldenRow>();
-        var tricky = router.Score(TrickyTexts);
-        for (var i = 0; i < TrickyTexts.Length; i++)
+        if (trained.Features?.Finished is null) // which has vectors for the table's queries only
         {
-            rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery)));
+            var tricky = router.Score(TrickyTexts);
+            for (var i = 0; i < TrickyTexts.Length; i++)
+            {
+                rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery)));
+            }
         }
 
         // Evenly spaced over the test queries, which stand in canonical order.

@@ -1,3 +1,4 @@
+using Trainer.Configuration;
 using Trainer.Features.Text;
 
 namespace Trainer.Sweep;
@@ -14,6 +15,9 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
     public const string Syntax =
         "parts joined by +: words, characters or wide-characters, statistics, encoder, embeddings; encoder may have " +
         "':head-and-tail' or ':windows' for long prompts, encoder and embeddings may have ':centred' or ':pca' and a number of components";
+
+    private static readonly string[] Parts =
+        ["words", "characters", "wide-characters", "statistics", "encoder", "encoder:windows", "encoder:head-and-tail", "embeddings"];
 
     private static readonly NgramWeighting Words = new(1, 2, 40_000);
     private static readonly NgramWeighting Characters = new(3, 3, 30_000);
@@ -41,7 +45,7 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
                 "statistics" => !statistics && (statistics = true),
                 _ => EmbeddingPart.Parse(part) is { } embedding
                     ? embeddings.All(other => other.Kind != embedding.Kind) && Add(embeddings, embedding)
-                    : throw new UsageException($"the feature set '{name}' has a part '{part}', which there is not; allowed are {Syntax}"),
+                    : throw Unknown(name, part),
             };
             if (!isNew)
             {
@@ -52,6 +56,9 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
         return new FeatureSet(
             words is null && characters is null && !statistics ? null : new TextFeatureSpec(words, characters, statistics), embeddings);
     }
+
+    private static UsageException Unknown(string name, string part) => new(
+        $"the feature set '{name}' has a part '{part}'; {NearestName.Hint(part, Parts)}. A feature set is {Syntax}");
 
     private static bool Set(ref NgramWeighting? slot, NgramWeighting value)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Trainer.Configuration;
 using Trainer.Features;
+using Trainer.Features.Data;
 using Trainer.Features.Encoders;
 
 namespace Trainer.Sweep;
@@ -43,6 +45,16 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         }
     }
 
+    /// <summary>A digest of everything outside the table that decides what the features are.</summary>
+    public static byte[] Digest(TrainerOptions options)
+    {
+        IEnumerable<string> files = options.Encoder.Folder is { } folder
+            ? Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal) : []
+            : [];
+        files = files.Concat(((string?[])[options.Data.Embeddings, options.Data.EmbeddingIds]).OfType<string>().Where(File.Exists));
+        return SHA256.HashData([.. files.SelectMany(file => Convert.FromHexString(InputFile.Of(file).Sha256))]);
+    }
+
     public void Dispose()
     {
         foreach (var cache in _caches.Values)
@@ -78,14 +90,14 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         var note = $"texts embedded by {encoder.Settings.Name}, which reads {encoder.Settings.MaxTokens} pieces of a prompt " +
             $"({LongPromptsName(longPrompts)})";
         var cached = new CachedEmbedder(
-            encoder, ConfiguredEncoder.CacheFolder(options.Encoder), options.Encoder.CacheMegabytes << 20,
+            encoder, ConfiguredEncoder.CacheFolder(options.Encoder), (long)options.Encoder.CacheMegabytes << 20,
             (done, total) => progress.Count(done, total, note));
         _caches.Add(longPrompts, cached);
         return new EmbeddingSource(new RememberedEmbeddings(cached), encoder, options.Encoder.InBundle);
     }
 
     private EmbeddingSource OpenFile() =>
-        new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem), null, false);
+        new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem.Table), null, false);
 
     private static string LongPromptsName(LongPrompts longPrompts) => longPrompts switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trainer.Export;
+using Trainer.Features.Encoders;
 using Trainer.Reporting;
 
 namespace Trainer.Sweep;
@@ -9,7 +10,7 @@ internal static class Parity
 {
     /// <summary>Verifies the bundle and compares its scores and decisions with the trainer's.</summary>
     /// <exception cref="BundleException">The bundle is not whole, or a score differs by more than the bundle's own tolerance.</exception>
-    public static ParityReport Require(string directory, IReadOnlyList<string> texts, float[] expected)
+    public static ParityReport Require(string directory, IEmbedder? embedder, IReadOnlyList<string> texts, float[] expected)
     {
         var verification = BundleVerifier.Verify(directory);
         if (!verification.IsWhole)
@@ -17,7 +18,7 @@ internal static class Parity
             throw new BundleException($"the bundle that was just written does not verify: {string.Join("; ", verification.Problems)}");
         }
 
-        using var router = Router.Load(directory);
+        using var router = Router.Load(directory, embedder);
         var actual = router.Score(texts);
         var difference = actual.Zip(expected, (a, e) => (double)Math.Abs(a - e)).DefaultIfEmpty(0).Max();
         return difference <= BundleWriter.ScoreTolerance

@@ -6,6 +6,7 @@ using Trainer.Evaluation;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Reporting;
 
 namespace Trainer.Sweep;
@@ -81,7 +82,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Evaluation = Judge(data, scores, points),
         };
         cancellation.ThrowIfCancellationRequested();
-        return Publish(report, BundleAssembly.Of(options, data, trained, best, scores, report), data.Test.Texts, scores);
+        sources.Report();
+        return Publish(
+            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
     }
 
     private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points) => RouterEvaluation.Run(
@@ -93,10 +96,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         options.Seed,
         options.Evaluation.Resamples);
 
-    private RunReport Publish(RunReport report, BundleContents contents, IReadOnlyList<string> testTexts, float[] testScores)
+    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, IReadOnlyList<string> testTexts, float[] testScores)
     {
         BundleWriter.Write(contents, _folder.Bundle);
-        var parity = Parity.Require(_folder.Bundle, testTexts, testScores);
+        var parity = Parity.Require(_folder.Bundle, embedder, testTexts, testScores);
         progress.Step(
             Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
             Text($"{parity.ChangedDecisions} decisions differ"));
@@ -121,9 +124,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Evaluation = new(),
             Bundle = new(),
             Sweep = options.Sweep with { Trials = 1, Seconds = 0, Workers = 0 },
+            Encoder = new(),
         };
         return Convert.ToHexStringLower(SHA256.HashData([
             .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),
+            .. FeatureSources.Digest(options),
             .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
         ]));
     }

@@ -99,7 +99,7 @@ public sealed class YamlBinderTests
             new LogisticLearner(1, PairTarget.NeedsStrong, true),
             Yaml.Bind("learner: { balanced: true, target: needsStrong, name: logistic }").Learner);
         Assert.AreEqual(
-            new NeighboursLearner(10, 2.5, 64),
+            new NeighboursLearner(10, 2.5, MaxTerms: 64),
             Yaml.Bind("learner: { name: neighbours, k: 10, shrinkage: 2.5, maxTerms: 64 }").Learner);
         Assert.AreEqual(new ConstantLearner(), Yaml.Bind("learner: { name: constant }").Learner);
     }

@@ -27,6 +27,9 @@ public sealed class YamlOptionsTests
               holdOutDomains: []
               prices: {}
               outputTokens: 250
+            encoder:
+              inBundle: true
+              cacheMegabytes: 2048
             objective:
               costWeight: 0.2
             sweep:

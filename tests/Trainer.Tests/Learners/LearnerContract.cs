@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Features.Text;
 using Trainer.Learners;
 using Trainer.Onnx;
@@ -21,15 +22,19 @@ public abstract class LearnerContract
     internal abstract ILearner Create();
 
     [TestMethod]
-    [DataRow(true, 0.0)]
-    [DataRow(false, 0.0)]
-    [DataRow(true, 0.3)]
-    [DataRow(false, 0.3)]
-    public void Emit_AnyTexts_GraphScoresAsTheFittedLearner(bool isPair, double missing)
+    [DataRow(true, 0.0, Seen.Sparse)]
+    [DataRow(false, 0.0, Seen.Sparse)]
+    [DataRow(true, 0.3, Seen.Sparse)]
+    [DataRow(false, 0.3, Seen.Sparse)]
+    [DataRow(true, 0.3, Seen.Dense)]
+    [DataRow(false, 0.0, Seen.Dense)]
+    [DataRow(true, 0.0, Seen.Both)]
+    [DataRow(false, 0.3, Seen.Both)]
+    public void Emit_AnyTexts_GraphScoresAsTheFittedLearner(bool isPair, double missing, Seen seen)
     {
         var (texts, quality) = Data(120, isPair ? 2 : 4, missing);
         var unseen = texts.Concat(["", "something else entirely", "PROVE proof 123 ??"]).ToArray();
-        AssertRoundTrip(texts, unseen, quality, isPair);
+        AssertRoundTrip(texts, unseen, quality, isPair, seen);
     }
 
     [TestMethod]
@@ -38,8 +43,7 @@ public abstract class LearnerContract
     public void Fit_Twice_GivesTheSameScores(bool isPair)
     {
         var (texts, quality) = Data(80, isPair ? 2 : 3, 0.1);
-        var features = TextFeatures.Fit(texts, Spec);
-        var set = new TrainingSet(features.Transform(texts), quality, isPair);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair);
         var one = Create().Fit(set, 5, default).Score(set.Features, texts);
         var other = Create().Fit(set, 5, default).Score(set.Features, texts);
         CollectionAssert.AreEqual(one, other);
@@ -69,7 +73,7 @@ public abstract class LearnerContract
     public void Fit_Cancelled_StopsOrFinishes()
     {
         var (texts, quality) = Data(60, 2, 0);
-        var set = new TrainingSet(TextFeatures.Fit(texts, Spec).Transform(texts), quality, true);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         try
@@ -83,25 +87,41 @@ public abstract class LearnerContract
     }
 
     private static readonly TextFeatureSpec Spec = new(new(1, 2, 200, 1), new(2, 3, 300, 1), true);
+    private static readonly RememberedEmbeddings Embedder = new(DefaultEncoder.Load());
 
-    private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair)
+    /// <summary>What a learner may be given to see.</summary>
+    public enum Seen
     {
-        var features = TextFeatures.Fit(training, Spec);
-        var set = new TrainingSet(features.Transform(training), quality, isPair);
+        Sparse,
+        Dense,
+        Both,
+    }
+
+    private static (QueryFeatures Features, FeatureMatrix Vectors) Features(string[] texts, Seen seen) => QueryFeatures.FitTransform(
+        texts,
+        seen == Seen.Dense ? null : Spec,
+        seen == Seen.Sparse ? [] : [(new EmbeddingSpec(Components: 20), new EmbeddingSource(Embedder, null, InGraph: false))]);
+
+    private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair, Seen seen = Seen.Sparse)
+    {
+        var (features, vectors) = Features(training, seen);
+        var set = new TrainingSet(vectors, quality, isPair);
         var fitted = Create().Fit(set, 3, default);
         var expected = fitted.Score(features.Transform(texts), texts);
 
         var graph = new GraphBuilder("learner");
-        var text = graph.Input("text", DataType.String, GraphBuilder.Batch);
+        var inputs = new QueryInputs(graph);
         graph.Output(
-            "scores", fitted.Emit(graph, features.Emit(graph, text)!, text), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
+            GraphSession.ScoresName, fitted.Emit(inputs, features.Emit(inputs)), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
         using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
+        GraphInputs Given(params string[] some) =>
+            new(some.Length) { Texts = some, Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray() };
         var batch = new float[expected.Length];
-        session.Run(texts, batch);
+        session.Run(Given(texts), batch);
         var single = new float[set.ScoresPerQuery];
         for (var i = 0; i < texts.Length; i++)
         {
-            session.Run(texts[i], single);
+            session.Run(Given(texts[i]), single);
             for (var j = 0; j < single.Length; j++)
             {
                 var index = (i * single.Length) + j;

@@ -17,7 +17,7 @@ public sealed class LogisticRegressionTests
         var y = x.Select(row => graded ? random.Next(5) / 4.0 : random.NextDouble() < Sigmoid(row[0] - (2 * row[1])) ? 1.0 : 0.0).ToArray();
         var weights = y.Select(_ => 0.5 + random.NextDouble()).ToArray();
 
-        var fitted = LogisticRegression.Fit(Sparse(x), y, weights, c, default);
+        var fitted = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, weights, c, default);
         var expected = GradientDescent(x, y, weights, c);
 
         for (var column = 0; column < 4; column++)
@@ -35,8 +35,8 @@ public sealed class LogisticRegressionTests
         var x = Enumerable.Range(0, 200).Select(_ => new[] { (float)random.NextGaussian() }).ToArray();
         var y = x.Select(row => random.NextDouble() < Sigmoid(row[0] + 2) ? 1.0 : 0.0).ToArray();
         var ones = y.Select(_ => 1.0).ToArray();
-        var strict = LogisticRegression.Fit(Sparse(x), y, ones, 1e-6, default);
-        var loose = LogisticRegression.Fit(Sparse(x), y, ones, 100, default);
+        var strict = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 1e-6, default);
+        var loose = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 100, default);
         Assert.IsLessThan(0.01f, Math.Abs(strict.Weights[0]));
         Assert.IsGreaterThan(0.5f, loose.Weights[0]);
         Assert.AreEqual(Math.Log(y.Average() / (1 - y.Average())), strict.Intercept, 0.01, "without weights the intercept is the log-odds of the mean");

@@ -21,8 +21,8 @@ public sealed class NeighboursReferenceTests
         var quality = Enumerable.Range(0, 3).Select(_ => training.Select(_ => random.Next(8) == 0 ? double.NaN : random.Next(2)).ToArray()).ToArray();
         var (features, vectors) = TextFeatures.FitTransform(training, new(new(1, 1, 100, 1), null, false));
 
-        var fitted = new NeighboursLearner(k, shrinkage).Fit(new TrainingSet(vectors, quality, IsPair: false), 1, default);
-        var scores = fitted.Score(features.Transform(queries), queries);
+        var fitted = new NeighboursLearner(k, shrinkage).Fit(new TrainingSet(FeatureMatrix.Of(vectors), quality, IsPair: false), 1, default);
+        var scores = fitted.Score(FeatureMatrix.Of(features.Transform(queries)), queries);
 
         var dense = Dense(features.Transform(queries));
         for (var query = 0; query < queries.Length; query++)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Trainer.Calibration;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners;
 using Trainer.Learners.Neighbours;
@@ -77,10 +78,10 @@ public sealed partial class ModelCardTests
         ];
         var isPair = report.IsPair;
         var models = report.Data.Models.Count;
-        var features = TextFeatures.Fit(texts, new TextFeatureSpec(null, null, Statistics: true));
+        var (features, vectors) = QueryFeatures.FitTransform(texts, new TextFeatureSpec(null, null, Statistics: true), []);
         var quality = Enumerable.Range(0, models).Select(m => texts.Select((_, i) => (i + m) % 3 == 0 ? 0.0 : 1.0).ToArray()).ToArray();
         var learner = new NeighboursLearner(K: 2, Shrinkage: 1)
-            .Fit(new TrainingSet(features.Transform(texts), quality, isPair), 1, default);
+            .Fit(new TrainingSet(vectors, quality, isPair), 1, default);
         var router = new FittedRouter(features, learner, [.. Enumerable.Repeat(new PlattScaling(1, 0), isPair ? 1 : models)]);
         var none = new Estimate(0, 0, 0, 1);
         return new BundleContents
@@ -91,7 +92,7 @@ public sealed partial class ModelCardTests
             Labels = new Labels([.. report.Data.Models.Select((model, m) => new ModelLabel(model, 0.001 * (models - m)))]),
             Policy = new Policy("main", [new OperatingPoint("main", isPair ? 0.5 : null, isPair ? null : 30, "", none, none, none)]),
             Golden = [],
-            Features = "{}\n"u8.ToArray(),
+            Features = BundleJson.ToFile(new FeaturesDescriptor("statistics", features.ColumnCount, null)),
             Calibration = "{}\n"u8.ToArray(),
             Evaluation = "{}\n"u8.ToArray(),
             Provenance = "{}\n"u8.ToArray(),

@@ -28,8 +28,8 @@ public sealed class CrossValidationTests
         var problem = Tables.Problem(Tables.Random(60, 2, 8), isPair: true);
         var specs = LearnerFamily.All
             .Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics" : "", family.Default)).ToArray();
-        var one = new CrossValidation(problem, 3, 1);
-        var other = new CrossValidation(problem, 3, 1);
+        var one = new CrossValidation(problem, Tables.Sources(problem), 3, 1);
+        var other = new CrossValidation(problem, Tables.Sources(problem), 3, 1);
         var falling = specs.Reverse().Select(spec => other.OutOfFoldScores(spec, 5, default)).Reverse().ToArray();
         for (var i = 0; i < specs.Length; i++)
         {
@@ -48,7 +48,7 @@ public sealed class CrossValidationTests
     }
 
     private static float[] Scores(RoutingTable table, TrialSpec spec) =>
-        new CrossValidation(Tables.Problem(table), 3, 1).OutOfFoldScores(spec, 5, default);
+        new CrossValidation(Tables.Problem(table), Tables.Sources(Tables.Problem(table)), 3, 1).OutOfFoldScores(spec, 5, default);
 
     private static RoutingTable Flipped(RoutingTable table, int changed) => Tables.Of(
         [.. table.Models],

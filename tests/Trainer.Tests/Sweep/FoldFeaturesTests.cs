@@ -1,6 +1,5 @@
 using Trainer.Features;
 using Trainer.Features.Data.Splits;
-using Trainer.Features.Text;
 using Trainer.Sweep;
 
 namespace Trainer.Tests.Sweep;
@@ -18,8 +17,8 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_NoRoomToRemember_GivesTheSameFeatures()
     {
-        var roomy = new FoldFeatures(_problem.Texts, _folds);
-        var cramped = new FoldFeatures(_problem.Texts, _folds, budgetBytes: 0);
+        var roomy = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
+        var cramped = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem), budgetBytes: 0);
         for (var round = 0; round < 2; round++)
         {
             foreach (var set in Sets)
@@ -40,9 +39,9 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly()
     {
-        var (train, test) = new FoldFeatures(_problem.Texts, _folds).Get("words", 1, default);
+        var (train, test) = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem)).Get("words", 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
-        var fitted = TextFeatures.Fit(texts, FeatureSets.Find("words")!);
+        var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, default);
         AssertSame(
             (fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
     }
@@ -50,28 +49,28 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_ManyThreads_GivesEachTheSameFeatures()
     {
-        var shared = new FoldFeatures(_problem.Texts, _folds, budgetBytes: 1);
-        var expected = new FoldFeatures(_problem.Texts, _folds);
+        var shared = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem), budgetBytes: 1);
+        var expected = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
         Parallel.For(0, 60, i => AssertSame(expected.Get(Sets[i % 3], i % 2, default), shared.Get(Sets[i % 3], i % 2, default)));
     }
 
     [TestMethod]
     public void Get_CancelledOnce_CanBeRepeated()
     {
-        var features = new FoldFeatures(_problem.Texts, _folds);
+        var features = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
         Assert.ThrowsExactly<OperationCanceledException>(() => features.Get("words", 0, new CancellationToken(canceled: true)));
         Assert.AreEqual(40, features.Get("words", 0, default).Train.RowCount);
     }
 
-    private static void AssertSame((SparseMatrix Train, SparseMatrix Test) expected, (SparseMatrix Train, SparseMatrix Test) actual)
+    private static void AssertSame((FeatureMatrix Train, FeatureMatrix Test) expected, (FeatureMatrix Train, FeatureMatrix Test) actual)
     {
         foreach (var (a, b) in new[] { (expected.Train, actual.Train), (expected.Test, actual.Test) })
         {
             Assert.AreEqual((a.RowCount, a.ColumnCount, a.StoredCount), (b.RowCount, b.ColumnCount, b.StoredCount));
             for (var row = 0; row < a.RowCount; row++)
             {
-                CollectionAssert.AreEqual(a.Columns(row).ToArray(), b.Columns(row).ToArray());
-                CollectionAssert.AreEqual(a.Values(row).ToArray(), b.Values(row).ToArray());
+                CollectionAssert.AreEqual(a.Sparse.Columns(row).ToArray(), b.Sparse.Columns(row).ToArray());
+                CollectionAssert.AreEqual(a.Sparse.Values(row).ToArray(), b.Sparse.Values(row).ToArray());
             }
         }
     }

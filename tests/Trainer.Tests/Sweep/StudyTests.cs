@@ -158,7 +158,7 @@ public sealed class StudyTests
         Action<Trial>? onTrial = null,
         (int Trials, CancellationTokenSource Source)? cancelAt = null)
     {
-        var crossValidation = new CrossValidation(problem ?? Problem, options.Sweep.Folds, options.Seed);
+        var crossValidation = new CrossValidation(problem ?? Problem, Tables.Sources(problem ?? Problem), options.Sweep.Folds, options.Seed);
         var objective = new Objective(problem ?? Problem, crossValidation.Folds, options.Objective);
         using var journal = TrialJournal.Open(path, "key");
         var done = 0;

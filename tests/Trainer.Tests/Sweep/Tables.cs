@@ -1,3 +1,5 @@
+using Spectre.Console;
+using Trainer.Configuration;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Data;
@@ -27,6 +29,10 @@ internal static class Tables
 
         return builder.Build();
     }
+
+    /// <summary>Feature sources that say nothing.</summary>
+    public static FeatureSources Sources(RoutingProblem problem) =>
+        new(new TrainerOptions(), problem, new Progress(AnsiConsole.Console, silent: true));
 
     /// <summary>Prompts on eight topics; later models are better, and costs grow tenfold from model to model.</summary>
     public static RoutingTable Random(int rows, int models, ulong seed, double missing = 0)

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Trainer.Export;
+
+/// <summary>What a router sees of a query; <see cref="BundleFiles.Features"/>.</summary>
+/// <param name="Set">The feature set's name in the configuration.</param>
+/// <param name="Columns">Length of a feature vector.</param>
+/// <param name="Text">N-grams and statistics, as the trainer describes them; null for none.</param>
+/// <param name="Encoder">The sentence encoder; null for none.</param>
+/// <param name="Embeddings">The application's own embeddings; null for none.</param>
+public sealed record FeaturesDescriptor(
+    string Set,
+    int Columns,
+    JsonElement? Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EncoderDescriptor? Encoder = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingsDescriptor? Embeddings = null);
