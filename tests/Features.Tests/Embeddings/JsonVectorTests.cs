@@ -17,10 +17,12 @@ public class JsonVectorTests
         AssertHeld($"[{string.Join(",\n", _rows)}]", null);
         AssertHeld(Object(i => $"\"q{i}\": {_rows[i]}"), "q0,q1,q2,q3,q4");
         AssertHeld(
-            Object(i => $"\"m{i}\": {{\"feature\": \"x\", \"tags\": [\"embedding\"], \"embedding\": {_rows[i]}, \"price\": 0.1}}"), "m0,m1,m2,m3,m4");
+            Object(i => $"\"m{i}\": {{\"feature\": \"x\", \"tags\": [\"embedding\"], \"embedding\": {_rows[i]}, \"price\": 0.1}}"),
+            "m0,m1,m2,m3,m4");
         AssertHeld(Lines(i => $"{{\"embedding\": {_rows[i]}}}"), null);
         AssertHeld(Lines(i => $"{{\"embedding_id\": {i}, \"embedding\": {_rows[i]}, \"more\": [[1], {{\"embedding\": 2}}]}}"), "0,1,2,3,4");
-        AssertHeld(Lines(i => $"{{\"query\": \"x\", \"embedding\": {_rows[i]}, \"embedding_id\": {i}, \"qid\": \"q{i}\"}}"), "q0,q1,q2,q3,q4");
+        AssertHeld(
+            Lines(i => $"{{\"query\": \"x\", \"embedding\": {_rows[i]}, \"embedding_id\": {i}, \"qid\": \"q{i}\"}}"), "q0,q1,q2,q3,q4");
         AssertHeld($"[{Lines(i => $"{{\"id\": \"a{i}\", \"embedding\": {_rows[i]}}}").Replace('\n', ',')}]", "a0,a1,a2,a3,a4");
     }
 

@@ -54,7 +54,8 @@ public class NpyTests
     [DataRow("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 4)} + x", "something else than one dictionary")]
     [DataRow("{'descr': '<f4', 'fortran_order': False, 'shape': [5, 4]}", "no (")]
     [DataRow("", "no {")]
-    public void Read_OtherHeaders_AreRefused(string header, string sentence) => AssertRefused(WithHeader(header, new byte[80], 1), sentence);
+    public void Read_OtherHeaders_AreRefused(string header, string sentence) =>
+        AssertRefused(WithHeader(header, new byte[80], 1), sentence);
 
     [TestMethod]
     public void Read_HugeOrCutHeader_IsRefused()
@@ -131,7 +132,8 @@ public class NpyTests
         AssertRefused(Zip(("a.npy", vectors), ("a.npy", vectors)), "twice");
         AssertRefused(Zip(("a.npy", vectors), ("bomb", new byte[2 << 20])), "at most 100 times is read");
         AssertRefused(
-            Zip(("embeddings.npy", vectors), ("ids.npy", File("|O", false, "(5,)", new byte[40]))), "ids.npy is of type |O; allowed are texts");
+            Zip(("embeddings.npy", vectors), ("ids.npy", File("|O", false, "(5,)", new byte[40]))),
+            "ids.npy is of type |O; allowed are texts");
         AssertRefused(
             Zip(("embeddings.npy", vectors), ("ids.npy", File("<i4", false, "(4,)", new byte[16]))), "one name for each of the 5 vectors");
         AssertRefused(Zip(("a.npy", vectors))[..^30], "the zip archive is damaged");

@@ -19,7 +19,8 @@ public class SafetensorsTests
     public void Read_EveryType_GivesTheSameVectors(string type, int size)
     {
         using var folder = new TempFolder();
-        var header = $"{{\"__metadata__\":{{\"a\":\"b\"}},\"x\":{{\"dtype\":\"{type}\",\"shape\":[5,4],\"data_offsets\":[0,{20 * size}]}}}}  ";
+        var header = $"{{\"__metadata__\":{{\"a\":\"b\"}}," +
+            $"\"x\":{{\"dtype\":\"{type}\",\"shape\":[5,4],\"data_offsets\":[0,{20 * size}]}}}}  ";
         SomeVectors.AssertHeld(EmbeddingFile.Read(folder.Write("x", File(header, Body(type)))), "safetensors", null);
     }
 

@@ -172,7 +172,8 @@ public class PickleReaderTests
         text[0] = (byte)'X';
         BinaryPrimitives.WriteInt32LittleEndian(text.AsSpan(1), 5000);
         AssertRefused(
-            P4 + Encoding.Latin1.GetString(text) + new string('x', 5000) + "\u0094h\0\u0093.", "something else than a text of at most 1024 bytes");
+            P4 + Encoding.Latin1.GetString(text) + new string('x', 5000) + "\u0094h\0\u0093.",
+            "something else than a text of at most 1024 bytes");
         AssertRefused(P2 + "c" + new string('x', 5000) + "\ny\n.", "names a class without an end");
     }
 
