@@ -27,7 +27,8 @@ public static class RoutingData
     public static IReadOnlyList<DataFormat> Formats { get; } = [.. _readers.Select(r => new DataFormat(r.Name, r.Description))];
 
     /// <summary>
-    /// Reads files into one table or one list of battles. Streaming: holds the result and one row. O(bytes).
+    /// Reads files into one table or one list of battles. Streaming: holds the result and one row, or a pickled table as a whole.
+    /// O(bytes).
     /// </summary>
     /// <param name="inputs">Files, folders (all their CSV and JSON files, by name) or patterns with * and ? in the last part.</param>
     /// <param name="options">How to read; null for the defaults.</param>
@@ -44,7 +45,7 @@ public static class RoutingData
         {
             try
             {
-                reader = ReadFile(file, chosen ?? Recognise(file), reader, sink);
+                reader = ReadFile(file, chosen, reader, sink);
             }
             catch (DataFormatException fault) when (fault.Path == file && DataWindow.Damage(file) is { } damage)
             {
@@ -60,8 +61,10 @@ public static class RoutingData
             sink.ExcludedRows);
     }
 
-    private static IRoutingDataReader ReadFile(string file, IRoutingDataReader reader, IRoutingDataReader? before, DataSink sink)
+    private static IRoutingDataReader ReadFile(string file, IRoutingDataReader? chosen, IRoutingDataReader? before, DataSink sink)
     {
+        using var records = RecordReader.Open(file);
+        var reader = chosen ?? Recognise(records);
         if (before is not null && reader != before)
         {
             throw new DataFormatException(
@@ -69,7 +72,6 @@ public static class RoutingData
                     "files of one format at a time");
         }
 
-        using var records = RecordReader.Open(file);
         reader.Read(records, sink);
         return reader;
     }
@@ -81,13 +83,12 @@ public static class RoutingData
                 $"There is no data format {format}; known are {ReadOptions.Auto}, " +
                 $"{string.Join(", ", _readers.Select(r => r.Name))}.", nameof(format));
 
-    private static IRoutingDataReader Recognise(string file)
+    private static IRoutingDataReader Recognise(RecordReader records)
     {
-        using var records = RecordReader.Open(file);
-        var first = records.Read() ?? throw new DataFormatException(file, 0, null, "holds no rows; a file of queries or " +
+        var first = records.Peek() ?? throw new DataFormatException(records.Path, 0, null, "holds no rows; a file of queries or " +
             "battles is needed");
         return Array.Find(_readers, r => r.Recognises(records.Shape, first)) ?? throw new DataFormatException(
-            file,
+            records.Path,
             first.Line,
             null,
             $"is of no known format; found are {DataRecord.List(first.Columns)}. Known are: " +

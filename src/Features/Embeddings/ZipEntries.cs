@@ -107,8 +107,7 @@ internal sealed class ZipEntries : IDisposable
         {
             return read();
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException or ArgumentException
-            or OverflowException)
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
             throw Place.Error("the zip archive is damaged or of a kind that is not read; copy or write it again", fault);
         }

@@ -11,6 +11,10 @@ internal sealed class DataWindow : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
 
+    // Gzip reaches 1,032 only on one repeated byte; tables stay far below this.
+    private const int MaxGzipRatio = 200;
+    private const int AlwaysHeldBytes = 1 << 26;
+
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly Stream _stream;
@@ -74,12 +78,14 @@ internal sealed class DataWindow : IDisposable
     /// <summary>All bytes from here on, for a format that cannot be streamed.</summary>
     public ReadOnlyMemory<byte> ReadToEnd()
     {
-        using var whole = new MemoryStream(_heldBack == 0 ? (int)Math.Min(_stream.Length, Array.MaxLength) : 0);
+        var fileBytes = new FileInfo(Path).Length;
+        var maxBytes = Math.Min(Array.MaxLength, Math.Max(AlwaysHeldBytes, MaxGzipRatio * fileBytes));
+        using var whole = new MemoryStream(_heldBack == 0 ? (int)Math.Min(fileBytes, maxBytes) : 0);
         do
         {
-            if (Unread.Length > Array.MaxLength - whole.Length)
+            if (Unread.Length > maxBytes - whole.Length)
             {
-                throw Error("has more than 2 GiB, which is more than is read as a whole");
+                throw Error($"has more than {maxBytes} bytes, which is more than is read as a whole; write fewer rows, or JSONL");
             }
 
             whole.Write(Unread.Span);

@@ -6,6 +6,7 @@ namespace Trainer.Features.Data.Input;
 internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisposable
 {
     private long _row;
+    private DataRecord? _peeked;
 
     public DataShape Shape { get; } = shape;
 
@@ -51,10 +52,14 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
         }
     }
 
+    /// <summary>The record that <see cref="Read"/> will give next.</summary>
+    public DataRecord? Peek() => _peeked ??= Next();
+
     /// <summary>The next record, valid until the next call; null at the end.</summary>
     public DataRecord? Read()
     {
-        var record = Next();
+        var record = _peeked ?? Next();
+        _peeked = null;
         if (record is not null)
         {
             record.Row = _row++;

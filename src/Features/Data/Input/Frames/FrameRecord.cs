@@ -6,14 +6,15 @@ namespace Trainer.Features.Data.Input.Frames;
 /// <summary>One row of a pandas table. None and NaN are nothing, as in the CSV and JSON that pandas writes.</summary>
 internal sealed class FrameRecord : DataRecord
 {
-    // Rows may share a text, so that a small file could keep a reader busy for ever.
-    private const long MaxTextBytes = 1L << 36;
+    // Rows may share a text or a list, so that a small file could keep a reader busy for ever.
+    private const long MaxWork = 1L << 34;
+    private const int WorkPerItem = 64;
 
     private readonly List<string> _names;
     private readonly (NumpyArray Values, int Row)[] _columns;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private long _row;
-    private long _textBytes;
+    private long _work;
 
     public FrameRecord(string path, List<string> names, (NumpyArray Values, int Row)[] columns)
         : base(path)
@@ -52,14 +53,20 @@ internal sealed class FrameRecord : DataRecord
 
     public override bool HoldsOutcome(string column) => Find(column) is null or bool or long or double;
 
-    public override IEnumerable<KeyValuePair<string, double?>> NumbersByKey(string column) => Find(column) switch
+    public override IEnumerable<KeyValuePair<string, double?>> NumbersByKey(string column)
     {
-        null => [],
-        PickleDictionary dictionary => dictionary.Pairs.Select(pair => KeyValuePair.Create(
+        var value = Find(column);
+        if (value is null)
+        {
+            return [];
+        }
+
+        var pairs = (value as PickleDictionary ?? throw Wrong(column, value, "a dictionary of numbers by model")).Pairs;
+        CountWork(column, (long)pairs.Count * WorkPerItem);
+        return pairs.Select(pair => KeyValuePair.Create(
             pair.Key is PickleText name ? Text(column, name) : throw Wrong(column, pair.Key, "a text as the name of a model"),
-            Number(column, Known(pair.Value)))),
-        var other => throw Wrong(column, other, "a dictionary of numbers by model"),
-    };
+            Number(column, Known(pair.Value))));
+    }
 
     public override IReadOnlyList<double?>? Numbers(string column) => Items(column)?.Select(item => Number(column, Known(item))).ToArray();
 
@@ -80,13 +87,18 @@ internal sealed class FrameRecord : DataRecord
     private object? Find(string column) =>
         _index.TryGetValue(column, out var index) ? Known(_columns[index].Values[_columns[index].Row, _row]) : null;
 
-    private IReadOnlyList<object?>? Items(string column) => Find(column) switch
+    private IReadOnlyList<object?>? Items(string column)
     {
-        null => null,
-        List<object?> list => list,
-        object?[] tuple => tuple,
-        var other => throw Wrong(column, other, "a list"),
-    };
+        IReadOnlyList<object?>? items = Find(column) switch
+        {
+            null => null,
+            List<object?> list => list,
+            object?[] tuple => tuple,
+            var other => throw Wrong(column, other, "a list"),
+        };
+        CountWork(column, (items?.Count ?? 0L) * WorkPerItem);
+        return items;
+    }
 
     private double? Number(string column, object? value) => value switch
     {
@@ -99,15 +111,23 @@ internal sealed class FrameRecord : DataRecord
 
     private string Text(string column, PickleText text)
     {
-        _textBytes += text.Utf8.Length;
-        if (_textBytes > MaxTextBytes || text.Utf8.Length > DataLimits.MaxLineBytes)
+        CountWork(column, text.Utf8.Length);
+        if (text.Utf8.Length > DataLimits.MaxLineBytes)
         {
-            throw At(column).Error(_textBytes > MaxTextBytes
-                ? "repeats its texts beyond 64 GiB, which is more than is read; write fewer rows"
-                : $"holds a text of {text.Utf8.Length} bytes; at most {DataLimits.MaxLineBytes} (9 MiB) are read: shorten it");
+            throw At(column).Error(
+                $"holds a text of {text.Utf8.Length} bytes; at most {DataLimits.MaxLineBytes} (9 MiB) are read: shorten it");
         }
 
         return text.Decode() ?? throw At(column).Error("holds a text that is not valid Unicode; clean it and write the table again");
+    }
+
+    private void CountWork(string column, long work)
+    {
+        _work += work;
+        if (_work > MaxWork)
+        {
+            throw At(column).Error("repeats texts and lists beyond 16 GiB, which is more than is read; write fewer rows");
+        }
     }
 
     private DataFormatException Wrong(string column, object? value, string allowed) => At(column).Error(
