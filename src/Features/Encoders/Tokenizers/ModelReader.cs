@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Trainer.Features.Encoders.Tokenizers.Models;
+using Trainer.Features.Encoders.Tokenizers.PreTokenizers;
 
 namespace Trainer.Features.Encoders.Tokenizers;
 
@@ -18,7 +19,15 @@ internal static class ModelReader
 
     private const int MaxAffix = 32;
 
-    public static TokenModel Read(JsonPart model)
+    /// <summary>The model as the end of the chain, and by itself.</summary>
+    public static (TokenModel Model, IWordSink End) Read(JsonPart part)
+    {
+        var model = Model(part);
+        var end = new ModelSink(model);
+        return (model, model is BpeModel { MayBeCut: true } ? new MergeFreePreTokenizer(Merged(part), end) : end);
+    }
+
+    private static TokenModel Model(JsonPart model)
     {
         var type = model.Optional("type")?.Text() ?? Guess(model);
         return type switch
@@ -111,25 +120,9 @@ internal static class ModelReader
         var merges = new List<(int, int, int)>(part.ItemCount());
         foreach (var entry in part.Items())
         {
-            string[] pair;
-            if (entry.Kind == JsonValueKind.String)
+            if (Pair(entry) is not { } pair)
             {
-                var text = entry.Text(2 * MaxPieceLength);
-                if (text.StartsWith("#version", StringComparison.Ordinal))
-                {
-                    continue;
-                }
-
-                pair = text.Split(' ');
-            }
-            else
-            {
-                pair = [.. entry.Items().Take(3).Select(item => item.Text())];
-            }
-
-            if (pair.Length != 2)
-            {
-                throw entry.Fault("is not a pair of pieces");
+                continue;
             }
 
             if (!pair[1].StartsWith(prefix, StringComparison.Ordinal))
@@ -144,6 +137,31 @@ internal static class ModelReader
         }
 
         return merges;
+    }
+
+    private static IEnumerable<string> Merged(JsonPart model) =>
+        model.Required("merges").Items().Select(Pair).OfType<string[]>().Select(pair => pair[0] + pair[1]);
+
+    // The two pieces of a merge; null for the line that old files begin with.
+    private static string[]? Pair(JsonPart entry)
+    {
+        string[] pair;
+        if (entry.Kind == JsonValueKind.String)
+        {
+            var text = entry.Text((2 * MaxPieceLength) + 1);
+            if (text.StartsWith("#version", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            pair = text.Split(' ');
+        }
+        else
+        {
+            pair = [.. entry.Items().Take(3).Select(item => item.Text())];
+        }
+
+        return pair.Length == 2 ? pair : throw entry.Fault("is not a pair of pieces");
     }
 
     private static Vocabulary Pieces(JsonPart vocab, out Dictionary<string, int> ids)

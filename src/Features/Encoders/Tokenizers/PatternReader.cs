@@ -5,7 +5,7 @@ namespace Trainer.Features.Encoders.Tokenizers;
 
 /// <summary>
 /// Reads the part of Oniguruma's syntax that pre-tokenisers use: alternatives, groups without capture and with (?i:, look-ahead, classes,
-/// general categories, \s \S \d \D \w \W, and greedy or possessive repetition. Whatever is not known to mean exactly this is refused.
+/// general categories, \s \S \d \D \w, and greedy or possessive repetition. Whatever is not known to mean exactly this is refused.
 /// </summary>
 internal sealed class PatternReader
 {
@@ -314,12 +314,6 @@ internal sealed class PatternReader
 
     private CodePointSet Escape(bool ignoresCase)
     {
-        if (Starts("\\W"))
-        {
-            _at += 2;
-            return new(Words, _wordRanges, isNegated: true);
-        }
-
         if (Shorthand() is { } shorthand)
         {
             if (ignoresCase && (shorthand.Categories & CodePoints.Letters) is not (0 or CodePoints.Letters))

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Trainer.Features.Encoders.Tokenizers.Normalizers;
 
 namespace Trainer.Features.Encoders.Tokenizers;
@@ -56,9 +55,9 @@ internal sealed class PipelineTokenizer : ITokenizer
         }
     }
 
-    /// <summary>Appends the normalised text to nothing, for tokens that are found there.</summary>
+    /// <summary>The normalised text.</summary>
     public static string Normalize(IReadOnlyList<Normalizer> normalizers, string text) =>
-        Normalize(normalizers, text, new(0)).ToString();
+        Normalize(normalizers, text, new(), new()).ToString();
 
     private void EncodeRaw(ReadOnlySpan<char> text, TokenizerScratch scratch)
     {
@@ -81,7 +80,7 @@ internal sealed class PipelineTokenizer : ITokenizer
         }
 
         var original = whole[begin..stop];
-        var text = Normalize(_normalizers, original, scratch);
+        var text = Normalize(_normalizers, original, scratch.One, scratch.Other);
         var isAtStart = begin == 0 && (!_asksForStart || _normalizers.Count == 0 || KeepsStart(original));
         var (from, taken) = (0, 0);
         while (!_normalized.IsEmpty && _normalized.Next(text, from, taken, out var start, out from, out var end) is { } token)
@@ -101,16 +100,28 @@ internal sealed class PipelineTokenizer : ITokenizer
         }
     }
 
-    // Whether the normalised text still begins with what the text began with.
+    // Whether the normalised text still begins where the original does, in the Hugging Face library's reckoning of places.
     private bool KeepsStart(ReadOnlySpan<char> text)
     {
-        var first = text[..StringInfo.GetNextTextElementLength(text)];
-        return !Normalize(_normalizers, first, new(0)).IsEmpty;
+        CodePoints.At(text, 0, out var width);
+        var first = text[..width];
+        foreach (var normalizer in _normalizers)
+        {
+            var output = new CharBuffer();
+            normalizer.Apply(first, output);
+            first = output.Written;
+            if (first.IsEmpty)
+            {
+                return normalizer is PrecompiledNormalizer; // what it removes at the beginning is added to what follows
+            }
+        }
+
+        return true;
     }
 
-    private static ReadOnlySpan<char> Normalize(IReadOnlyList<Normalizer> normalizers, ReadOnlySpan<char> text, TokenizerScratch scratch)
+    private static ReadOnlySpan<char> Normalize(
+        IReadOnlyList<Normalizer> normalizers, ReadOnlySpan<char> text, CharBuffer output, CharBuffer spare)
     {
-        var (output, spare) = (scratch.One, scratch.Other);
         for (var i = 0; i < normalizers.Count; i++)
         {
             if (!normalizers[i].Keeps(text))

@@ -5,7 +5,9 @@ namespace Trainer.Features.Encoders.Tokenizers;
 /// <summary>Reads <c>pre_tokenizer</c> into a chain that ends at the model.</summary>
 internal static class PreTokenizerReader
 {
-    private const string Words = @"\w+|[^\w\s]+";
+    // \w+|[^\w\s]+ in Rust's sense, where the two joiners of no width are word characters too.
+    private const string Words = "[\\w\u200C\u200D]+|[^\\w\\s\u200C\u200D]+";
+
     private static readonly CodePointSet _white = new(CodePoints.WhiteSpace, []);
     private static readonly CodePointSet _punctuation = new(CodePoints.Punctuation, [('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]);
     private static readonly CodePointSet _numbers = new(CodePoints.Numbers, []);

@@ -16,9 +16,9 @@ internal static class TokenizerReader
     public static ITokenizer Read(JsonPart root)
     {
         root.Only("version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
-        var model = ModelReader.Read(root.Required("model"));
+        var (model, end) = ModelReader.Read(root.Required("model"));
         var normalizers = NormalizerReader.Read(root.Optional("normalizer"));
-        var sink = PreTokenizerReader.Read(root.Optional("pre_tokenizer"), new ModelSink(model), out var stages, out var asksForStart);
+        var sink = PreTokenizerReader.Read(root.Optional("pre_tokenizer"), end, out var stages, out var asksForStart);
         var (raw, normalized, ids) = Added(root.Optional("added_tokens"), model, normalizers);
         var (prefix, suffix) = PostProcessorReader.Read(root.Optional("post_processor"));
         return new PipelineTokenizer(raw, normalized, normalizers, sink, stages, asksForStart)

@@ -29,6 +29,10 @@ internal sealed class BpeModel : TokenModel
 
     public override int LargestId { get; }
 
+    /// <summary>Whether a word may be cut before the mark of a space where no merge crosses: nothing else looks at the word as a whole.</summary>
+    public bool MayBeCut =>
+        !_options.IgnoreMerges && _options.ContinuingPrefix.Length == 0 && _options.EndSuffix.Length == 0 && _trie.Find("\u2581") >= 0;
+
     public override int Find(string piece) => _trie.Find(piece);
 
     /// <summary>The ids of the pieces &lt;0x00&gt; to &lt;0xFF&gt;, -1 where there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Trainer.Features.Encoders.Tokenizers.Normalizers;
@@ -75,13 +76,14 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
         var cleaned = other.Written;
         if (stripAccents && !Ascii.IsValid(cleaned))
         {
-            var decomposed = cleaned.ToString().Normalize(NormalizationForm.FormD);
+            var decomposed = new CharBuffer();
+            FormNormalizer.Append(cleaned, NormalizationForm.FormD, decomposed);
             other.Clear();
             for (var i = 0; i < decomposed.Length;)
             {
-                var c = CodePoints.At(decomposed, i, out var width);
+                var c = CodePoints.At(decomposed.Written, i, out var width);
                 i += width;
-                if (!CodePoints.Is(c, 1u << (int)System.Globalization.UnicodeCategory.NonSpacingMark))
+                if (!CodePoints.Is(c, 1u << (int)UnicodeCategory.NonSpacingMark))
                 {
                     other.AppendCodePoint(c);
                 }
