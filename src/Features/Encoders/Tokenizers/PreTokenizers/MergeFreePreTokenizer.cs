@@ -17,7 +17,7 @@ internal sealed class MergeFreePreTokenizer : IWordSink
     public MergeFreePreTokenizer(IEnumerable<string> merged, IWordSink next)
     {
         _next = next;
-        foreach (var piece in merged)
+        foreach (var piece in merged.Where(piece => piece.Length > 1))
         {
             for (var at = piece.IndexOf(Mark, 1); at > 0; at = piece.IndexOf(Mark, at + 1))
             {
