@@ -5,7 +5,8 @@ namespace Trainer.Features.Encoders;
 
 /// <summary>
 /// Reads tokenizers from the Hugging Face library's file, <c>tokenizer.json</c>. What the file asks for is done exactly or refused by name.
-/// Truncation, padding and the decoder are not asked for, apart from the padding's id.
+/// Truncation, padding and the decoder are not asked for, apart from the padding's id. Categories, cases and normal forms of characters are
+/// those of .NET's Unicode version; the library's own tables are older in places, so characters that came after Unicode 8 may be cut otherwise.
 /// </summary>
 public static class TokenizerFile
 {

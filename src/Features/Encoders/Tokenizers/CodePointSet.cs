@@ -29,6 +29,35 @@ internal sealed class CodePointSet
         : codePoint < 128 ? ((_high >> (codePoint & 63)) & 1) != 0
         : Slow(codePoint);
 
+    /// <summary>Where a run of this set's code points ends, after at most so many.</summary>
+    public int EndOfRun(ReadOnlySpan<char> text, int at, int most)
+    {
+        var (low, high) = (_low, _high);
+        for (; most > 0 && at < text.Length; most--)
+        {
+            var c = text[at];
+            if (c < 128)
+            {
+                if ((((c < 64 ? low : high) >> (c & 63)) & 1) == 0)
+                {
+                    break;
+                }
+
+                at++;
+                continue;
+            }
+
+            if (!Slow(CodePoints.At(text, at, out var width)))
+            {
+                break;
+            }
+
+            at += width;
+        }
+
+        return at;
+    }
+
     private bool Slow(int codePoint)
     {
         var contains = CodePoints.Is(codePoint, _categories);

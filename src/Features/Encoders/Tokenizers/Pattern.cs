@@ -80,7 +80,7 @@ internal sealed class Pattern
                     goesOn = least >= 0;
                     if (goesOn)
                     {
-                        at = now.Most > now.Least ? TakeMost(now.Set!, text, least, now.Most - now.Least) : least;
+                        at = now.Most > now.Least ? now.Set!.EndOfRun(text, least, now.Most - now.Least) : least;
                         step++;
                         if (at > least && now.Kind == PatternStepKind.Loop && steps[step].Kind != PatternStepKind.Accept)
                         {
@@ -133,16 +133,6 @@ internal sealed class Pattern
                 return -1;
             }
 
-            at += width;
-        }
-
-        return at;
-    }
-
-    private static int TakeMost(CodePointSet set, ReadOnlySpan<char> text, int at, int count)
-    {
-        for (; count > 0 && at < text.Length && set.Contains(CodePoints.At(text, at, out var width)); count--)
-        {
             at += width;
         }
 
