@@ -6,7 +6,8 @@ namespace Trainer.Features.Encoders;
 /// <summary>
 /// Reads tokenizers from the Hugging Face library's file, <c>tokenizer.json</c>. What the file asks for is done exactly or refused by name.
 /// Truncation, padding and the decoder are not asked for, apart from the padding's id. Categories, cases and normal forms of characters are
-/// those of .NET's Unicode version; the library's own tables are older in places, so characters that came after Unicode 8 may be cut otherwise.
+/// those of .NET's Unicode version; the library's own tables are older in places, so characters that came after Unicode 8 may be cut
+/// otherwise.
 /// </summary>
 public static class TokenizerFile
 {
@@ -16,7 +17,9 @@ public static class TokenizerFile
     private const int MaxDepth = 32;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="EncoderException">It is too large, damaged, or asks for something that is not supported; the message says where.</exception>
+    /// <exception cref="EncoderException">
+    /// It is too large, damaged, or asks for something that is not supported; the message says where.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ITokenizer Read(string path)
     {
@@ -34,7 +37,9 @@ public static class TokenizerFile
     /// <summary>Reads a file's content.</summary>
     /// <param name="json">The bytes, in UTF-8.</param>
     /// <param name="name">What messages call it, such as a path.</param>
-    /// <exception cref="EncoderException">It is too large, damaged, or asks for something that is not supported; the message says where.</exception>
+    /// <exception cref="EncoderException">
+    /// It is too large, damaged, or asks for something that is not supported; the message says where.
+    /// </exception>
     public static ITokenizer Parse(ReadOnlyMemory<byte> json, string name)
     {
         if (json.Length > MaxBytes)

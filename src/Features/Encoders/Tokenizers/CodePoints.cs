@@ -10,7 +10,8 @@ namespace Trainer.Features.Encoders.Tokenizers;
 internal static class CodePoints
 {
     public const uint Letters = (1u << (int)UnicodeCategory.UppercaseLetter) | (1u << (int)UnicodeCategory.LowercaseLetter)
-        | (1u << (int)UnicodeCategory.TitlecaseLetter) | (1u << (int)UnicodeCategory.ModifierLetter) | (1u << (int)UnicodeCategory.OtherLetter);
+        | (1u << (int)UnicodeCategory.TitlecaseLetter)
+        | (1u << (int)UnicodeCategory.ModifierLetter) | (1u << (int)UnicodeCategory.OtherLetter);
 
     public const uint Marks = (1u << (int)UnicodeCategory.NonSpacingMark) | (1u << (int)UnicodeCategory.SpacingCombiningMark)
         | (1u << (int)UnicodeCategory.EnclosingMark);

@@ -187,7 +187,8 @@ internal static class ModelReader
 
             if (!seen.Add(id))
             {
-                throw vocab.Fault(string.Create(CultureInfo.InvariantCulture, $"gives the id {id} twice, also to {JsonPart.Excerpt(piece)}"));
+                throw vocab.Fault(string.Create(
+                    CultureInfo.InvariantCulture, $"gives the id {id} twice, also to {JsonPart.Excerpt(piece)}"));
             }
 
             pieces.Add((piece, id));

@@ -28,7 +28,9 @@ internal sealed class Pattern
     }
 
     /// <summary>All matches from left to right, which do not overlap.</summary>
-    /// <exception cref="EncoderException">While walking: the pattern goes back so often that the text is not read in reasonable time.</exception>
+    /// <exception cref="EncoderException">
+    /// While walking: the pattern goes back so often that the text is not read in reasonable time.
+    /// </exception>
     public PatternMatches Matches(ReadOnlySpan<char> text, PatternStack stack) => new(this, text, stack);
 
     /// <summary>A pattern of single code points.</summary>

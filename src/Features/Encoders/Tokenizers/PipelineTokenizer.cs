@@ -3,7 +3,9 @@ using Trainer.Features.Encoders.Tokenizers.Normalizers;
 
 namespace Trainer.Features.Encoders.Tokenizers;
 
-/// <summary>Added tokens, normalisers, added tokens again, pre-tokenisers, model: what the Hugging Face library does, in its order.</summary>
+/// <summary>
+/// Added tokens, normalisers, added tokens again, pre-tokenisers, model: what the Hugging Face library does, in its order.
+/// </summary>
 internal sealed class PipelineTokenizer : ITokenizer
 {
     private readonly AddedTokens _raw;

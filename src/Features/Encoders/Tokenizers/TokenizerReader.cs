@@ -61,7 +61,8 @@ internal static class TokenizerReader
             largest = Math.Max(largest, id);
             var isNormalized = item.Optional("normalized")?.Flag() ?? !(item.Optional("special")?.Flag() ?? false);
             var token = new AddedToken(
-                isNormalized ? PipelineTokenizer.Normalize(normalizers, content) : content, id, Flag("single_word"), Flag("lstrip"), Flag("rstrip"));
+                isNormalized ? PipelineTokenizer.Normalize(normalizers, content) : content,
+                id, Flag("single_word"), Flag("lstrip"), Flag("rstrip"));
             if (token.Content.Length == 0)
             {
                 throw item.Fault("is empty after normalization");

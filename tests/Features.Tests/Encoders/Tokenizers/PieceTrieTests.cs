@@ -11,7 +11,8 @@ public sealed class PieceTrieTests
     {
         var random = new SeededRandom(3);
         string[] letters = ["a", "b", "c", "é", "▁", "語", "😀", "\0", "ÿ"];
-        string Word(int most) => string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ => letters[random.Next(letters.Length)]));
+        string Word(int most) =>
+            string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ => letters[random.Next(letters.Length)]));
         var pieces = Enumerable.Range(0, 3000).Select(_ => Word(6)).Distinct().Select((piece, i) => (Piece: piece, Id: i * 2)).ToArray();
         var trie = new PieceTrie(pieces);
         Assert.AreEqual(pieces.Count(piece => piece.Piece.Length > 0), trie.Count);
@@ -19,7 +20,8 @@ public sealed class PieceTrieTests
         {
             var text = Encoding.UTF8.GetBytes(Word(12));
             var expected = pieces.Where(piece => piece.Piece.Length > 0 && text.AsSpan().StartsWith(Encoding.UTF8.GetBytes(piece.Piece)))
-                .Select(piece => new PieceTrie.Match(Encoding.UTF8.GetByteCount(piece.Piece), piece.Id)).OrderBy(match => match.Length).ToArray();
+                .Select(piece => new PieceTrie.Match(Encoding.UTF8.GetByteCount(piece.Piece), piece.Id))
+                .OrderBy(match => match.Length).ToArray();
             var found = new List<PieceTrie.Match>();
             foreach (var match in trie.Prefixes(text))
             {

@@ -68,7 +68,8 @@ public sealed class TokenizerFileTests
     [DataRow("{\"type\":\"NFC\"}", "{\"type\":\"Foo\"}", "normalizer.normalizers[0] is of type Foo; known are BertNormalizer, ")]
     [DataRow("{\"type\":\"NFC\"}", "{\"type\":\"NFC\",\"strength\":1}", "normalizer.normalizers[0] has a member strength")]
     [DataRow("{\"type\":\"NFC\"}", "{}", "normalizer.normalizers[0] has no type")]
-    [DataRow("{\"type\":\"NFC\"}", "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAAA\"}", "precompiled_charsmap is not a compiled map")]
+    [DataRow("{\"type\":\"NFC\"}", "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAAA\"}",
+        "precompiled_charsmap is not a compiled map")]
     [DataRow("{\"type\":\"NFC\"}", "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"\"}", "pattern.String is empty")]
     [DataRow("BertPreTokenizer", "UnicodeScripts", "pre_tokenizer.pretokenizers[0] is of type UnicodeScripts")]
     [DataRow("\"Isolated\"", "\"Isolate\"", "behavior is Isolate; known are Removed, Isolated")]
@@ -134,7 +135,8 @@ public sealed class TokenizerFileTests
     {
         var random = new SeededRandom(29);
         var (refused, read) = (0, 0);
-        string[] tokens = ["null", "1", "-1", "\"\"", "[]", "{}", "true", "1e400", "99999999999", "\"\\ud800\"", "[[[[", "\"type\"", "\u0000"];
+        string[] tokens =
+            ["null", "1", "-1", "\"\"", "[]", "{}", "true", "1e400", "99999999999", "\"\\ud800\"", "[[[[", "\"type\"", "\u0000"];
         foreach (var file in new[] { Bert, Bpe, Unigram })
         {
             var sound = Encoding.UTF8.GetBytes(file);
@@ -157,7 +159,8 @@ public sealed class TokenizerFileTests
                         // A value for another one.
                         var end = file.IndexOfAny([',', '}', ']'], at);
                         var colon = file.LastIndexOfAny([':', '[', ','], at);
-                        bytes = [.. Encoding.UTF8.GetBytes(file[..(colon + 1)] + tokens[random.Next(tokens.Length)] + (end < 0 ? "" : file[end..]))];
+                        var rest = end < 0 ? "" : file[end..];
+                        bytes = [.. Encoding.UTF8.GetBytes(file[..(colon + 1)] + tokens[random.Next(tokens.Length)] + rest)];
                         break;
                 }
 

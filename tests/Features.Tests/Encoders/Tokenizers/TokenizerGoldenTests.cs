@@ -7,7 +7,8 @@ namespace Trainer.Features.Tests.Encoders.Tokenizers;
 
 /// <summary>
 /// Every component against ids that the Hugging Face library itself gave: tokenizers 0.22.2 (Rust), through the npm package
-/// @anush008/tokenizers 0.6.0. A vocabulary "bytes" is that of the pieces &lt;0x00&gt; to &lt;0xFF&gt; with the ids 0 to 255: with it and a mark at
+/// @anush008/tokenizers 0.6.0. A vocabulary "bytes" is that of the pieces &lt;0x00&gt; to &lt;0xFF&gt; with the ids 0 to 255: with it
+/// and a mark at
 /// the end of each word, ids are the normalised text and the cuts in it.
 /// </summary>
 [TestClass]
@@ -32,7 +33,8 @@ public sealed class TokenizerGoldenTests
                     ids.AddRange(tokenizer.Suffix);
                     var expected = one["ids"]![i]!.AsArray().Select(id => (int)id!).ToArray();
                     CollectionAssert.AreEqual(
-                        expected, ids, $"{one["name"]}, '{texts[i]}': {string.Join(' ', expected)} expected, {string.Join(' ', ids)} found");
+                        expected, ids,
+                        $"{one["name"]}, '{texts[i]}': {string.Join(' ', expected)} expected, {string.Join(' ', ids)} found");
                 }
             }
         }

@@ -183,7 +183,8 @@ public sealed class TokenizerModelTests
         var vocab = new Dictionary<string, int> { ["a"] = 0, ["b"] = 1, ["ab"] = 2, [" "] = 3 };
         var tokenizer = Tokenizer(new { type = "BPE", vocab, merges = new[] { "a b" } });
         var random = new SeededRandom(5);
-        var texts = Enumerable.Range(0, 500).Select(_ => string.Concat(Enumerable.Range(0, 40).Select(_ => "ab "[random.Next(3)]))).ToArray();
+        var texts = Enumerable.Range(0, 500)
+            .Select(_ => string.Concat(Enumerable.Range(0, 40).Select(_ => "ab "[random.Next(3)]))).ToArray();
         var expected = texts.Select(text => Encode(tokenizer, text)).ToArray();
         Parallel.For(0, 5000, i => CollectionAssert.AreEqual(expected[i % 500], Encode(tokenizer, texts[i % 500])));
     }

@@ -29,7 +29,9 @@ internal sealed class BpeModel : TokenModel
 
     public override int LargestId { get; }
 
-    /// <summary>Whether a word may be cut before the mark of a space where no merge crosses: nothing else looks at the word as a whole.</summary>
+    /// <summary>
+    /// Whether a word may be cut before the mark of a space where no merge crosses: nothing else looks at the word as a whole.
+    /// </summary>
     public bool MayBeCut =>
         !_options.IgnoreMerges && _options.ContinuingPrefix.Length == 0 && _options.EndSuffix.Length == 0 && _trie.Find("\u2581") >= 0;
 

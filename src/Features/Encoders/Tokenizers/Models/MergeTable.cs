@@ -6,7 +6,9 @@ internal sealed class MergeTable
     private readonly Entry[] _entries;
     private readonly int _shift;
 
-    /// <param name="merges">The earliest first. A pair that stands there twice counts where it stands last, as in the Hugging Face library.</param>
+    /// <param name="merges">
+    /// The earliest first. A pair that stands there twice counts where it stands last, as in the Hugging Face library.
+    /// </param>
     public MergeTable(IReadOnlyList<(int Left, int Right, int Id)> merges)
     {
         var bits = 4;

@@ -1,6 +1,8 @@
 namespace Trainer.Features.Encoders.Tokenizers.Models;
 
-/// <summary>The longest piece first, from left to right (Schuster and Nakajima, 2012); a word that cannot be cut wholly is unknown.</summary>
+/// <summary>
+/// The longest piece first, from left to right (Schuster and Nakajima, 2012); a word that cannot be cut wholly is unknown.
+/// </summary>
 internal sealed class WordPieceModel : TokenModel
 {
     private readonly PieceTrie _begin;
@@ -55,7 +57,8 @@ internal sealed class WordPieceModel : TokenModel
 
         scratch.Ids.RemoveRange(before, scratch.Ids.Count - before);
         scratch.Ids.Add(_unknown >= 0 ? _unknown
-            : throw new EncoderException("a word cannot be cut into the tokenizer's pieces, and its vocabulary has no piece for the unknown"));
+            : throw new EncoderException(
+                "a word cannot be cut into the tokenizer's pieces, and its vocabulary has no piece for the unknown"));
     }
 
     private static int CountCodePoints(ReadOnlySpan<char> word)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Trainer.Features.Encoders.Tokenizers.Normalizers;
 
-/// <summary>Devlin et al., 2019: no control characters, one kind of space, Chinese characters apart, no accents, lower case; each if wanted.</summary>
+/// <summary>
+/// Devlin et al., 2019: no control characters, one kind of space, Chinese characters apart, no accents, lower case; each if wanted.
+/// </summary>
 internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bool stripAccents, bool lowercase) : Normalizer
 {
     private static readonly CodePointSet _chinese = new(0,

@@ -20,7 +20,8 @@ internal sealed class PrecompiledNormalizer : Normalizer
     /// <exception cref="FormatException">The bytes are not a map.</exception>
     public PrecompiledNormalizer(ReadOnlySpan<byte> map)
     {
-        if (map.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(map) is var size && (size > map.Length - 4 || size % 4 != 0 || size == 0))
+        if (map.Length < 4
+            || BinaryPrimitives.ReadUInt32LittleEndian(map) is var size && (size > map.Length - 4 || size % 4 != 0 || size == 0))
         {
             throw new FormatException("its length and the length of its trie do not agree");
         }
