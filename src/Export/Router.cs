@@ -99,12 +99,8 @@ public sealed class Router : IDisposable
         if (!_takesTextOnly)
         {
             var vectors = _embedder?.Embed([.. texts.Select(QueryText.Clean)], cancellation);
-            for (var i = 0; i < texts.Count; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Score(texts[i], vectors?.Row(i).ToArray(), scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery));
-            }
-
+            Parallel.For(0, texts.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+                Score(texts[i], vectors?.Row(i).ToArray(), scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery)));
             return scores;
         }
 

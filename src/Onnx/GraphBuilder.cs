@@ -18,6 +18,9 @@ public sealed class GraphBuilder
     /// <summary>Operator domain of <c>Tokenizer</c>.</summary>
     public const string MicrosoftDomain = "com.microsoft";
 
+    /// <summary>Version of the standard operators.</summary>
+    public const int Opset = 17;
+
     /// <summary>Size of a dimension that is only known when the graph runs: the batch.</summary>
     public const string Batch = "N";
 
@@ -68,6 +71,25 @@ public sealed class GraphBuilder
         return results;
     }
 
+    /// <summary>Adds a node as it is, but for its own and its outputs' names, which become unique; returns the outputs' new names.</summary>
+    internal string[] Add(NodeProto node)
+    {
+        var results = node.Output.Select(output => output.Length == 0 ? "" : Unique(node.OpType)).ToArray();
+        node.Name = results.FirstOrDefault(result => result.Length > 0) ?? Unique(node.OpType);
+        node.Output.Clear();
+        node.Output.Add(results);
+        _graph.Node.Add(node);
+        return results;
+    }
+
+    /// <summary>Adds an initializer as it is, but for its name, which becomes unique; returns the new name.</summary>
+    internal string Add(TensorProto weights)
+    {
+        weights.Name = Unique(weights.Name);
+        _graph.Initializer.Add(weights);
+        return weights.Name;
+    }
+
     /// <summary>Adds a float32 initializer.</summary>
     public string Constant(string hint, float[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
@@ -100,7 +122,7 @@ public sealed class GraphBuilder
             Graph = _graph,
             OpsetImport =
             {
-                new OperatorSetIdProto { Domain = "", Version = 17 },
+                new OperatorSetIdProto { Domain = "", Version = Opset },
                 new OperatorSetIdProto { Domain = MlDomain, Version = 3 },
                 new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 },
             },

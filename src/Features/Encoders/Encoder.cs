@@ -13,7 +13,6 @@ namespace Trainer.Features.Encoders;
 public sealed class Encoder : IEmbedder, IDisposable
 {
     private const string OutputName = "embedding";
-    private const int BatchRows = 16;
 
     private readonly IEncoderGraph _network;
     private readonly GraphSession _session;
@@ -61,7 +60,7 @@ public sealed class Encoder : IEmbedder, IDisposable
         var batches = Enumerable.Range(0, rows.Length)
             .GroupBy(row => TokenRows.PaddedLength(rows[row].Count, Settings.MaxTokens))
             .OrderByDescending(group => group.Key)
-            .SelectMany(group => group.Chunk(BatchRows), (group, batch) => (Length: group.Key, Rows: batch));
+            .SelectMany(group => group.Chunk(_network.BatchRows), (group, batch) => (Length: group.Key, Rows: batch));
         Parallel.ForEach(batches, Options(cancellation), batch =>
         {
             var part = new float[batch.Rows.Length * Dimension];

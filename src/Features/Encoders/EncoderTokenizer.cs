@@ -9,5 +9,5 @@ public static class EncoderTokenizer
     /// <exception cref="EncoderException">The file is neither; the message says which part is not.</exception>
     public static ITokenizer Parse(byte[] file) => file.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("["u8)
         ? new UseLiteTokenizer(file)
-        : throw new EncoderException("no");
+        : TokenizerFile.Parse(file, "tokenizer.json");
 }

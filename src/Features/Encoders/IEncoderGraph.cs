@@ -8,6 +8,9 @@ internal interface IEncoderGraph
     /// <summary>Length of an embedding.</summary>
     int Dimension { get; }
 
+    /// <summary>Rows that may run together without changing each other's vectors by a single bit.</summary>
+    int BatchRows { get; }
+
     /// <summary>
     /// Writes the network as nodes: piece ids and attention, both int64 [rows, length], to one vector per row, float [rows,
     /// <see cref="Dimension"/>].

@@ -11,7 +11,7 @@ using Trainer.Features.Data;
 namespace Trainer.Commands;
 
 [Verb("calibrate", HelpText = "Add an operating point to a bundle from data: a strong share, a least quality, or a budget.")]
-internal sealed class CalibrateVerb : Verb
+internal sealed class CalibrateVerb : RoutingVerb
 {
     [Value(0, MetaName = "BUNDLE", Required = true, HelpText = "Folder of the bundle; it is replaced, unless --out is given.")]
     public string Bundle { get; set; } = "";
@@ -69,9 +69,10 @@ internal sealed class CalibrateVerb : Verb
 
     private (Export.OperatingPoint Point, EvaluationReport Report) Calibrate(Bundle bundle, CancellationToken cancellation)
     {
-        var table = BundleData.For(bundle, BundleData.Read(Data));
+        var all = BundleData.Read(Data);
+        var table = BundleData.For(bundle, all);
         var isPair = bundle.Descriptor.Task == RoutingTask.Pair;
-        using var router = Router.Load(bundle);
+        var router = Load(bundle, () => all.Queries);
         var scores = router.Score(BundleData.Texts(table), cancellation);
         var costs = bundle.Labels.Models.Select(model => model.ExpectedCostUsd).ToArray();
         var (setting, name, wanted) = isPair ? OfPair(table, scores) : OfPool(table, scores, costs);

@@ -5,6 +5,7 @@ using CommandLine.Text;
 using Spectre.Console;
 using Trainer.Export;
 using Trainer.Features.Data;
+using Trainer.Features.Encoders;
 
 namespace Trainer.Commands;
 
@@ -60,6 +61,7 @@ internal static class CommandLineHost
         try
         {
             CommandLineFault.RefuseRepetition(verb, args);
+            using var opened = verb as IDisposable;
             return verb.Run(session);
         }
         catch (OperationCanceledException)
@@ -70,7 +72,7 @@ internal static class CommandLineHost
         {
             return Fault(session, ExitCode.Usage, e.Message);
         }
-        catch (Exception e) when (e is DataFormatException or BundleException)
+        catch (Exception e) when (e is DataFormatException or BundleException or EncoderException)
         {
             return Fault(session, ExitCode.InvalidInput, e.Message);
         }

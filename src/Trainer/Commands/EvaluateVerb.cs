@@ -8,7 +8,7 @@ using Trainer.Export;
 namespace Trainer.Commands;
 
 [Verb("evaluate", HelpText = "Judge one or more bundles on the same queries, with baselines and intervals.")]
-internal sealed class EvaluateVerb : Verb
+internal sealed class EvaluateVerb : RoutingVerb
 {
     [Value(0, MetaName = "BUNDLE...", Required = true, HelpText = "Folders of bundles.")]
     public IEnumerable<string> Bundles { get; set; } = [];
@@ -35,7 +35,7 @@ internal sealed class EvaluateVerb : Verb
         }
 
         var table = BundleData.Read(Data);
-        var reports = Bundles.Select(directory => new Entry(directory, Evaluate(Router.Load(directory), table, session.Cancellation)))
+        var reports = Bundles.Select(directory => new Entry(directory, Evaluate(Load(Bundle.Read(directory), () => table.Queries), table, session.Cancellation)))
             .ToArray();
         session.Print(this, reports, console =>
         {
@@ -50,21 +50,18 @@ internal sealed class EvaluateVerb : Verb
 
     private EvaluationReport Evaluate(Router router, Features.Data.RoutingTable table, CancellationToken cancellation)
     {
-        using (router)
-        {
-            var own = BundleData.For(router.Bundle, table);
-            var isPair = router.Bundle.Descriptor.Task == RoutingTask.Pair;
-            var points = router.Bundle.Policy.OperatingPoints.OrderBy(point => point.Name != router.Bundle.Policy.Default)
-                .Select(point => new NamedSetting(point.Name, isPair ? point.Threshold!.Value : point.UsdTradeoff!.Value));
-            return RouterEvaluation.Run(
-                own,
-                router.Score(BundleData.Texts(own), cancellation),
-                [.. router.Bundle.Labels.Models.Select(model => model.ExpectedCostUsd)],
-                [.. points],
-                isPair,
-                Seed,
-                Resamples);
-        }
+        var own = BundleData.For(router.Bundle, table);
+        var isPair = router.Bundle.Descriptor.Task == RoutingTask.Pair;
+        var points = router.Bundle.Policy.OperatingPoints.OrderBy(point => point.Name != router.Bundle.Policy.Default)
+            .Select(point => new NamedSetting(point.Name, isPair ? point.Threshold!.Value : point.UsdTradeoff!.Value));
+        return RouterEvaluation.Run(
+            own,
+            router.Score(BundleData.Texts(own), cancellation),
+            [.. router.Bundle.Labels.Models.Select(model => model.ExpectedCostUsd)],
+            [.. points],
+            isPair,
+            Seed,
+            Resamples);
     }
 
     private sealed record Entry(string Bundle, EvaluationReport Evaluation);

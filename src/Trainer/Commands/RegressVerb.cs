@@ -12,7 +12,7 @@ using Trainer.Regression;
 namespace Trainer.Commands;
 
 [Verb("regress", HelpText = "May one router replace another? Paired statistics on the same queries; exit code 1 if not.")]
-internal sealed class RegressVerb : Verb
+internal sealed class RegressVerb : RoutingVerb
 {
     [Option("baseline", Required = true, HelpText = "Bundle of the router in use.")]
     public string Baseline { get; set; } = "";
@@ -70,9 +70,10 @@ internal sealed class RegressVerb : Verb
 
     private RegressionInput Input(Session session)
     {
-        using var baseline = Router.Load(Baseline);
-        using var candidate = Router.Load(Candidate);
         var table = BundleData.Read(Data);
+        var queries = table.Queries;
+        var baseline = Load(Bundle.Read(Baseline), () => queries);
+        var candidate = Load(Bundle.Read(Candidate), () => queries);
 
         // Every model that either router may choose, so that rows where one of them was not run are seen and left out.
         var models = baseline.Bundle.Labels.Models.Concat(candidate.Bundle.Labels.Models)

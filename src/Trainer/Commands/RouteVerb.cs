@@ -7,6 +7,7 @@ using CsvHelper;
 using Spectre.Console;
 using Trainer.Export;
 using Trainer.Features;
+using Trainer.Features.Data;
 
 namespace Trainer.Commands;
 
@@ -18,7 +19,7 @@ internal enum RouteFormat
 }
 
 [Verb("route", HelpText = "Answer which model a query, or every line of a file, should go to.")]
-internal sealed class RouteVerb : Verb
+internal sealed class RouteVerb : RoutingVerb
 {
     private const int BatchSize = 1024;
 
@@ -59,7 +60,7 @@ internal sealed class RouteVerb : Verb
             throw new UsageException("route needs either --query TEXT or --input FILE");
         }
 
-        using var router = Router.Load(Bundle);
+        var router = Load(Export.Bundle.Read(Bundle), Queries);
         var at = OperatingPoint(router);
         if (Query is not null)
         {
@@ -83,6 +84,10 @@ internal sealed class RouteVerb : Verb
 
         return ExitCode.Done;
     }
+
+    private IReadOnlyList<Query> Queries() => Query is not null
+        ? [new Query("1", Query)]
+        : [.. QueryFile.Read(Input!).Select(query => new Query(query.Id, query.Text))];
 
     private OperatingPoint OperatingPoint(Router router)
     {

@@ -13,6 +13,8 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class FeatureSources(TrainerOptions options, RoutingProblem problem, Progress progress) : IDisposable
 {
+    private const int WorthShowing = 256;
+
     private readonly Dictionary<(EmbeddingKind Kind, LongPrompts LongPrompts), EmbeddingSource> _sources = [];
     private readonly Dictionary<LongPrompts, CachedEmbedder> _caches = [];
 
@@ -29,6 +31,17 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         catch (ArgumentException e)
         {
             throw new UsageException($"the feature set '{set}' does not fit: {e.Message}");
+        }
+    }
+
+    /// <summary>Opens everything that feature sets are made of, so that what cannot be opened is known before the work begins.</summary>
+    /// <exception cref="EncoderException">The encoder cannot be used.</exception>
+    /// <exception cref="DataFormatException">The embeddings cannot be used.</exception>
+    public void Open(IEnumerable<string> sets)
+    {
+        foreach (var part in sets.SelectMany(set => FeatureSet.Parse(set).Embeddings))
+        {
+            Source(part);
         }
     }
 
@@ -91,13 +104,19 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
             $"({LongPromptsName(longPrompts)})";
         var cached = new CachedEmbedder(
             encoder, ConfiguredEncoder.CacheFolder(options.Encoder), (long)options.Encoder.CacheMegabytes << 20,
-            (done, total) => progress.Count(done, total, note));
+            (done, total) =>
+            {
+                if (total >= WorthShowing)
+                {
+                    progress.Count(done, total, note);
+                }
+            });
         _caches.Add(longPrompts, cached);
         return new EmbeddingSource(new RememberedEmbeddings(cached), encoder, options.Encoder.InBundle);
     }
 
     private EmbeddingSource OpenFile() =>
-        new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem.Table), null, false);
+        new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem.Table.Queries), null, false);
 
     private static string LongPromptsName(LongPrompts longPrompts) => longPrompts switch
     {

@@ -22,7 +22,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private readonly RunFolder _folder = new(options.Output);
 
     /// <summary>Searches, and returns what the reports say.</summary>
-    public RunReport Search() => Run((data, crossValidation, objective) =>
+    public RunReport Search() => Run(options.Sweep.Features, (data, crossValidation, objective) =>
     {
         using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data.Problem));
         var (done, best) = (0, double.NegativeInfinity);
@@ -40,13 +40,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     });
 
     /// <summary>Fits one configuration without a search.</summary>
-    public RunReport Train(TrialSpec spec) => Run((_, crossValidation, objective) =>
+    public RunReport Train(TrialSpec spec) => Run(spec.Features.Length > 0 ? [spec.Features] : [], (_, crossValidation, objective) =>
     {
         var folds = objective.PerFold(Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
         return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
     });
 
-    private RunReport Run(Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study)
+    private RunReport Run(IReadOnlyList<string> sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study)
     {
         var data = SweepData.Load(options);
         progress.Step(
@@ -54,6 +54,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
         using var sources = new FeatureSources(options, data.Problem, progress);
+        sources.Open(sets);
         var crossValidation = Refusable(() => new CrossValidation(data.Training, sources, options.Sweep.Folds, options.Seed));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 

@@ -16,14 +16,14 @@ internal sealed class TextEmbeddings : IEmbedder
     private readonly DenseMatrix _vectors;
     private readonly string _path;
 
-    private TextEmbeddings(string path, RoutingTable table, DenseMatrix vectors)
+    private TextEmbeddings(string path, IReadOnlyList<Query> queries, DenseMatrix vectors)
     {
         _path = path;
         _vectors = vectors;
         Digest = InputFile.Of(path).Sha256;
-        for (var row = 0; row < table.Count; row++)
+        for (var row = 0; row < queries.Count; row++)
         {
-            _rows.TryAdd(QueryText.Clean(table.Queries[row].Prompt), row);
+            _rows.TryAdd(QueryText.Clean(queries[row].Prompt), row);
         }
     }
 
@@ -31,12 +31,12 @@ internal sealed class TextEmbeddings : IEmbedder
 
     public string Digest { get; }
 
-    /// <exception cref="DataFormatException">The file cannot be used, or does not fit the table.</exception>
-    public static TextEmbeddings Read(string path, string? idsPath, RoutingTable table) =>
-        new(path, table, QueryEmbeddings.Join(table.Queries, EmbeddingFile.Read(path), idsPath).Vectors);
+    /// <exception cref="DataFormatException">The file cannot be used, or does not fit the queries.</exception>
+    public static TextEmbeddings Read(string path, string? idsPath, IReadOnlyList<Query> queries) =>
+        new(path, queries, QueryEmbeddings.Join(queries, EmbeddingFile.Read(path), idsPath).Vectors);
 
     public DenseMatrix Embed(IReadOnlyList<string> texts, CancellationToken cancellation = default) =>
         _vectors.Select([.. texts.Select(text => _rows.TryGetValue(text, out var row)
             ? row
-            : throw new UsageException($"{_path} has vectors for the queries of the table only, and none for the text '{text}'"))]);
+            : throw new UsageException($"{_path} has vectors for the given queries only, and none for the text '{text}'"))]);
 }

@@ -18,6 +18,8 @@ internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
 
     public int Dimension => 512;
 
+    public int BatchRows => 16;
+
     public string Emit(GraphBuilder graph, string ids, string attention)
     {
         var mask = graph.Add("Cast", [attention], Attr.Int("to", 1)); // float32

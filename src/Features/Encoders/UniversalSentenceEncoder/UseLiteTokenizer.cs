@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Trainer.Features.Encoders.Tokenizers;
+using Trainer.Features.Encoders.Tokenizers.Normalizers;
 
 namespace Trainer.Features.Encoders.UniversalSentenceEncoder;
 
@@ -97,15 +98,17 @@ internal sealed class UseLiteTokenizer : ITokenizer
     }
 
     // Half a surrogate pair has no normal form; as everywhere it counts as U+FFFD.
-    private static string Normalized(ReadOnlySpan<char> text)
+    private static ReadOnlySpan<char> Normalized(ReadOnlySpan<char> text)
     {
-        var valid = new StringBuilder(text.Length);
+        var valid = new CharBuffer();
         foreach (var rune in text.EnumerateRunes())
         {
-            valid.Append(rune);
+            valid.AppendCodePoint(rune.Value);
         }
 
-        return valid.ToString().Normalize(NormalizationForm.FormKC);
+        var normalized = new CharBuffer();
+        FormNormalizer.Append(valid.Written, NormalizationForm.FormKC, normalized);
+        return normalized.Written;
     }
 
     private void Encode(ReadOnlySpan<byte> text, List<int> ids)
