@@ -14,7 +14,22 @@ namespace Benchmarks;
 /// </summary>
 internal static class Mmlu
 {
-    public static void Run(string data, int trials)
+    /// <summary>The search of the configuration that ships, n-grams only.</summary>
+    public static void Search(string data, int trials) => Run(data, new SweepOptions { Trials = trials });
+
+    /// <summary>The search over the default encoder beside n-grams, as configs/routellm-mmlu.yaml has it.</summary>
+    public static void SearchWithEncoder(string data, int trials) => Run(data, new SweepOptions
+    {
+        Trials = trials,
+        Learners = ["blend", "logistic", "neighbours"],
+        Features = ["encoder", "encoder+words+characters", "encoder+words+characters+statistics"],
+    });
+
+    /// <summary>The search over nearest neighbours on the default encoder alone.</summary>
+    public static void Neighbours(string data, int trials) =>
+        Run(data, new SweepOptions { Trials = trials, Learners = ["neighbours"], Features = ["encoder"] });
+
+    private static void Run(string data, SweepOptions sweep)
     {
         var options = new DataOptions
         {
@@ -30,7 +45,7 @@ internal static class Mmlu
             var test = File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt")).Where(line => line.Length > 0)
                 .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
             var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
-            var (report, chosen) = Judge(training, problem.Select(test), trials);
+            var (report, chosen) = Judge(training, problem.Select(test), sweep);
             Console.WriteLine(
                 Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-") +
                 Text($"{report.Apgr.High:0.000}), 10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/") +
@@ -51,16 +66,16 @@ internal static class Mmlu
             Table = [Path.Combine(data, "routellm/routellm/evals/gsm8k/gsm8k_responses.csv")],
             ExcludePrompts = Path.Combine(data, "routellm/routellm/evals/gsm8k/contaminated_prompts.jsonl"),
         });
-        var (held, winner) = Judge(problem, gsm8k, trials);
+        var (held, winner) = Judge(problem, gsm8k, sweep);
         Console.WriteLine(
             Text($"GSM8K after training on MMLU: {winner}; exact APGR {held.Apgr.Value:0.000} ({held.Apgr.Low:0.000}-") +
             Text($"{held.Apgr.High:0.000}), 10-bin APGR {held.TenBins:0.000}, CPT20/50/80 {100 * held.Cpt[0]:0.0}/") +
             Text($"{100 * held.Cpt[1]:0.0}/{100 * held.Cpt[2]:0.0} %, n {gsm8k.Table.Count}"));
     }
 
-    private static (Judged Report, string Chosen) Judge(RoutingProblem training, RoutingProblem test, int trials)
+    private static (Judged Report, string Chosen) Judge(RoutingProblem training, RoutingProblem test, SweepOptions sweep)
     {
-        var options = new TrainerOptions { Sweep = new SweepOptions { Trials = trials } };
+        var options = new TrainerOptions { Sweep = sweep };
         using var sources = new FeatureSources(options, training, new Trainer.Progress(AnsiConsole.Console, silent: true));
         var crossValidation = new CrossValidation(training, sources, options.Sweep.Folds, options.Seed);
         var objective = new Objective(training, crossValidation.Folds, options.Objective);

@@ -11,7 +11,13 @@ switch (args)
         Embedding.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
     case ["mmlu", var data, ..]:
-        Mmlu.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
+        Mmlu.Search(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
+        return 0;
+    case ["mmlu-encoder", var data, ..]:
+        Mmlu.SearchWithEncoder(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
+        return 0;
+    case ["mmlu-neighbours", var data, ..]:
+        Mmlu.Neighbours(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 16);
         return 0;
     case ["decide", var bundle, var table, ..]:
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
@@ -21,6 +27,6 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE...");
+            "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE...");
         return 2;
 }

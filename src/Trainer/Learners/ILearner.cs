@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -14,6 +15,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(RandomLearner), RandomLearner.Name)]
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
+[JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

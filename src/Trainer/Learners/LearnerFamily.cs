@@ -1,5 +1,6 @@
 using Trainer.Features;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -35,6 +36,11 @@ internal sealed record LearnerFamily(string Name, string Description, ILearner D
             "Mean outcome of the nearest training queries, weighted by cosine similarity and shrunk towards the overall mean.",
             new NeighboursLearner(),
             NeighboursLearner.Sample),
+        new(
+            BlendLearner.Name,
+            "Weighted mean of what logistic regression and nearest neighbours predict.",
+            new BlendLearner(),
+            BlendLearner.Sample),
     ];
 
     public static LearnerFamily? Find(string name) =>

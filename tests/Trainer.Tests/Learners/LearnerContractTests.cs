@@ -1,5 +1,6 @@
 using Trainer.Learners;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -39,4 +40,16 @@ public sealed class NeighboursContract : LearnerContract
 public sealed class NeighboursTruncatedContract : LearnerContract
 {
     internal override ILearner Create() => new NeighboursLearner(K: 500, Shrinkage: 2, MaxTerms: 10);
+}
+
+[TestClass]
+public sealed class NeighboursSharpContract : LearnerContract
+{
+    internal override ILearner Create() => new NeighboursLearner(K: 9, Shrinkage: 0.2, Sharpness: 12);
+}
+
+[TestClass]
+public sealed class BlendContract : LearnerContract
+{
+    internal override ILearner Create() => new BlendLearner(Weight: 0.3, C: 2, K: 8);
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Trainer.Features;
+using Trainer.Learners.Logistic;
+using Trainer.Learners.Neighbours;
+
+namespace Trainer.Learners.Blend;
+
+/// <summary>
+/// A weighted mean of two predictions of quality: by logistic regression, which sees what single words and directions are worth, and by
+/// nearest neighbours, which see what happened to similar queries. Their errors differ, so the mean is better than either (linear
+/// opinion pool, Stone 1961). For a pair both predict the strong model's advantage, for a pool each model's quality.
+/// </summary>
+/// <param name="Weight">Weight of the regression, 0 to 1.</param>
+/// <param name="C"><see cref="LogisticLearner.C"/>.</param>
+/// <param name="K"><see cref="NeighboursLearner.K"/>.</param>
+/// <param name="Shrinkage"><see cref="NeighboursLearner.Shrinkage"/>.</param>
+/// <param name="Sharpness"><see cref="NeighboursLearner.Sharpness"/>.</param>
+internal sealed record BlendLearner(double Weight = 0.5, double C = 1, int K = 100, double Shrinkage = 1, double Sharpness = 8) : ILearner
+{
+    public const string Name = "blend";
+
+    [JsonIgnore]
+    public bool UsesFeatures => true;
+
+    public static ILearner Sample(SeededRandom random, bool isPair)
+    {
+        var logistic = (LogisticLearner)LogisticLearner.Sample(random, isPair);
+        var neighbours = (NeighboursLearner)NeighboursLearner.Sample(random, isPair);
+        return new BlendLearner(
+            Rounding.ToSignificant(random.NextDouble(0.2, 0.8), 2), logistic.C, neighbours.K, neighbours.Shrinkage, neighbours.Sharpness);
+    }
+
+    public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
+    {
+        if (Weight is not (>= 0 and <= 1))
+        {
+            throw new UsageException($"weight of the blend learner is {Weight.ToString(CultureInfo.InvariantCulture)}; allowed is 0 to 1");
+        }
+
+        return new FittedBlend(
+            new LogisticLearner(C).Fit(data, seed, cancellation),
+            new NeighboursLearner(K, Shrinkage, Sharpness).Fit(data, seed, cancellation),
+            (float)Weight,
+            data.IsPair);
+    }
+}
