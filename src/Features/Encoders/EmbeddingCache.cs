@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -16,6 +17,7 @@ namespace Trainer.Features.Encoders;
 internal sealed class EmbeddingCache : IDisposable
 {
     private const string Extension = ".vectors";
+    private const string Unfinished = ".writing";
     private const int HeaderBytes = 8 + 4 + 4 + SHA256.HashSizeInBytes;
 
     private readonly string _root;
@@ -35,6 +37,7 @@ internal sealed class EmbeddingCache : IDisposable
         (_root, _embedder, _dimension, _maxBytes) = (root, Convert.FromHexString(embedderDigest), dimension, maxBytes);
         _folder = Path.Combine(root, embedderDigest[..32]);
         Directory.CreateDirectory(_folder);
+        RemoveUnfinished();
         foreach (var path in Directory.EnumerateFiles(_folder, "*" + Extension).Order(StringComparer.Ordinal))
         {
             Open(path);
@@ -71,15 +74,7 @@ internal sealed class EmbeddingCache : IDisposable
         var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
         SHA256.HashData(content, bytes.AsSpan(content.Length));
         var path = Path.Combine(_folder, Convert.ToHexStringLower(bytes.AsSpan(content.Length, 16)) + Extension);
-        try
-        {
-            FileReplacement.Write(path, bytes);
-        }
-        catch (IOException) when (File.Exists(path + ".writing"))
-        {
-            return path; // another process is writing the very same
-        }
-
+        Write(path, bytes);
         Open(path);
         Trim(path);
         return path;
@@ -117,6 +112,37 @@ internal sealed class EmbeddingCache : IDisposable
         foreach (var file in _files.Values)
         {
             file.Dispose();
+        }
+    }
+
+    // Another process may be writing the very same, so the file beside has a name of its own.
+    private static void Write(string path, byte[] bytes)
+    {
+        var beside = string.Create(
+            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Unfinished}");
+        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    // What a kill left behind; a file that is being written is locked.
+    private void RemoveUnfinished()
+    {
+        foreach (var path in Directory.EnumerateFiles(_folder, "*" + Unfinished))
+        {
+            try
+            {
+                new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+                File.Delete(path);
+            }
+            catch (IOException)
+            {
+                // It is being written, or was just renamed.
+            }
         }
     }
 

@@ -7,6 +7,12 @@ internal sealed class TempFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    public string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(this[name], bytes);
+        return this[name];
+    }
+
     public string Write(string name, string text)
     {
         File.WriteAllText(this[name], text);

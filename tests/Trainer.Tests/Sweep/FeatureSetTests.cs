@@ -1,0 +1,40 @@
+using Trainer.Features.Encoders;
+using Trainer.Sweep;
+
+namespace Trainer.Tests.Sweep;
+
+[TestClass]
+public sealed class FeatureSetTests
+{
+    [TestMethod]
+    public void Parse_PartsWithOptions_SaysWhatTheRouterSees()
+    {
+        var set = FeatureSet.Parse("words+statistics+encoder:windows:pca64+embeddings:centred");
+
+        Assert.IsNotNull(set.Text!.Words);
+        Assert.IsNull(set.Text.Characters);
+        Assert.IsTrue(set.Text.Statistics);
+        Assert.HasCount(2, set.Embeddings);
+        Assert.AreEqual(
+            new EmbeddingPart(EmbeddingKind.Encoder, LongPrompts.Windows, new EmbeddingSpec(Centred: true, Components: 64)), set.Embeddings[0]);
+        Assert.AreEqual(new EmbeddingPart(EmbeddingKind.File, LongPrompts.Cut, new EmbeddingSpec(Centred: true)), set.Embeddings[1]);
+        Assert.IsNull(FeatureSet.Parse("encoder:head-and-tail").Text);
+    }
+
+    [TestMethod]
+    [DataRow("", "has a part ''")]
+    [DataRow("words+", "has a part ''")]
+    [DataRow("encodr", "did you mean 'encoder'?")]
+    [DataRow("encoder:pca0", "has a part 'encoder:pca0'")]
+    [DataRow("encoder:pca64:pca32", "has a part 'encoder:pca64:pca32'")]
+    [DataRow("encoder:windows:head-and-tail", "has a part 'encoder:windows:head-and-tail'")]
+    [DataRow("embeddings:windows", "has a part 'embeddings:windows'")]
+    [DataRow("words+words", "two parts of the kind of 'words'")]
+    [DataRow("words+wide-characters+characters", "two parts of the kind of 'characters'")]
+    [DataRow("encoder+encoder:windows", "two parts of the kind of 'encoder:windows'")]
+    public void Parse_AnythingElse_IsRefusedWithTheGrammar(string name, string expected)
+    {
+        var fault = Assert.ThrowsExactly<UsageException>(() => FeatureSet.Parse(name));
+        StringAssert.Contains(fault.Message, expected);
+    }
+}
