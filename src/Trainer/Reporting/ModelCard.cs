@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Trainer.Export;
+using Trainer.Sweep;
 using Trainer.Reporting.Markdown;
 using Trainer.Reporting.Tables;
 
@@ -105,7 +106,50 @@ internal sealed class ModelCard : IReportWriter
             : $"which of {string.Join(", ", names)} should answer it.";
     }
 
-    private static string Use(RunReport report) =>
+    private static string Use(RunReport report)
+    {
+        var chosen = report.Trials.First(trial => trial.Number == report.ChosenTrial).Features;
+        var features = chosen.Length > 0 ? FeatureSet.Parse(chosen) : null;
+        return (features?.UsesEmbeddings ?? false, features?.UsesEncoder ?? false) switch
+        {
+            (true, _) => UseOwnEmbeddings,
+            (_, true) => UseEncoder,
+            _ => UseText(report),
+        };
+    }
+
+    private const string UseOwnEmbeddings =
+        """
+        The router reads embeddings that your application makes, with the model that made those it was trained on. C#, with the library
+        `Trainer.Export`, which checks every file while loading:
+
+        ```csharp
+        using Trainer.Export;
+        using var router = Router.Load("path/to/this/folder", myEmbedder); // an IEmbedder: texts to vectors
+        var model = router.Route("What is the capital of France?").Model;
+        ```
+
+        Other hosts give the vectors to `router.onnx` as its input `embedding`; `bundle.json` lists all inputs.
+
+        """;
+
+    private const string UseEncoder =
+        """
+        C#, with the library `Trainer.Export`, which checks every file while loading and cuts the text into the encoder's pieces:
+
+        ```csharp
+        using Trainer.Export;
+        using var router = Router.Load("path/to/this/folder");
+        var model = router.Route("What is the capital of France?").Model;
+        ```
+
+        Other hosts cut the text by `tokenizer.json` and give the pieces to `router.onnx` as `input_ids` and `attention_mask`; `features.json`
+        says how many and what is read of a long prompt, `bundle.json` lists all inputs. Where `features.json` says that the encoder is not
+        in the graph, load the bundle with that encoder: `Router.Load(folder, encoder)`.
+
+        """;
+
+    private static string UseText(RunReport report) =>
         $$"""
         C#, with the library `Trainer.Export`, which checks every file while loading:
 
