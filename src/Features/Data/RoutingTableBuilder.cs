@@ -82,6 +82,9 @@ public sealed class RoutingTableBuilder
         return _queries.Count - 1;
     }
 
+    /// <summary>The query of an id as far as it is known, or null.</summary>
+    internal Query? Find(string id) => _rows.TryGetValue(id, out var row) ? _queries[row] : null;
+
     /// <summary>Sets a quality in [0,1]; null = not run.</summary>
     public void SetQuality(int row, int model, double? value, DataPlace at)
     {
@@ -201,7 +204,10 @@ public sealed class RoutingTableBuilder
             : throw at.Error(
                 $"query {known.Id} has another {what} here than in {Name(first)}; one id means one query: give them different ids");
 
-        return known with
+        return (other.Domain is null || known.Domain == other.Domain) && (other.Group is null || known.Group == other.Group)
+            && ReferenceEquals(known.Prompt, other.Prompt)
+            ? known
+            : known with
         {
             Prompt = Same(known.Prompt, other.Prompt, "prompt")!,
             Domain = Same(known.Domain, other.Domain, "domain"),
