@@ -7,8 +7,8 @@ namespace Trainer.Features.Data.Input.Parquet;
 internal sealed class ParquetRecord : DataRecord
 {
     // A text that is repeated by a dictionary costs a few bits in the file.
-    private const long AlwaysReadBytes = 1L << 34;
-    private const int MaxTextPerByte = 200;
+    private const long AlwaysReadBytes = 1L << 32;
+    private const int MaxTextPerByte = 1000;
 
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
