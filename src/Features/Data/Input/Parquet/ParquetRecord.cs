@@ -6,9 +6,10 @@ namespace Trainer.Features.Data.Input.Parquet;
 /// <summary>One row of a Parquet file. Null and NaN are nothing, as in pickled tables; texts are not taken for numbers.</summary>
 internal sealed class ParquetRecord : DataRecord
 {
-    // A text that is repeated by a dictionary costs a few bits in the file.
-    private const long AlwaysReadBytes = 1L << 32;
-    private const int MaxTextPerByte = 1000;
+    // A text that is repeated by a dictionary costs a few bits in the file, but each time its full length here. Comparing is cheap.
+    private const long AlwaysReadBytes = 1L << 28;
+    private const int MaxTextPerByte = 200;
+    private const int ComparedPerByte = 64;
 
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -81,7 +82,7 @@ internal sealed class ParquetRecord : DataRecord
     public override bool IsList(string column) => Find(column) is { Type: DuckType.List or DuckType.Array };
 
     protected override bool Holds(string column, string text) =>
-        Find(column) is { Type: DuckType.Text } values && Utf8Text.Equals(Utf8(column, values, _row), text);
+        Find(column) is { Type: DuckType.Text } values && Utf8Text.Equals(Utf8(column, values, _row, ComparedPerByte), text);
 
     private static string Kind(DuckVector values, long row) => values switch
     {
@@ -137,10 +138,10 @@ internal sealed class ParquetRecord : DataRecord
         }
     }
 
-    private ReadOnlySpan<byte> Utf8(string column, DuckVector values, long row)
+    private ReadOnlySpan<byte> Utf8(string column, DuckVector values, long row, int bytesPerUnit = 1)
     {
         var text = values.Utf8(row);
-        CountText(column, text.Length);
+        CountText(column, text.Length / bytesPerUnit);
         return text.Length <= DataLimits.MaxLineBytes ? text : throw At(column).Error(string.Create(
             CultureInfo.InvariantCulture,
             $"holds a text of {text.Length} bytes; at most {DataLimits.MaxLineBytes} (9 MiB) are read: shorten it"));
@@ -152,7 +153,7 @@ internal sealed class ParquetRecord : DataRecord
         if (_text > _maxText)
         {
             throw At(column).Error(string.Create(
-                CultureInfo.InvariantCulture, $"repeats texts and lists beyond {_maxText} bytes, more than is read of a file of this size; write fewer rows"));
+                CultureInfo.InvariantCulture, $"repeats texts and lists beyond {_maxText} bytes, more than is read of a file of this size; write fewer rows, or JSONL"));
         }
     }
 

@@ -243,6 +243,27 @@ public class ParquetReaderTests
         Refuse(ParquetFiles.Write(folder, "t", "SELECT 'Hi' AS prompt, true AS m FROM range(20000000)"), "speaks of 20000000 rows in");
     }
 
+    [TestMethod]
+    public void Read_SmallFileOfLongRepeatedTexts_IsRefusedBeforeItFillsMemory()
+    {
+        using var folder = new TempFolder();
+        var path = ParquetFiles.Write(
+            folder, "t", "SELECT repeat('x', 100000) AS prompt, true AS m FROM range(3000) t(i)", options: ", ROW_GROUP_SIZE 2048");
+        Assert.IsLessThan(100_000, new FileInfo(path).Length);
+        Refuse(path, "column prompt: repeats texts and lists beyond 268435456 bytes");
+    }
+
+    [TestMethod]
+    public void Read_LongRepeatedTextsOfOneQuery_AreComparedOnly()
+    {
+        using var folder = new TempFolder();
+        var path = ParquetFiles.Write(
+            folder, "t", "SELECT 1 AS qid, repeat('x', 1000000) AS prompt, 'm' || i AS model, 1 AS quality FROM range(300) t(i)");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.HasCount(300, RoutingData.Read([path]).Table!.Models);
+        Assert.IsLessThan(8 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static void Refuse(string path, string sentence)
     {
         var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([path]));
