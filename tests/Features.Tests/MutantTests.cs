@@ -59,7 +59,8 @@ public class MutantTests
         "MAP {'a': 0.5} AS cost FROM range(3000) t(i)")]
     [DataRow(", COMPRESSION uncompressed", "SELECT [' Hi ' || i, 'more'] AS prompt, 'm' AS model_a, 'n' AS model_b, " +
         "(i % 2)::TINYINT AS winner_model_a, i % 2 = 1 AS winner_model_b, DATE '2024-01-01' + i::INTEGER AS day FROM range(40) t(i)")]
-    [DataRow(", COMPRESSION gzip, PARQUET_VERSION v2", "SELECT 'p' || i AS prompt, i % 2 = 1 AS m, (i / 40)::DECIMAL(9, 4) AS n FROM range(40) t(i)")]
+    [DataRow(", COMPRESSION gzip, PARQUET_VERSION v2", "SELECT 'p' || i AS prompt, i % 2 = 1 AS m, " +
+        "(i / 40)::DECIMAL(9, 4) AS n FROM range(40) t(i)")]
     public void Read_DamagedParquet_IsReadOrRefused(string options, string select)
     {
         using var folder = new TempFolder();

@@ -204,15 +204,11 @@ public sealed class RoutingTableBuilder
             : throw at.Error(
                 $"query {known.Id} has another {what} here than in {Name(first)}; one id means one query: give them different ids");
 
-        return (other.Domain is null || known.Domain == other.Domain) && (other.Group is null || known.Group == other.Group)
-            && ReferenceEquals(known.Prompt, other.Prompt)
+        Same(known.Prompt, other.Prompt, "prompt");
+        var (domain, group) = (Same(known.Domain, other.Domain, "domain"), Same(known.Group, other.Group, "group"));
+        return ReferenceEquals(domain, known.Domain) && ReferenceEquals(group, known.Group)
             ? known
-            : known with
-        {
-            Prompt = Same(known.Prompt, other.Prompt, "prompt")!,
-            Domain = Same(known.Domain, other.Domain, "domain"),
-            Group = Same(known.Group, other.Group, "group"),
-        };
+            : known with { Domain = domain, Group = group };
     }
 
     private static string Name(DataPlace place) => string.Create(CultureInfo.InvariantCulture, $"{place.Path}, line {place.Line}");

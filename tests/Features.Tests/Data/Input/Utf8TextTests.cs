@@ -11,7 +11,8 @@ public class Utf8TextTests
     {
         string[] texts =
         [
-            "", "a", "b", "ab", "é", "e\u0301", "☕", "🙂", "a🙂", "\uFFFD", new('x', 600), new string('x', 511) + "é", new('é', 300),
+            "", "a", "b", "ab", "é", "e\u0301", "☕", "🙂", "a🙂", "\uFFFD",
+            new('x', 600), new string('x', 511) + "é", new('é', 300),
             new string('☕', 170) + "🙂", new string('☕', 170) + "🙃", new string('x', 510) + "🙂",
         ];
         foreach (var a in texts)

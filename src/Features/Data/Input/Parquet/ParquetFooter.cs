@@ -35,7 +35,7 @@ internal static class ParquetFooter
         file.ReadExactly(tail);
         var footer = BinaryPrimitives.ReadUInt32LittleEndian(tail);
         return !tail[4..].SequenceEqual(Magic) ? throw Damaged(path, "does not end in PAR1")
-            : footer > file.Length - head.Length - TailBytes ? throw Damaged(path, $"speaks of a footer of {footer} bytes, more than it has")
+            : footer > file.Length - head.Length - TailBytes ? throw Damaged(path, $"claims a footer of {footer} bytes, more than it has")
             : footer > MaxFooterBytes ? throw Damaged(path, $"has a footer of {footer} bytes; at most {MaxFooterBytes} (64 MiB) are read")
             : file.Length;
     }

@@ -42,8 +42,8 @@ internal sealed class ParquetReader : RecordReader
             {
                 if (_rows.Names.ElementAtOrDefault(i) != names[i])
                 {
-                    throw At().Error($"has the column {Excerpt.Of(names[i])} twice, or another that differs only in upper and lower case; " +
-                        "rename one");
+                    throw At().Error($"has the column {Excerpt.Of(names[i])} twice, or another that differs only in upper and lower " +
+                        "case; rename one");
                 }
             }
 
@@ -128,7 +128,7 @@ internal sealed class ParquetReader : RecordReader
         _ => null,
     };
 
-    /// <summary>The names of the outermost columns as they are in the file, from the tree of all that it lists in depth-first order.</summary>
+    /// <summary>The names of the outermost columns as they are in the file, which lists its tree of columns depth first.</summary>
     private List<string> Names(string file)
     {
         var nodes = new List<(string Name, long Children)>();
@@ -169,7 +169,8 @@ internal sealed class ParquetReader : RecordReader
         if (rows > most)
         {
             throw At().Error(string.Create(
-                CultureInfo.InvariantCulture, $"speaks of {rows:F0} rows in {bytes} bytes; of a file of this size at most {most} are read"));
+                CultureInfo.InvariantCulture,
+                $"claims {rows:F0} rows in {bytes} bytes; of a file of this size at most {most} are read: write fewer, or CSV"));
         }
     }
 }

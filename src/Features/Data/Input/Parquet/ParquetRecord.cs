@@ -10,6 +10,7 @@ internal sealed class ParquetRecord : DataRecord
     private const long AlwaysReadBytes = 1L << 28;
     private const int MaxTextPerByte = 200;
     private const int ComparedPerByte = 64;
+    private const int ExcerptBytes = 400;
 
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -87,7 +88,7 @@ internal sealed class ParquetRecord : DataRecord
     private static string Kind(DuckVector values, long row) => values switch
     {
         _ when values.IsNull(row) => "null",
-        { Type: DuckType.Text } => $"the text \"{Excerpt.Of(Encoding.UTF8.GetString(values.Utf8(row) is var t && t.Length > 400 ? t[..400] : t))}\"",
+        { Type: DuckType.Text } => $"the text \"{Excerpt.Of(Encoding.UTF8.GetString(Beginning(values.Utf8(row))))}\"",
         { Type: DuckType.Boolean } => $"the truth value {(values.Truth(row) ? "True" : "False")}",
         { IsNumber: true } => $"the number {values.Written(row)}",
         { Type: DuckType.List or DuckType.Array } => "a list",
@@ -95,6 +96,8 @@ internal sealed class ParquetRecord : DataRecord
         { Type: DuckType.Map } => "a map",
         _ => "something else than a text, number or truth value",
     };
+
+    private static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> text) => text[..Math.Min(text.Length, ExcerptBytes)];
 
     private DuckVector? Find(string column) => _columns.TryGetValue(column, out var values) && !IsNothing(values, _row) ? values : null;
 
@@ -153,7 +156,8 @@ internal sealed class ParquetRecord : DataRecord
         if (_text > _maxText)
         {
             throw At(column).Error(string.Create(
-                CultureInfo.InvariantCulture, $"repeats texts and lists beyond {_maxText} bytes, more than is read of a file of this size; write fewer rows, or JSONL"));
+                CultureInfo.InvariantCulture,
+                $"repeats texts and lists beyond {_maxText} bytes, more than is read of a file of this size; write fewer rows, or JSONL"));
         }
     }
 

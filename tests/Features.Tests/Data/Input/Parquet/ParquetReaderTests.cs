@@ -36,7 +36,10 @@ public class ParquetReaderTests
     public void Read_TextOfEveryLength_IsTheSame()
     {
         using var folder = new TempFolder();
-        var texts = Enumerable.Range(1, 40).Select(n => new string('x', n)).Concat(["", " ", "ä", "é☕🙂é☕🙂é☕🙂", "a\nb", "it's", "NULL"]).ToArray();
+        string[] texts =
+        [
+            .. Enumerable.Range(1, 40).Select(n => new string('x', n)), "", " ", "ä", "é☕🙂é☕🙂é☕🙂", "a\nb", "it's", "NULL",
+        ];
         var rows = string.Join(", ", texts.Select((t, i) => $"({i}, {DuckSession.Literal(t)}, 'm', 1)"));
         var path = ParquetFiles.Write(folder, "t", $"SELECT * FROM (VALUES {rows}) t(qid, prompt, model, quality)");
         CollectionAssert.AreEqual(texts, RoutingData.Read([path]).Table!.Queries.Select(q => q.Prompt).ToArray());
@@ -82,7 +85,8 @@ public class ParquetReaderTests
 
     [TestMethod]
     public void Value_Nested_IsReadByKeyAndItem() => WithRecord(
-        "SELECT * FROM (VALUES ({'a': 1, 'b': NULL}, MAP {'x/y': 0.5::FLOAT, 'z': NULL}, [1.5, NULL, 2], ['ä', ''], [1, 2]::INTEGER[2], [[1]]), " +
+        "SELECT * FROM (VALUES " +
+            "({'a': 1, 'b': NULL}, MAP {'x/y': 0.5::FLOAT, 'z': NULL}, [1.5, NULL, 2], ['ä', ''], [1, 2]::INTEGER[2], [[1]]), " +
             "(NULL, NULL, NULL, [], NULL, NULL)) t(s, m, n, t, f, d)",
         record =>
         {
@@ -117,7 +121,7 @@ public class ParquetReaderTests
     {
         using var folder = new TempFolder();
         var path = ParquetFiles.Write(
-            folder, "t", "SELECT i AS qid, 'Hi' AS prompt, 'm' AS model, CASE WHEN i = 7000 THEN 2 ELSE 1 END AS quality FROM range(9000) t(i)");
+            folder, "t", "SELECT i AS qid, 'Hi' AS prompt, 'm' AS model, 1 + (i = 7000)::INTEGER AS quality FROM range(9000) t(i)");
         var fault = Assert.ThrowsExactly<DataFormatException>(() => RoutingData.Read([path]));
         Assert.AreEqual((path, 7001L, "quality"), (fault.Path, fault.Line, fault.Column));
         Assert.Contains("quality 2 of model m", fault.Message);
@@ -213,7 +217,7 @@ public class ParquetReaderTests
     [TestMethod]
     [DataRow("PAR1", "has only 4 bytes")]
     [DataRow("PAR1 and text that is no table", "does not end in PAR1")]
-    [DataRow("PAR1\u0015\0\0\u0001\0PAR1", "speaks of a footer of 65536 bytes, more than it has")]
+    [DataRow("PAR1\u0015\0\0\u0001\0PAR1", "claims a footer of 65536 bytes, more than it has")]
     [DataRow("PAR1\u0015\u0015\u0001\0\0\0PAR1", "DuckDB cannot read the Parquet file")]
     public void Read_DamagedFrame_IsRefused(string text, string sentence)
     {
@@ -240,7 +244,7 @@ public class ParquetReaderTests
     public void Read_MoreRowsThanTheFileCanMean_IsRefused()
     {
         using var folder = new TempFolder();
-        Refuse(ParquetFiles.Write(folder, "t", "SELECT 'Hi' AS prompt, true AS m FROM range(20000000)"), "speaks of 20000000 rows in");
+        Refuse(ParquetFiles.Write(folder, "t", "SELECT 'Hi' AS prompt, true AS m FROM range(20000000)"), "claims 20000000 rows in");
     }
 
     [TestMethod]
