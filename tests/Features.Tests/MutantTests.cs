@@ -4,6 +4,7 @@ using System.Text;
 using Trainer.Features.Data;
 using Trainer.Features.Embeddings;
 using Trainer.Features.Tests.Data;
+using Trainer.Features.Tests.Data.Input.Parquet;
 
 namespace Trainer.Features.Tests;
 
@@ -14,6 +15,9 @@ namespace Trainer.Features.Tests;
 public class MutantTests
 {
     private const int Mutants = 300;
+
+    // Every one opens a database.
+    private const int ParquetMutants = 100;
     private const long MaxAllocatedBytes = 16 << 20;
 
     public static IEnumerable<object[]> VectorFiles => Names("*.np?", "*.pt");
@@ -47,6 +51,22 @@ public class MutantTests
     [DataRow("{\"id\": 1, \"embedding\": [1.5, 2]}\n{\"id\": 2, \"embedding\": [1.5, 2]}")]
     public void Read_DamagedJson_IsReadOrRefused(string json) =>
         AssertBounded(Encoding.UTF8.GetBytes(json), path => Assert.IsGreaterThan(0, EmbeddingFile.Read(path).Vectors.RowCount));
+
+    [TestMethod]
+    [DataRow("", "SELECT i // 2 AS qid, 'A prompt of more than twelve bytes, number ' || (i // 2) AS prompt, 'm' || (i % 2) AS model, " +
+        "i % 3 / 2.0 AS quality FROM range(40) t(i)")]
+    [DataRow(", COMPRESSION zstd, ROW_GROUP_SIZE 2048", "SELECT i AS id, 'Hi ' || i AS prompt, {'a': 1.0, 'b': NULL} AS scores, " +
+        "MAP {'a': 0.5} AS cost FROM range(3000) t(i)")]
+    [DataRow(", COMPRESSION uncompressed", "SELECT [' Hi ' || i, 'more'] AS prompt, 'm' AS model_a, 'n' AS model_b, " +
+        "(i % 2)::TINYINT AS winner_model_a, i % 2 = 1 AS winner_model_b, DATE '2024-01-01' + i::INTEGER AS day FROM range(40) t(i)")]
+    [DataRow(", COMPRESSION gzip, PARQUET_VERSION v2", "SELECT 'p' || i AS prompt, i % 2 = 1 AS m, " +
+        "(i / 40)::DECIMAL(9, 4) AS n FROM range(40) t(i)")]
+    public void Read_DamagedParquet_IsReadOrRefused(string options, string select)
+    {
+        using var folder = new TempFolder();
+        var file = File.ReadAllBytes(ParquetFiles.Write(folder, "t", select, options: options));
+        AssertBounded(file, path => RoutingData.Read([path]), ParquetMutants);
+    }
 
     [TestMethod]
     [DataRow("tensor.pt")]
@@ -94,7 +114,7 @@ public class MutantTests
         .Order(StringComparer.Ordinal)
         .Select(name => new object[] { name });
 
-    private static void AssertBounded(byte[] file, Action<string> read)
+    private static void AssertBounded(byte[] file, Action<string> read, int mutants = Mutants)
     {
         using var folder = new TempFolder();
         for (var length = 0; length < file.Length; length += 1 + (file.Length / 200))
@@ -103,7 +123,7 @@ public class MutantTests
         }
 
         var random = new SeededRandom((ulong)file.Length);
-        for (var i = 0; i < Mutants; i++)
+        for (var i = 0; i < mutants; i++)
         {
             AssertBounded(folder.Write("x", Mutant(file, random)), read);
         }

@@ -30,7 +30,9 @@ public static class RoutingData
     /// Reads files into one table or one list of battles. Streaming: holds the result and one row, or a pickled table as a whole.
     /// O(bytes).
     /// </summary>
-    /// <param name="inputs">Files, folders (all their CSV and JSON files, by name) or patterns with * and ? in the last part.</param>
+    /// <param name="inputs">
+    /// Files, folders (all their CSV, JSON and Parquet files, by name) or patterns with * and ? in the last part.
+    /// </param>
     /// <param name="options">How to read; null for the defaults.</param>
     /// <exception cref="DataFormatException">The data cannot be used; the message says where and why.</exception>
     /// <exception cref="ArgumentException">The options name no known format.</exception>

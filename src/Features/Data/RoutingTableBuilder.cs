@@ -82,6 +82,9 @@ public sealed class RoutingTableBuilder
         return _queries.Count - 1;
     }
 
+    /// <summary>The query of an id as far as it is known, or null.</summary>
+    internal Query? Find(string id) => _rows.TryGetValue(id, out var row) ? _queries[row] : null;
+
     /// <summary>Sets a quality in [0,1]; null = not run.</summary>
     public void SetQuality(int row, int model, double? value, DataPlace at)
     {
@@ -201,12 +204,11 @@ public sealed class RoutingTableBuilder
             : throw at.Error(
                 $"query {known.Id} has another {what} here than in {Name(first)}; one id means one query: give them different ids");
 
-        return known with
-        {
-            Prompt = Same(known.Prompt, other.Prompt, "prompt")!,
-            Domain = Same(known.Domain, other.Domain, "domain"),
-            Group = Same(known.Group, other.Group, "group"),
-        };
+        Same(known.Prompt, other.Prompt, "prompt");
+        var (domain, group) = (Same(known.Domain, other.Domain, "domain"), Same(known.Group, other.Group, "group"));
+        return ReferenceEquals(domain, known.Domain) && ReferenceEquals(group, known.Group)
+            ? known
+            : known with { Domain = domain, Group = group };
     }
 
     private static string Name(DataPlace place) => string.Create(CultureInfo.InvariantCulture, $"{place.Path}, line {place.Line}");

@@ -80,6 +80,11 @@ internal sealed class CsvRecord : DataRecord
 
     public override bool IsObject(string column) => false;
 
+    public override bool IsList(string column) => false;
+
+    protected override bool Holds(string column, string text) =>
+        _index.TryGetValue(column, out var index) && Utf8Text.Equals(_fields.GetSpan(index), text);
+
     private ReadOnlySpan<byte> Field(string column) =>
         _index.TryGetValue(column, out var index) ? _fields.GetSpan(index).Trim(" \t\r\n"u8) : default;
 

@@ -45,6 +45,9 @@ internal abstract class DataRecord(string path)
     /// <summary>Whether the column holds a nested object.</summary>
     public abstract bool IsObject(string column);
 
+    /// <summary>Whether the column holds a nested list.</summary>
+    public abstract bool IsList(string column);
+
     public DataPlace At(string? column = null) => new(Path, Line, column);
 
     /// <summary>Refuses a record without the column.</summary>
@@ -64,6 +67,13 @@ internal abstract class DataRecord(string path)
         Require(column);
         return Text(column) ?? "";
     }
+
+    /// <summary>
+    /// A text that must be there, though it may be empty; if it is the known one, that very instance, since rows of one query repeat its
+    /// text again and again.
+    /// </summary>
+    public string RequiredText(string column, string? known) =>
+        known is not null && Holds(column, known) ? known : RequiredText(column);
 
     /// <summary>A text that must be there and not be empty.</summary>
     public string Name(string column) => RequiredText(column) is { Length: > 0 } name
@@ -86,4 +96,7 @@ internal abstract class DataRecord(string path)
 
     /// <summary>Names for a sentence.</summary>
     public static string List(IEnumerable<string> names) => string.Join(", ", names);
+
+    /// <summary>Whether the column certainly holds this text; asked so that it need not be decoded.</summary>
+    protected abstract bool Holds(string column, string text);
 }

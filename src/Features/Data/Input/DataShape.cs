@@ -1,10 +1,11 @@
 namespace Trainer.Features.Data.Input;
 
-/// <summary>How the records of a file are laid out, told by its first visible character.</summary>
+/// <summary>How the records of a file are laid out, told by how it begins.</summary>
 internal enum DataShape
 {
     Csv,
     JsonLines,
     JsonArray,
     DataFrame,
+    Parquet,
 }

@@ -5,7 +5,7 @@ namespace Trainer.Features.Data.Input;
 /// <summary>Turns what the user named into files, in an order that no file system decides.</summary>
 internal static class InputPaths
 {
-    private static readonly string[] _extensions = [".csv", ".json", ".jsonl", ".ndjson"];
+    private static readonly string[] _extensions = [".csv", ".json", ".jsonl", ".ndjson", ".parquet"];
 
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> inputs)
     {

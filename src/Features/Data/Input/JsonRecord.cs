@@ -82,7 +82,12 @@ internal sealed class JsonRecord(string path) : DataRecord(path), IDisposable
 
     public override bool IsObject(string column) => Find(column) is { ValueKind: JsonValueKind.Object };
 
+    public override bool IsList(string column) => Find(column) is { ValueKind: JsonValueKind.Array };
+
     public void Dispose() => _document?.Dispose();
+
+    protected override bool Holds(string column, string text) =>
+        Find(column) is { ValueKind: JsonValueKind.String } value && value.ValueEquals(text);
 
     private T[]? List<T>(string column, string allowed, Func<JsonElement, T> item) => Find(column) is not { } value ? null
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item)]

@@ -1,4 +1,5 @@
 using Trainer.Features.Data.Input.Frames;
+using Trainer.Features.Data.Input.Parquet;
 
 namespace Trainer.Features.Data.Input;
 
@@ -11,7 +12,7 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
     public DataShape Shape { get; } = shape;
 
     /// <summary>Whether all records have the columns of one header.</summary>
-    public bool HasHeader => Shape is DataShape.Csv or DataShape.DataFrame;
+    public bool HasHeader => Shape is DataShape.Csv or DataShape.DataFrame or DataShape.Parquet;
 
     public string Path => Window.Path;
 
@@ -30,7 +31,7 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
 
     protected DataWindow Window { get; } = window;
 
-    /// <summary>Opens a file and tells its shape by its first visible character.</summary>
+    /// <summary>Opens a file and tells its shape by how it begins.</summary>
     public static RecordReader Open(string path)
     {
         var window = new DataWindow(path);
@@ -39,6 +40,7 @@ internal abstract class RecordReader(DataShape shape, DataWindow window) : IDisp
             return window.FirstVisible() switch
             {
                 null => throw new DataFormatException(path, 0, null, "is empty; a file of queries or battles is needed"),
+                _ when window.Unread.Span.StartsWith(ParquetFooter.Magic) => new ParquetReader(window),
                 (byte)'[' => new JsonArrayReader(window),
                 (byte)'{' => new JsonLinesReader(window),
                 0x80 => new FrameReader(window),

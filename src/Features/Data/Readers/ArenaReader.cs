@@ -12,7 +12,7 @@ internal sealed partial class ArenaReader : IRoutingDataReader
     public string Name => "arena";
 
     public string Description =>
-        "CSV or JSONL of battles with prompt (a JSON list of turns as text, or plain text), model_a, model_b, " +
+        "CSV or JSONL of battles with prompt (a list of turns, the same as JSON text, or plain text), model_a, model_b, " +
         "winner_model_a, winner_model_b, winner_tie (0 or 1)";
 
     public bool ReadsBattles => true;
@@ -43,6 +43,11 @@ internal sealed partial class ArenaReader : IRoutingDataReader
 
     private static string FirstTurn(DataRecord record)
     {
+        if (record.IsList("prompt"))
+        {
+            return record.Texts("prompt") is [var turn, ..] ? turn.Trim() : "";
+        }
+
         var prompt = record.RequiredText("prompt").Trim();
         if (!prompt.StartsWith('['))
         {

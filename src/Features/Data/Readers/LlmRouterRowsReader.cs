@@ -23,12 +23,18 @@ internal sealed class LlmRouterRowsReader : IRoutingDataReader
 
     public void Read(RecordReader records, DataSink sink)
     {
+        // The rows of a query mostly follow one another.
+        var last = default(Query);
         while (records.Read() is { } record)
         {
-            var (text, task, name) = (record.RequiredText("query"), record.Text("task_name"), record.Name("model_name"));
+            var (text, task, name) = (record.RequiredText("query", last?.Prompt), record.Text("task_name"), record.Name("model_name"));
             record.Require("performance");
+            if (last is null || !ReferenceEquals(text, last.Prompt) || task != last.Domain)
+            {
+                last = new Query(Id(task, text), text, task);
+            }
 
-            if (sink.Row(new Query(Id(task, text), text, task), record) is { } row)
+            if (sink.Row(last, record) is { } row)
             {
                 var model = sink.Table.ModelIndex(name, record.At("model_name"));
                 sink.Table.SetQuality(row, model, record.Outcome("performance"), record.At("performance"));

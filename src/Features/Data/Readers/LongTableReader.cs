@@ -17,7 +17,9 @@ internal sealed class LongTableReader : IRoutingDataReader
     {
         while (records.Read() is { } record)
         {
-            var query = new Query(record.Name("qid"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"));
+            var id = record.Name("qid");
+            var prompt = record.RequiredText("prompt", sink.Table.Find(id)?.Prompt);
+            var query = new Query(id, prompt, record.Text("domain"), record.Text("group"));
             var name = record.Name("model");
             record.Require("quality");
 

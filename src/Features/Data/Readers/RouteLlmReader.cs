@@ -15,7 +15,7 @@ internal sealed class RouteLlmReader : IRoutingDataReader
         "file name is the domain";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
-        shape is DataShape.Csv or DataShape.DataFrame && first.Has(Prompt)
+        shape is DataShape.Csv or DataShape.DataFrame or DataShape.Parquet && first.Has(Prompt)
             && Models(first) is { Count: > 0 } models && models.All(first.HoldsOutcome);
 
     public void Read(RecordReader records, DataSink sink)

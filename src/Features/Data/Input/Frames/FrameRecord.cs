@@ -75,6 +75,10 @@ internal sealed class FrameRecord : DataRecord
 
     public override bool IsObject(string column) => Find(column) is PickleDictionary;
 
+    public override bool IsList(string column) => Find(column) is List<object?> or object?[];
+
+    protected override bool Holds(string column, string text) => false;
+
     private static object? Known(object? value) => value is double.NaN ? null : value;
 
     // As pandas writes it: 1.0 rather than 1.

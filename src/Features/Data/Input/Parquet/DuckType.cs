@@ -1,0 +1,38 @@
+namespace Trainer.Features.Data.Input.Parquet;
+
+/// <summary>DuckDB's types of columns, with the numbers that its C API gives them (duckdb.h, version 1.5).</summary>
+internal enum DuckType
+{
+    Boolean = 1,
+    Int8 = 2,
+    Int16 = 3,
+    Int32 = 4,
+    Int64 = 5,
+    UInt8 = 6,
+    UInt16 = 7,
+    UInt32 = 8,
+    UInt64 = 9,
+    Float = 10,
+    Double = 11,
+    Timestamp = 12,
+    Date = 13,
+    Time = 14,
+    Interval = 15,
+    Int128 = 16,
+    Text = 17,
+    Decimal = 19,
+    TimestampSeconds = 20,
+    TimestampMilliseconds = 21,
+    TimestampNanoseconds = 22,
+    Enumeration = 23,
+    List = 24,
+    Struct = 25,
+    Map = 26,
+    Uuid = 27,
+    TimeWithZone = 30,
+    TimestampWithZone = 31,
+    UInt128 = 32,
+    Array = 33,
+    Null = 36,
+    TimeNanoseconds = 39,
+}
