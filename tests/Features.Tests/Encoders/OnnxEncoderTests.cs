@@ -93,11 +93,7 @@ public sealed class OnnxEncoderTests : IDisposable
             var model = ModelProto.Parser.ParseFrom(Model(17));
             change?.Invoke(model);
             Save(model.ToByteArray(), new EncoderSettings { MaxTokens = 24 });
-            if (tokenizer is not null)
-            {
-                _folder.Write("tokenizer.json", tokenizer);
-            }
-
+            _folder.Write("tokenizer.json", tokenizer ?? Tokenizer);
             if (settings is not null)
             {
                 _folder.Write("encoder.json", settings);
@@ -117,8 +113,11 @@ public sealed class OnnxEncoderTests : IDisposable
         Refused("encoder.json", settings: """{ "pooling": "max" }""");
         Refused("encoder.json", settings: """{ "poolin": "mean" }""");
         Refused("maxTokens is 4", settings: """{ "maxTokens": 4 }""");
-        File.Delete(Path.Combine(_folder.Path, "tokenizer.json"));
-        Refused("tokenizer.json cannot be read");
+
+        Save(Model(17), new EncoderSettings { MaxTokens = 24 });
+        File.Delete(_folder["tokenizer.json"]);
+        Assert.Contains(
+            "tokenizer.json cannot be read", Assert.ThrowsExactly<EncoderException>(() => OnnxEncoder.Load(_folder.Path)).Message);
     }
 
     [TestMethod]
@@ -156,8 +155,8 @@ public sealed class OnnxEncoderTests : IDisposable
 
     private void Save(byte[] model, EncoderSettings settings)
     {
-        File.WriteAllBytes(Path.Combine(_folder.Path, "model.onnx"), model);
-        if (!File.Exists(Path.Combine(_folder.Path, "tokenizer.json")) && model.Length > 0)
+        _folder.Write("model.onnx", model);
+        if (!File.Exists(_folder["tokenizer.json"]))
         {
             _folder.Write("tokenizer.json", Tokenizer);
         }
