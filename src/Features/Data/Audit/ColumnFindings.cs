@@ -6,8 +6,8 @@ internal static class ColumnFindings
     // Below this many common queries, equal columns may be chance.
     private const int EnoughQueries = 30;
 
-    // A third of the variance shared, in the wrong direction, and far beyond chance.
-    private const double Opposite = -0.3;
+    // Hard queries are hard for all models, so columns agree; comparative scores, which sum to a constant, do not and prove nothing.
+    private const double Clear = 0.1;
     private const double FarBeyondChance = 5;
 
     public static IEnumerable<Finding> Of(AuditedTable audited) => [.. Copies(audited), .. UpsideDown(audited)];
@@ -30,50 +30,49 @@ internal static class ColumnFindings
 
     private static IEnumerable<Finding> UpsideDown(AuditedTable audited)
     {
-        var table = audited.Table;
-        if (table.Models.Count < 3)
+        var (table, models) = (audited.Table, audited.Table.Models.Count);
+        if (models < 3)
         {
             yield break; // of two opposite columns nobody knows which is the wrong one, and preferences are opposite by nature
         }
 
+        var correlation = new double[models, models];
+        foreach (var (a, b) in audited.Models.SelectMany(a => audited.Models.Where(b => b > a).Select(b => (a, b))))
+        {
+            correlation[a, b] = correlation[b, a] = Correlation(table.Quality(a), table.Quality(b));
+        }
+
         foreach (var m in audited.Models)
         {
-            (double Own, double Others)[] both =
-            [
-                .. audited.Rows.Where(row => table.WasRun(row, m))
-                    .Select(row => (table.Quality(m)[row], Mean(audited.Models
-                        .Where(other => other != m && table.WasRun(row, other))
-                        .Select(other => table.Quality(other)[row]))))
-                    .Where(pair => !double.IsNaN(pair.Item2)),
-            ];
-            var correlation = Correlation(both);
-            if (correlation <= Opposite && -correlation * Math.Sqrt(both.Length) >= FarBeyondChance)
+            int[] others = [.. audited.Models.Where(other => other != m)];
+            var own = others.Average(other => correlation[m, other]);
+            var rest = others.Average(one => others.Where(other => other != one).Average(other => correlation[one, other]));
+            if (own <= -Clear && rest >= Clear && -own * Math.Sqrt(audited.Summary.Models[m].Observed) >= FarBeyondChance)
             {
                 yield return Finding.Warning(
-                    $"{table.Models[m]} is good where the other models are bad (correlation {correlation:0.00} with their mean over {both.Length} queries); its quality looks swapped or upside down: check whether 1 means right.");
+                    $"{table.Models[m]} is good where the other models are bad (mean correlation {own:0.00}, of the others with each other {rest:0.00}); its quality looks swapped or upside down: check whether 1 means right.");
             }
         }
     }
 
-    private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
-
-    // Pearson's; NaN, which no comparison accepts, where one of the two does not vary.
-    private static double Correlation((double X, double Y)[] pairs)
+    // Pearson's over the queries that both answered; 0 where one of the two does not vary.
+    private static double Correlation(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        if (pairs.Length < EnoughQueries)
+        var (count, x, y, xx, yy, xy) = (0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        for (var row = 0; row < a.Length; row++)
         {
-            return double.NaN;
+            if (!double.IsNaN(a[row] + b[row]))
+            {
+                count++;
+                x += a[row];
+                y += b[row];
+                xx += a[row] * a[row];
+                yy += b[row] * b[row];
+                xy += a[row] * b[row];
+            }
         }
 
-        var (meanX, meanY) = (pairs.Average(pair => pair.X), pairs.Average(pair => pair.Y));
-        var (xy, xx, yy) = (0.0, 0.0, 0.0);
-        foreach (var (x, y) in pairs)
-        {
-            xy += (x - meanX) * (y - meanY);
-            xx += (x - meanX) * (x - meanX);
-            yy += (y - meanY) * (y - meanY);
-        }
-
-        return xy / Math.Sqrt(xx * yy);
+        var spread = Math.Sqrt(Math.Max(0, (count * xx) - (x * x)) * Math.Max(0, (count * yy) - (y * y)));
+        return count < EnoughQueries || spread < 1e-9 ? 0 : ((count * xy) - (x * y)) / spread;
     }
 }
