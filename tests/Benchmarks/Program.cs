@@ -16,7 +16,11 @@ switch (args)
     case ["decide", var bundle, var table, ..]:
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
         return 0;
+    case ["audit", ..]:
+        Auditing.Run(args.Length > 1 ? args[1] : null);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS]");
+        Console.Error.WriteLine("usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | " +
+            "audit [DATA]");
         return 2;
 }
