@@ -23,13 +23,15 @@ internal static class Auditing
         using (var process = Process.GetCurrentProcess())
         {
             Console.WriteLine(Text(
-                $"{prompts.Length} prompts (mean {prompts.Average(p => p.Length):0} characters): {seconds:0.00} s, peak memory of the process ") +
-                Text($"{process.PeakWorkingSet64 / 1048576} MB; {near.Clusters.Count} clusters of {near.Clusters.Sum(c => c.Rows.Count)} prompts"));
+                $"{prompts.Length} prompts (mean {prompts.Average(p => p.Length):0} characters): {seconds:0.00} s, peak memory ") +
+                Text($"of the process {process.PeakWorkingSet64 / 1048576} MB; {near.Clusters.Count} clusters of ") +
+                Text($"{near.Clusters.Sum(c => c.Rows.Count)} prompts"));
         }
 
         var rows = Enumerable.Range(0, prompts.Length).ToLookup(row => row % 2);
         var (across, more) = Timed(() => near.Across([.. rows[0]], [.. rows[1]]).Count);
-        Console.WriteLine(Text($"one half against the other: {more:0.00} s more; {across} prompts of the one nearly repeat one of the other"));
+        Console.WriteLine(
+            Text($"one half against the other: {more:0.00} s more; {across} prompts of the one nearly repeat one of the other"));
         var body = string.Join(' ', Enumerable.Range(0, 60).Select(i => Text($"w{i}")));
         var halfShared = string.Join(' ', Enumerable.Range(0, 50).Select(i => Text($"w{i}")));
         foreach (var (name, hostile) in new (string, IEnumerable<string>)[]
@@ -37,8 +39,10 @@ internal static class Auditing
             ("50,000 equal prompts", Enumerable.Repeat(body, Prompts)),
             ("50,000 empty prompts", Enumerable.Repeat("", Prompts)),
             ("one template of 60 words, 50,000 numbers", Enumerable.Range(0, Prompts).Select(i => Text($"{body} {i}"))),
-            ("one template at similarity 0.7, just not enough", Enumerable.Range(0, Prompts).Select(i => Text($"{halfShared} {i} {i}a {i}b {i}c {i}d {i}e {i}f {i}g"))),
-            ("one prompt of 8 MB among few", [string.Concat(Enumerable.Range(0, 1_000_000).Select(i => Text($"{i} "))), body, body + " x"]),
+            ("one template at similarity 0.7, just not enough", Enumerable.Range(0, Prompts).Select(
+                i => Text($"{halfShared} {i} {i}a {i}b {i}c {i}d {i}e {i}f {i}g"))),
+            ("one prompt of 8 MB among few",
+                [string.Concat(Enumerable.Range(0, 1_000_000).Select(i => Text($"{i} "))), body, body + " x"]),
         })
         {
             var (found, time) = Timed(() => NearDuplicates.Find(hostile));
@@ -69,7 +73,8 @@ internal static class Auditing
                 }
             }
 
-            Console.WriteLine(Text($"similarity {from:0.00} to {Math.Min(to, 1):0.00}: {found} of {pairs} pairs of {prompts.Length} prompts found"));
+            Console.WriteLine(
+                Text($"similarity {from:0.00} to {Math.Min(to, 1):0.00}: {found} of {pairs} pairs of {prompts.Length} prompts found"));
         }
     }
 
@@ -85,7 +90,8 @@ internal static class Auditing
             }.SelectMany(file => RoutingData.Read([Path.Combine(data, file)]).Table!.Queries.Select(query => query.Prompt)),
         ];
         random.Shuffle<string>(originals);
-        var copies = Enumerable.Range(0, Prompts - originals.Length).SelectMany(i => new[] { originals[i], Changed(originals[i], random) });
+        var copies = Enumerable.Range(0, Prompts - originals.Length).SelectMany(
+            i => new[] { originals[i], Changed(originals[i], random) });
         return [.. originals.Skip(Prompts - originals.Length), .. copies];
     }
 
@@ -101,7 +107,8 @@ internal static class Auditing
     }
 
     private static string[] Words(SeededRandom random) => [.. Enumerable.Range(0, Prompts * 2 / 3).Select(_ =>
-        string.Join(' ', Enumerable.Range(0, 20 + random.Next(120)).Select(_ => Text($"word{(int)(30_000 * Math.Pow(random.NextDouble(), 3))}"))))];
+        string.Join(' ', Enumerable.Range(0, 20 + random.Next(120))
+            .Select(_ => Text($"word{(int)(30_000 * Math.Pow(random.NextDouble(), 3))}"))))];
 
     private static (T Value, double Seconds) Timed<T>(Func<T> work)
     {

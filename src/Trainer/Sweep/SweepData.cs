@@ -92,7 +92,9 @@ internal sealed record SweepData(
             string Id(int row) => problem.Table.Queries[row].Id;
             yield return new Finding(FindingSeverity.Info, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{removed.Count} training queries were removed because they nearly repeat a test query ({Id(first.First)} and {Id(first.Second)} share {first.Similarity:P0} of their shingles)."))
+                $"{removed.Count} training queries were removed because they nearly repeat a test query ({Id(first.First)} and ") +
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{Id(first.Second)} share {first.Similarity:P0} of their shingles)."))
             {
                 Examples = [.. removed.Take(10).Select(pair => Id(pair.First))],
             };
@@ -105,7 +107,8 @@ internal sealed record SweepData(
         if (severe.Length > 0 && options.OnSevere == SevereRule.Refuse)
         {
             throw new UsageException(
-                $"the audit of the data found what makes results wrong: {string.Join(" ", severe)} Mend the data, or set 'audit.onSevere' to warn");
+                $"the audit of the data found what makes results wrong: {string.Join(" ", severe)} Mend the data, or set " +
+                "'audit.onSevere' to warn");
         }
     }
 

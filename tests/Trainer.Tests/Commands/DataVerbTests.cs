@@ -112,7 +112,8 @@ public sealed class DataVerbTests
         var training = folder.Write("train.csv", "qid,prompt,model,quality\nt1,What is a tort?,a,1\nt1,What is a tort?,b,0\n");
         var test = folder.Write("test.csv", "qid,prompt,model,quality\nx1,what is a  TORT?,a,1\nx2,Who wrote Emma?,a,0\n");
         StringAssert.Contains(
-            CommandLine.Run("inspect", training, "--test", test).Succeeded().Out, "error  1 of 2 test prompts stand in the training data too (x1 is t1)");
+            CommandLine.Run("inspect", training, "--test", test).Succeeded().Out,
+            "error  1 of 2 test prompts stand in the training data too (x1 is t1)");
         var findings = CommandLine.Run("inspect", training, "--test", test, "--json").Succeeded().Json.GetProperty("findings");
         Assert.AreEqual("error", findings[0].GetProperty("severity").GetString());
         Assert.AreEqual("x1", findings[0].GetProperty("examples")[0].GetString());

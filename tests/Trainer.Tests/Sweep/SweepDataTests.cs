@@ -23,9 +23,11 @@ public sealed class SweepDataTests
         Assert.AreEqual(5, data.LeftOut);
         Assert.AreEqual((5, 5), (data.Report().NearDuplicateQueries, data.Report().LeftOutQueries));
         Assert.IsFalse(data.Training.Table.Queries.Any(query => query.Prompt.StartsWith(Passage, StringComparison.Ordinal)));
-        var removal = data.Findings.Single(finding => finding.Sentence.StartsWith("5 training queries were removed", StringComparison.Ordinal));
+        var removal = data.Findings.Single(
+            finding => finding.Sentence.StartsWith("5 training queries were removed", StringComparison.Ordinal));
         CollectionAssert.AreEqual(new[] { "q100", "q101", "q102", "q103", "q104" }, removal.Examples.ToArray());
-        Assert.IsFalse(data.Findings.Any(finding => finding.Sentence.Contains("nearly repeat a training prompt", StringComparison.Ordinal)));
+        Assert.IsFalse(
+            data.Findings.Any(finding => finding.Sentence.Contains("nearly repeat a training prompt", StringComparison.Ordinal)));
 
         var kept = SweepData.Load(options with { Audit = new() { NearDuplicates = NearDuplicateRule.Keep } });
         Assert.AreEqual((305, 0), (kept.Training.Table.Count, kept.NearDuplicates));
@@ -80,7 +82,8 @@ public sealed class SweepDataTests
         var options = Options(folder, leaking) with { Data = new() { Table = [folder["table.jsonl.gz"]] } };
         var fault = Assert.ThrowsExactly<UsageException>(() => SweepData.Load(options));
         StringAssert.StartsWith(
-            fault.Message, "the audit of the data found what makes results wrong: Words in the prompts tell nearly every outcome of model-0");
+            fault.Message,
+            "the audit of the data found what makes results wrong: Words in the prompts tell nearly every outcome of model-0");
         StringAssert.EndsWith(fault.Message, "set 'audit.onSevere' to warn");
         var data = SweepData.Load(options with { Audit = new() { OnSevere = SevereRule.Warn } });
         Assert.AreEqual(FindingSeverity.Error, data.Findings[0].Severity);
@@ -90,7 +93,9 @@ public sealed class SweepDataTests
     public void Load_NothingButNearDuplicatesOfTheTest_SaysSo()
     {
         using var folder = new TempFolder();
-        var table = WithDomains(Tables.Of(["a", "b"], [Passage, Passage + " Why?", Passage + " Who?"], [[0, 1], [1, 0], [1, 1]]), row => row == 0 ? "told" : "more");
+        var table = WithDomains(
+            Tables.Of(["a", "b"], [Passage, Passage + " Why?", Passage + " Who?"], [[0, 1], [1, 0], [1, 1]]),
+            row => row == 0 ? "told" : "more");
         var fault = Assert.ThrowsExactly<UsageException>(() => SweepData.Load(Options(folder, table)));
         StringAssert.StartsWith(fault.Message, "all 2 training queries nearly repeat a test query");
     }

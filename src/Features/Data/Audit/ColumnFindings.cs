@@ -23,7 +23,8 @@ internal static class ColumnFindings
                 && common.Select(row => table.Quality(a)[row]).Distinct().Skip(1).Any())
             {
                 yield return Finding.Warning(
-                    $"{table.Models[a]} and {table.Models[b]} have the same quality on all {common.Length} queries that both answered; one of the columns looks like a copy of the other: check where they come from.");
+                    $"{table.Models[a]} and {table.Models[b]} have the same quality on all {common.Length} queries that " +
+                    $"both answered; one of the columns looks like a copy of the other: check where they come from.");
             }
         }
     }
@@ -50,7 +51,9 @@ internal static class ColumnFindings
             if (own <= -Clear && rest >= Clear && -own * Math.Sqrt(audited.Summary.Models[m].Observed) >= FarBeyondChance)
             {
                 yield return Finding.Warning(
-                    $"{table.Models[m]} is good where the other models are bad (mean correlation {own:0.00}, of the others with each other {rest:0.00}); its quality looks swapped or upside down: check whether 1 means right.");
+                    $"{table.Models[m]} is good where the other models are bad (mean correlation {own:0.00}, of the others " +
+                    $"with each other {rest:0.00}); its quality looks swapped or upside down: check whether 1 means " +
+                    $"right.");
             }
         }
     }

@@ -54,7 +54,8 @@ public static class DataAudit
         if (trainingVectors.RowCount != training.Count || testVectors.RowCount != test.Count)
         {
             throw new ArgumentException(
-                $"There are {trainingVectors.RowCount} and {testVectors.RowCount} vectors for {training.Count} and {test.Count} queries; " +
+                $"There are {trainingVectors.RowCount} and {testVectors.RowCount} vectors for {training.Count} and " +
+                $"{test.Count} queries; " +
                 "every query needs one.", nameof(trainingVectors));
         }
 
@@ -62,7 +63,9 @@ public static class DataAudit
         IReadOnlyList<Finding> findings = Between(training, test, similarity);
         return pairs is [var pair, ..]
             ? Sorted([.. findings, Finding.Warning(
-                $"{pairs.Count} of {test.Count} test prompts lie within cosine {cosine:0.##} of a training prompt ({test.Queries[pair.First].Id} of {training.Queries[pair.Second].Id}); if they ask the same, the test is easier than new traffic: remove them from training.",
+                $"{pairs.Count} of {test.Count} test prompts lie within cosine {cosine:0.##} of a training prompt " +
+                $"({test.Queries[pair.First].Id} of {training.Queries[pair.Second].Id}); if they ask the same, the test " +
+                $"is easier than new traffic: remove them from training.",
                 [.. pairs.Select(near => test.Queries[near.First].Id)])])
             : findings;
     }

@@ -20,7 +20,8 @@ internal static partial class LeakageFindings
             var marker = Marker().Match(audited.Near.Texts.Texts[audited.Near.Texts.OfRow[rows[0]]]).Value;
             yield return Finding.Of(
                 Severity(audited, rows),
-                $"{rows.Length} of {audited.Table.Count} prompts contain what looks like an expected answer (\"{marker}\" in {audited.Id(rows[0])}); a router must see only what the user asks: take it out of the prompt.",
+                $"{rows.Length} of {audited.Table.Count} prompts contain what looks like an expected answer (\"{marker}\" " +
+                $"in {audited.Id(rows[0])}); a router must see only what the user asks: take it out of the prompt.",
                 [.. rows.Select(audited.Id)]);
         }
     }
@@ -41,21 +42,25 @@ internal static partial class LeakageFindings
             var text = audited.Near.Texts.Texts[audited.Near.Texts.OfRow[rows[0]]];
             yield return Finding.Of(
                 Severity(audited, rows),
-                $"{rows.Length} of {audited.Table.Count} prompts name a candidate model ({names.First(name => Contains(text, name))} in {audited.Id(rows[0])}); if that comes from the collection of the data and not from users, take it out of the prompt.",
+                $"{rows.Length} of {audited.Table.Count} prompts name a candidate model " +
+                $"({names.First(name => Contains(text, name))} in {audited.Id(rows[0])}); if that comes from the " +
+                $"collection of the data and not from users, take it out of the prompt.",
                 [.. rows.Select(audited.Id)]);
         }
     }
 
     private static IEnumerable<Finding> PerfectCategories(AuditedTable audited)
     {
-        foreach (var (kind, category) in new (string, Func<Query, string?>)[] { ("domain", q => q.Domain), ("beginning of the id", Prefix) })
+        (string, Func<Query, string?>)[] categories = [("domain", query => query.Domain), ("beginning of the id", Prefix)];
+        foreach (var (kind, category) in categories)
         {
             (string Category, int Model, int Rows, double Quality)[] perfect =
             [
                 .. audited.Rows.GroupBy(row => category(audited.Table.Queries[row]), StringComparer.Ordinal)
                     .Where(rows => !string.IsNullOrEmpty(rows.Key) && rows.Count() < audited.Table.Count)
                     .OrderBy(rows => rows.Key, StringComparer.Ordinal)
-                    .SelectMany(rows => audited.Models.Select(m => (rows.Key, m, Run: rows.Where(row => audited.Table.WasRun(row, m)).ToArray()))
+                    .SelectMany(rows => audited.Models
+                        .Select(m => (rows.Key, m, Run: rows.Where(row => audited.Table.WasRun(row, m)).ToArray()))
                         .Where(cell => cell.Run.Length >= EnoughQueries)
                         .Select(cell => (cell.Key!, cell.m, cell.Run.Length, Common(audited.Table.Quality(cell.m), cell.Run))))
                     .Where(cell => !double.IsNaN(cell.Item4)),
@@ -63,7 +68,10 @@ internal static partial class LeakageFindings
             if (perfect is [var first, ..])
             {
                 yield return Finding.Info(
-                    $"The {kind} alone says some outcomes without exception: {audited.Table.Models[first.Model]} has quality {first.Quality:0.##} on all {first.Rows} queries of {first.Category}, and {perfect.Length} such pairs of model and {kind} exist; make sure that it is known before the call and was not made from the outcomes.");
+                    $"The {kind} alone says some outcomes without exception: {audited.Table.Models[first.Model]} has " +
+                    $"quality {first.Quality:0.##} on all {first.Rows} queries of {first.Category}, and " +
+                    $"{perfect.Length} such pairs of model and {kind} exist; make sure that it is known before the call " +
+                    $"and was not made from the outcomes.");
                 yield break; // ids are mostly made from domains
             }
         }

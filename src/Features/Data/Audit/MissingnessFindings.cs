@@ -42,7 +42,10 @@ internal static class MissingnessFindings
             if (byOutcome is [var strongest, ..])
             {
                 yield return Finding.Warning(
-                    $"{model.Model} is not missing at random: {table.Models[strongest.Other]} has mean quality {strongest.Without.Mean:0.00} on the {strongest.Without.Count} queries without {model.Model} and {strongest.With.Mean:0.00} on the {strongest.With.Count} with it; means over what was observed flatter or slander it, so run it on the missing ones.",
+                    $"{model.Model} is not missing at random: {table.Models[strongest.Other]} has mean quality " +
+                    $"{strongest.Without.Mean:0.00} on the {strongest.Without.Count} queries without {model.Model} and " +
+                    $"{strongest.With.Mean:0.00} on the {strongest.With.Count} with it; means over what was observed " +
+                    $"flatter or slander it, so run it on the missing ones.",
                     Missing(audited, m, _ => true));
             }
         }
@@ -73,7 +76,9 @@ internal static class MissingnessFindings
 
         var worst = domains.MinBy(domain => (double)domain.Run / domain.All);
         return Finding.Warning(
-            $"{table.Models[m]} is not missing at random: it was run on {worst.Run} of {worst.All} queries of {worst.Domain ?? "no domain"} and on {share:P0} of all; compare models domain by domain, or run it on the missing ones.",
+            $"{table.Models[m]} is not missing at random: it was run on {worst.Run} of {worst.All} queries of " +
+            $"{worst.Domain ?? "no domain"} and on {share:P0} of all; compare models domain by domain, or run it on the " +
+            $"missing ones.",
             Missing(audited, m, row => table.Queries[row].Domain == worst.Domain));
     }
 
@@ -82,7 +87,7 @@ internal static class MissingnessFindings
         (Math.Cbrt(chiSquare / freedom) - 1 + (2 / (9.0 * freedom))) / Math.Sqrt(2 / (9.0 * freedom));
 
     private static string[] Missing(AuditedTable audited, int m, Func<int, bool> isMeant) =>
-        [.. audited.Rows.Where(row => !audited.Table.WasRun(row, m) && isMeant(row)).Select(audited.Id).Order(StringComparer.Ordinal).Take(3)];
+        [.. audited.Rows.Where(row => !audited.Table.WasRun(row, m) && isMeant(row)).Select(audited.Id)];
 
     // The other model's mean quality on rows where the model was, or was not, run, and that mean's squared standard error.
     private static (int Count, double Mean, double Error) Split(RoutingTable table, int model, int other, bool wasRun)

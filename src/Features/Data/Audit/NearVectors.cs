@@ -35,7 +35,8 @@ public static class NearVectors
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{first.RowCount} vectors of {first.ColumnCount} values cannot be compared with {second.RowCount} of {second.ColumnCount}; ") +
+                $"{first.RowCount} vectors of {first.ColumnCount} values cannot be compared with {second.RowCount} of " +
+                $"{second.ColumnCount}; ") +
                 string.Create(CultureInfo.InvariantCulture, $"columns must agree and rows × rows × columns be at most {MaxMultiplications}."));
         }
 

@@ -5,7 +5,8 @@ internal static class OutcomeFindings
 {
     private const double MostlyMissing = 0.5;
 
-    public static IEnumerable<Finding> Of(AuditedTable audited) => [.. audited.Models.SelectMany(m => OfModel(audited, m)), .. OfAll(audited)];
+    public static IEnumerable<Finding> Of(AuditedTable audited) =>
+        [.. audited.Models.SelectMany(m => OfModel(audited, m)), .. OfAll(audited)];
 
     private static IEnumerable<Finding> OfModel(AuditedTable audited, int m)
     {
@@ -25,7 +26,8 @@ internal static class OutcomeFindings
         if (model.Observed > 1 && IsConstant(table.Quality(m)))
         {
             yield return Finding.Warning(
-                $"{model.Model} has quality {model.MeanQuality:0.####} on every query; nothing can be learned about it: check how it was scored.");
+                $"{model.Model} has quality {model.MeanQuality:0.####} on every query; nothing can be learned about it: " +
+                $"check how it was scored.");
         }
     }
 
@@ -45,12 +47,14 @@ internal static class OutcomeFindings
         if (table.Models.Count > 1 && summary.CompleteRows > 0 && audited.Rows.All(row => OutcomesAreEqual(audited, row)))
         {
             yield return Finding.Error(
-                $"All models have the same quality on every query; the cheapest is the best router and nothing is left to learn.");
+                $"All models have the same quality on every query; the cheapest is the best router and nothing is left to " +
+                $"learn.");
         }
 
         if (summary.Models.All(m => m.CostsKnown == 0))
         {
-            yield return Finding.Warning($"No costs are known; savings can only be counted in calls. Add a cost column or give prices.");
+            yield return Finding.Warning($"No costs are known; savings can only be counted in calls. Add a cost column or " +
+                $"give prices.");
         }
         else if (summary.Models.Sum(m => Math.Max(0, m.Observed - m.CostsKnown)) is var unknown and > 0)
         {

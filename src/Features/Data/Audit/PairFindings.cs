@@ -16,7 +16,9 @@ internal static class PairFindings
         if (equal is [var first, ..])
         {
             yield return Finding.Error(
-                $"{equal.Count} of {audited.Test.Count} test prompts stand in the training data too ({audited.Id(first.First)} is {audited.Id(first.Second)}); whatever learned them by heart looks good: remove them from one of the two.",
+                $"{equal.Count} of {audited.Test.Count} test prompts stand in the training data too " +
+                $"({audited.Id(first.First)} is {audited.Id(first.Second)}); whatever learned them by heart looks good: " +
+                $"remove them from one of the two.",
                 [.. equal.Select(pair => audited.Id(pair.First))]);
         }
 
@@ -24,7 +26,9 @@ internal static class PairFindings
         if (near is [var second, ..])
         {
             yield return Finding.Warning(
-                $"{near.Count} of {audited.Test.Count} test prompts nearly repeat a training prompt ({audited.Id(second.First)} and {audited.Id(second.Second)} share {second.Similarity:P0} of their shingles); the test is easier than new traffic: remove those from training.",
+                $"{near.Count} of {audited.Test.Count} test prompts nearly repeat a training prompt " +
+                $"({audited.Id(second.First)} and {audited.Id(second.Second)} share {second.Similarity:P0} of their " +
+                $"shingles); the test is easier than new traffic: remove those from training.",
                 [.. near.Select(pair => audited.Id(pair.First))]);
         }
 
@@ -33,7 +37,9 @@ internal static class PairFindings
         if (templates.Length > 0)
         {
             yield return Finding.Warning(
-                $"{audited.TestRows.Count(row => templates.Any(rows => rows.Contains(row)))} of {audited.Test.Count} test prompts fill a template that training prompts fill too; the test says nothing of traffic of another kind.");
+                $"{audited.TestRows.Count(row => templates.Any(rows => rows.Contains(row)))} of {audited.Test.Count} test " +
+                $"prompts fill a template that training prompts fill too; the test says nothing of traffic of another " +
+                $"kind.");
         }
     }
 
@@ -44,7 +50,9 @@ internal static class PairFindings
         if (straddling.Length > 0)
         {
             yield return Finding.Error(
-                $"{straddling.Select(query => query.Group).Distinct(StringComparer.Ordinal).Count()} groups stand on both sides, with {straddling.Length} of {audited.Test.Count} test queries ({straddling[0].Id} of group {straddling[0].Group}); the test is not independent of training: keep each group on one side.",
+                $"{straddling.Select(query => query.Group).Distinct(StringComparer.Ordinal).Count()} groups stand on both " +
+                $"sides, with {straddling.Length} of {audited.Test.Count} test queries ({straddling[0].Id} of group " +
+                $"{straddling[0].Group}); the test is not independent of training: keep each group on one side.",
                 [.. straddling.Select(query => query.Id)]);
         }
     }
@@ -52,7 +60,12 @@ internal static class PairFindings
     private static IEnumerable<Finding> Domains(AuditedPair audited)
     {
         static string[] Names(RoutingTable table) =>
-            [.. table.Queries.Select(query => query.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. table.Queries.Select(query => query.Domain)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
         var (training, test) = (Names(audited.Training), Names(audited.Test));
         string[] unseen = [.. test.Except(training, StringComparer.Ordinal)];
@@ -60,7 +73,9 @@ internal static class PairFindings
         {
             var queries = audited.Test.Queries.Where(query => unseen.Contains(query.Domain)).Select(query => query.Id).ToArray();
             yield return Finding.Info(
-                $"{unseen.Length} of {test.Length} domains of the test are not in training ({unseen[0]}), with {queries.Length} of {audited.Test.Count} test queries; on them the test measures what carries over to new domains.",
+                $"{unseen.Length} of {test.Length} domains of the test are not in training ({unseen[0]}), with " +
+                $"{queries.Length} of {audited.Test.Count} test queries; on them the test measures what carries over to " +
+                $"new domains.",
                 queries);
         }
 
@@ -68,7 +83,8 @@ internal static class PairFindings
         if (untested.Length > 0 && test.Length > 0)
         {
             yield return Finding.Info(
-                $"{untested.Length} of {training.Length} domains of training are not in the test ({untested[0]}); nothing is measured about them.");
+                $"{untested.Length} of {training.Length} domains of training are not in the test ({untested[0]}); nothing " +
+                $"is measured about them.");
         }
     }
 
@@ -82,7 +98,8 @@ internal static class PairFindings
             if (IsClear(training) && IsClear(test) && training.Mean * test.Mean < 0)
             {
                 yield return Finding.Warning(
-                    $"{a} is better than {b} by {training.Mean:0.00} in training and by {test.Mean:0.00} in the test; their columns look swapped on one side: check which column is which.");
+                    $"{a} is better than {b} by {training.Mean:0.00} in training and by {test.Mean:0.00} in the test; their " +
+                    $"columns look swapped on one side: check which column is which.");
             }
         }
 

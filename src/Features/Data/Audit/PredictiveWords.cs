@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Trainer.Features.Text;
 
@@ -37,12 +38,21 @@ internal static class PredictiveWords
         var column = audited.Models.FirstOrDefault(m => IsColumn(audited, [.. found.Where(word => word.Model == m)], words), -1);
         yield return column < 0
             ? Finding.Info(
-                $"Where a prompt has the word \"{first.Word}\", {model} is {Outcome(first)} on {first.Hits} of {first.Rows} queries, which chance does not do; {found.Length} pairs of word and model are like that. A subject that is easy or hard for a model explains it; if the words were written after the call, take them out of the prompts.",
+                $"Where a prompt has the word \"{first.Word}\", {model} is {Outcome(first)} on {first.Hits} of {first.Rows} " +
+                $"queries, which chance does not do; {found.Length} pairs of word and model are like that. A subject " +
+                $"that is easy or hard for a model explains it; if the words were written after the call, take them out " +
+                $"of the prompts.",
                 examples)
             : Finding.Error(
-                $"Words in the prompts tell nearly every outcome of {audited.Table.Models[column]}: {string.Join(", ", found.Where(word => word.Model == column).Take(3).Select(word => $"\"{word.Word}\" stands in {word.Rows} prompts and the model is {Outcome(word)} on {word.Hits} of them"))}; such words were written after the call, so take them out.",
+                $"Words in the prompts tell nearly every outcome of {audited.Table.Models[column]}: " +
+                $"{string.Join(", ", found.Where(word => word.Model == column).Take(3).Select(Described))}; such words were " +
+                $"written after the call, so take them out.",
                 examples);
     }
+
+    private static string Described(Predictor word) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{word.Word}\" stands in {word.Rows} prompts and the model is {Outcome(word)} on {word.Hits} of them");
 
     private static string Outcome(Predictor word) => word.IsGood ? "right" : "wrong";
 
@@ -58,7 +68,8 @@ internal static class PredictiveWords
         var run = audited.Summary.Models[model].Observed;
         var good = quality.Count(IsGood);
         return found.Any(word => word.Hits >= NearlyAll * (word.IsGood ? good : run - good))
-            || (found.FirstOrDefault(word => word.IsGood).Word is { } right && found.FirstOrDefault(word => !word.IsGood).Word is { } wrong
+            || (found.FirstOrDefault(word => word.IsGood).Word is { } right
+                && found.FirstOrDefault(word => !word.IsGood).Word is { } wrong
                 && words[right].Union(words[wrong]).Count(row => !double.IsNaN(quality[row])) >= Most * run);
     }
 

@@ -52,12 +52,15 @@ internal static class QueryFindings
         if (contradictory.Length > 0)
         {
             yield return Finding.Warning(
-                $"{contradictory.Length} texts stand in several rows with different qualities of one model ({Rows(audited, contradictory[0])}); no router can be right about all of them: keep one row of each or their mean.",
+                $"{contradictory.Length} texts stand in several rows with different qualities of one model " +
+                $"({Rows(audited, contradictory[0])}); no router can be right about all of them: keep one row of each " +
+                $"or their mean.",
                 [.. contradictory[0].Select(audited.Id)]);
         }
 
         yield return Finding.Info(
-            $"{duplicates.Normalized} queries repeat the text of another ({duplicates.Exact} exactly; {Rows(audited, texts[0])}); splits keep them on one side.",
+            $"{duplicates.Normalized} queries repeat the text of another ({duplicates.Exact} exactly), " +
+            $"as {Rows(audited, texts[0])} do; splits keep them on one side.",
             [.. texts[0].Select(audited.Id)]);
     }
 
@@ -66,18 +69,23 @@ internal static class QueryFindings
         var near = audited.Near;
         if (near.Clusters.Count > 0)
         {
-            var pair = near.Clusters.SelectMany(cluster => cluster.Pairs).MaxBy(pair => pair.Similarity);
-            yield return Finding.Info(
-                $"{near.Clusters.Sum(cluster => cluster.Rows.Count)} of {audited.Table.Count} prompts are near-duplicates in {near.Clusters.Count} clusters, the largest of {near.Clusters[0].Rows.Count} ({audited.Id(pair.First)} and {audited.Id(pair.Second)} share {pair.Similarity:P0} of their shingles); splits of a sweep keep each cluster on one side.",
-                audited.Id(pair.First), audited.Id(pair.Second));
             NearDuplicatePair[] pairs = [.. near.Clusters.SelectMany(cluster => cluster.Pairs)];
+            var pair = pairs.MaxBy(pair => pair.Similarity);
+            yield return Finding.Info(
+                $"{near.Clusters.Sum(cluster => cluster.Rows.Count)} of {audited.Table.Count} prompts are near-duplicates " +
+                $"in {near.Clusters.Count} clusters, the largest of {near.Clusters[0].Rows.Count} " +
+                $"({audited.Id(pair.First)} and {audited.Id(pair.Second)} share {pair.Similarity:P0} of their " +
+                $"shingles); splits of a sweep keep each cluster on one side.",
+                audited.Id(pair.First), audited.Id(pair.Second));
             NearDuplicatePair[] contradictory =
                 [.. pairs.Where(pair => audited.Contradicted([pair.First, pair.Second], Contradiction) >= 0)];
             if (contradictory is [var first, ..])
             {
                 var model = audited.Table.Models[audited.Contradicted([first.First, first.Second], Contradiction)];
                 yield return Finding.Info(
-                    $"In {contradictory.Length} of {pairs.Length} pairs of near-duplicates the outcomes of a model contradict each other (of {model} on {audited.Id(first.First)} and {audited.Id(first.Second)}); look whether the prompts ask different things or the scoring is noisy.",
+                    $"In {contradictory.Length} of {pairs.Length} pairs of near-duplicates the outcomes of a model " +
+                    $"contradict each other (of {model} on {audited.Id(first.First)} and {audited.Id(first.Second)}); " +
+                    $"look whether the prompts ask different things or the scoring is noisy.",
                     [.. contradictory.SelectMany(pair => new[] { pair.First, pair.Second }).Select(audited.Id)]);
             }
         }
@@ -86,7 +94,9 @@ internal static class QueryFindings
         {
             var pair = template.Pairs[0];
             yield return Finding.Warning(
-                $"{template.Rows.Count} of {audited.Table.Count} prompts are one template with different values ({audited.Id(pair.First)} and {audited.Id(pair.Second)}), more than one side of a split can hold: only equal texts among them are kept together; give them a domain and read results by domain.",
+                $"{template.Rows.Count} of {audited.Table.Count} prompts are one template with different values " +
+                $"({audited.Id(pair.First)} and {audited.Id(pair.Second)}), more than one side of a split can hold: " +
+                $"only equal texts among them are kept together; give them a domain and read results by domain.",
                 audited.Id(pair.First), audited.Id(pair.Second));
         }
     }

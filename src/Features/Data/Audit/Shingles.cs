@@ -44,7 +44,9 @@ internal static class Shingles
         return shared == 0 ? 0 : (double)shared / (a.Length + b.Length - shared);
     }
 
-    /// <summary>Whether <see cref="Jaccard"/> is at least the similarity; most pairs that are not are told after a part of the sets.</summary>
+    /// <summary>
+    /// Whether <see cref="Jaccard"/> is at least the similarity; most pairs that are not are told after a part of the sets.
+    /// </summary>
     public static bool AreSimilar(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, double similarity)
     {
         // The margin keeps rounding from asking for one more than a pair at the very limit has; the quotient decides.
