@@ -9,6 +9,6 @@ public enum FindingSeverity
     /// <summary>Results will be weaker or less certain than they look.</summary>
     Warning,
 
-    /// <summary>Nothing useful can be learned until it is mended.</summary>
+    /// <summary>Results will be wrong, or nothing useful can be learned, until it is mended.</summary>
     Error,
 }

@@ -16,6 +16,8 @@ internal sealed record TrainerOptions
 
     public DataOptions Data { get; init; } = new();
 
+    public AuditOptions Audit { get; init; } = new();
+
     public EncoderOptions Encoder { get; init; } = new();
 
     public ObjectiveOptions Objective { get; init; } = new();
@@ -82,6 +84,33 @@ internal sealed record DataOptions
 
     /// <summary>Output tokens assumed per answer where costs are made from prices.</summary>
     public double OutputTokens { get; init; } = 250;
+}
+
+/// <summary>What the audit of training against test data does about what it finds.</summary>
+internal sealed record AuditOptions
+{
+    /// <summary>Training prompts that nearly repeat a test prompt.</summary>
+    public NearDuplicateRule NearDuplicates { get; init; }
+
+    /// <summary>Jaccard similarity of two prompts' sets of three-word shingles from which they count as near-duplicates.</summary>
+    public double Similarity { get; init; } = Trainer.Features.Data.Audit.NearDuplicates.DefaultSimilarity;
+
+    /// <summary>Severe findings.</summary>
+    public SevereRule OnSevere { get; init; }
+}
+
+/// <summary>What becomes of training prompts that nearly repeat a test prompt.</summary>
+internal enum NearDuplicateRule
+{
+    Remove,
+    Keep,
+}
+
+/// <summary>What severe findings do to a run.</summary>
+internal enum SevereRule
+{
+    Refuse,
+    Warn,
 }
 
 /// <summary>The encoder behind the feature part <c>encoder</c>.</summary>

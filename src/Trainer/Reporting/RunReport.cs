@@ -70,6 +70,7 @@ internal sealed record ParityReport(int Queries, double LargestScoreDifference, 
 /// <param name="TrainingQueries">Queries learned from.</param>
 /// <param name="TestQueries">Queries kept for the test.</param>
 /// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
+/// <param name="NearDuplicateQueries">How many of those nearly repeat a test query and were taken out of training.</param>
 internal sealed record DataReport(
     string Source,
     string ContentDigest,
@@ -77,7 +78,8 @@ internal sealed record DataReport(
     IReadOnlyList<string> Models,
     int TrainingQueries,
     int TestQueries,
-    int LeftOutQueries);
+    int LeftOutQueries,
+    int NearDuplicateQueries);
 
 /// <summary>One configuration that was tried.</summary>
 /// <param name="Number">From 0.</param>

@@ -3,16 +3,17 @@ using Trainer.Features.Data.Splits;
 
 namespace Trainer.Sweep;
 
-/// <summary>Scores every training query by a learner that was fitted without it, its group and its text.</summary>
+/// <summary>Scores every training query by a learner that was fitted without it, its group, its text and its near-duplicates.</summary>
 internal sealed class CrossValidation
 {
     private readonly RoutingProblem _problem;
     private readonly FoldFeatures _features;
 
-    public CrossValidation(RoutingProblem training, FeatureSources sources, int folds, ulong seed)
+    public CrossValidation(
+        RoutingProblem training, FeatureSources sources, int folds, ulong seed, IReadOnlyList<int>? nearClusters = null)
     {
         _problem = training;
-        Folds = new Splitter(training.Table).KFold(Enumerable.Range(0, training.Table.Count).ToArray(), folds, seed);
+        Folds = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, training.Table.Count).ToArray(), folds, seed);
         _features = new FoldFeatures(training.Texts, Folds, sources);
     }
 

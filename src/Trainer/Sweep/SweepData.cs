@@ -1,7 +1,11 @@
+using System.Globalization;
 using Trainer.Configuration;
 using Trainer.Evaluation;
+using Trainer.Features;
+using Trainer.Features.Data.Audit;
 using Trainer.Features.Data.Splits;
 using Trainer.Reporting;
+using Near = Trainer.Features.Data.Audit.NearDuplicates;
 
 namespace Trainer.Sweep;
 
@@ -10,17 +14,90 @@ namespace Trainer.Sweep;
 /// <param name="Training">Queries to learn, choose and calibrate on.</param>
 /// <param name="Test">Queries that nothing sees before everything is chosen.</param>
 /// <param name="LeftOut">Queries of neither part, because they are tied to test queries.</param>
-internal sealed record SweepData(RoutingProblem Problem, RoutingProblem Training, RoutingProblem Test, int LeftOut)
+/// <param name="NearDuplicates">How many of those nearly repeat a test query and were taken out of training.</param>
+/// <param name="TrainingClusters">For every training query the number of its cluster of near-duplicates, or -1.</param>
+/// <param name="Findings">What the audit found in the training data and between them and the test.</param>
+internal sealed record SweepData(
+    RoutingProblem Problem,
+    RoutingProblem Training,
+    RoutingProblem Test,
+    int LeftOut,
+    int NearDuplicates,
+    IReadOnlyList<int> TrainingClusters,
+    IReadOnlyList<Finding> Findings)
 {
+    private static readonly string Cosine = NearVectors.DefaultCosine.ToString(CultureInfo.InvariantCulture);
+
     public static SweepData Load(TrainerOptions options)
     {
         var problem = RoutingProblem.Load(options.Data);
-        var split = Split(problem, options);
+        var near = Near.Find(problem.Table.Queries.Select(query => query.Prompt), options.Audit.Similarity);
+        var split = Split(problem, near, options);
         var test = problem.Select(split.Test);
-        return PoolOutcomes.CompleteRows(test.Table, [.. Enumerable.Range(0, test.Table.Models.Count)]).Length > 0
-            ? new SweepData(problem, problem.Select(split.Train), test, split.LeftOut.Length)
-            : throw new UsageException($"on none of the {test.Table.Count} test queries was every candidate run, so no router " +
+        if (PoolOutcomes.CompleteRows(test.Table, [.. Enumerable.Range(0, test.Table.Models.Count)]).Length == 0)
+        {
+            throw new UsageException($"on none of the {test.Table.Count} test queries was every candidate run, so no router " +
                 $"could be judged; name fewer models in 'data.models'");
+        }
+
+        var (kept, removed) = WithoutNearDuplicates(split, near, options.Audit);
+        var training = problem.Select(kept.Train);
+        Finding[] findings =
+        [
+            .. Removal(problem, removed),
+            .. DataAudit.Between(problem.Table, kept, near),
+            .. DataAudit.Of(training.Table, options.Audit.Similarity).Where(finding => finding.Severity > FindingSeverity.Info),
+        ];
+        RefuseSevere(findings, options.Audit);
+        return new SweepData(
+            problem,
+            training,
+            test,
+            kept.LeftOut.Length,
+            removed.Count,
+            Array.ConvertAll(kept.Train, row => near.ClusterOf[row]),
+            [.. findings.OrderByDescending(finding => finding.Severity)]);
+    }
+
+    /// <summary>The same without training queries whose vector lies within <see cref="NearVectors.DefaultCosine"/> of a test query's.</summary>
+    /// <param name="training">Unit vectors of the training queries.</param>
+    /// <param name="test">Unit vectors of the test queries.</param>
+    /// <param name="options">Whether to remove them or only to say so.</param>
+    public SweepData WithoutNearVectors(DenseMatrix training, DenseMatrix test, AuditOptions options)
+    {
+        if ((double)training.RowCount * test.RowCount * training.ColumnCount > NearVectors.MaxMultiplications)
+        {
+            return With(FindingSeverity.Info, $"Embeddings of training and test queries were not compared: there are too many of them.", []);
+        }
+
+        var pairs = NearVectors.Across(training, test);
+        if (pairs is not [var first, ..])
+        {
+            return this;
+        }
+
+        string[] examples = [.. pairs.Take(10).Select(pair => Training.Table.Queries[pair.First].Id)];
+        var example = $"{Training.Table.Queries[first.First].Id} and {Test.Table.Queries[first.Second].Id}";
+        if (options.NearDuplicates == NearDuplicateRule.Keep || pairs.Count == training.RowCount)
+        {
+            return With(
+                FindingSeverity.Warning,
+                $"{pairs.Count} training queries have embeddings within cosine {Cosine} of a test query's ({example}); the test is easier " +
+                "than new traffic.",
+                examples);
+        }
+
+        int[] kept = [.. Enumerable.Range(0, training.RowCount).Except(pairs.Select(pair => pair.First))];
+        return With(
+            FindingSeverity.Info,
+            $"{pairs.Count} training queries were removed because their embeddings lie within cosine {Cosine} of a test query's ({example}).",
+            examples) with
+        {
+            Training = Training.Select(kept),
+            TrainingClusters = [.. kept.Select(row => TrainingClusters[row])],
+            LeftOut = LeftOut + pairs.Count,
+            NearDuplicates = NearDuplicates + pairs.Count,
+        };
     }
 
     public DataReport Report() => new(
@@ -30,11 +107,65 @@ internal sealed record SweepData(RoutingProblem Problem, RoutingProblem Training
         Problem.Table.Models,
         Training.Table.Count,
         Test.Table.Count,
-        LeftOut);
+        LeftOut,
+        NearDuplicates);
 
-    private static TableSplit Split(RoutingProblem problem, TrainerOptions options)
+    private SweepData With(FindingSeverity severity, string sentence, string[] examples) => this with
     {
-        var splitter = new Splitter(problem.Table);
+        Findings =
+        [
+            .. Findings.Append(new Finding(severity, sentence) { Examples = examples }).OrderByDescending(finding => finding.Severity),
+        ],
+    };
+
+    private static (TableSplit Split, IReadOnlyList<NearDuplicatePair> Removed) WithoutNearDuplicates(
+        TableSplit split, Near near, AuditOptions options)
+    {
+        if (options.NearDuplicates == NearDuplicateRule.Keep)
+        {
+            return (split, []);
+        }
+
+        var pairs = near.Across(split.Train, split.Test);
+        int[] removed = [.. pairs.Select(pair => pair.First)];
+        int[] kept = [.. split.Train.Except(removed)];
+        return kept.Length > 0
+            ? (new TableSplit(kept, split.Test, [.. split.LeftOut, .. removed]), pairs)
+            : throw new UsageException(
+                $"all {split.Train.Length} training queries nearly repeat a test query, so none is left to learn from; hold out other " +
+                $"queries, raise 'audit.similarity', or keep them with 'audit.nearDuplicates'");
+    }
+
+    private static IEnumerable<Finding> Removal(RoutingProblem problem, IReadOnlyList<NearDuplicatePair> removed)
+    {
+        if (removed is [var first, ..])
+        {
+            string Id(int row) => problem.Table.Queries[row].Id;
+            yield return new Finding(FindingSeverity.Info, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{removed.Count} training queries were removed because they nearly repeat a test query ({Id(first.First)} and ") +
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{Id(first.Second)} share {first.Similarity:P0} of their shingles)."))
+            {
+                Examples = [.. removed.Take(10).Select(pair => Id(pair.First))],
+            };
+        }
+    }
+
+    private static void RefuseSevere(Finding[] findings, AuditOptions options)
+    {
+        string[] severe = [.. findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Sentence)];
+        if (severe.Length > 0 && options.OnSevere == SevereRule.Refuse)
+        {
+            throw new UsageException(
+                $"the audit of the data found what makes results wrong: {string.Join(" ", severe)} Mend the data, or set " +
+                "'audit.onSevere' to warn");
+        }
+    }
+
+    private static TableSplit Split(RoutingProblem problem, Near near, TrainerOptions options)
+    {
+        var splitter = new Splitter(problem.Table, near.ClusterOf);
         try
         {
             return options.Data.HoldOutDomains.Count > 0

@@ -55,7 +55,16 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
         using var sources = new FeatureSources(options, data.Problem, progress);
         sources.Open(sets);
-        var crossValidation = Refusable(() => new CrossValidation(data.Training, sources, options.Sweep.Folds, options.Seed));
+        if (sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
+        {
+            data = data.WithoutNearVectors(vectors, sources.UnitVectors(data.Test.Texts, cancellation)!, options.Audit);
+        }
+
+        progress.Step(
+            Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; ") +
+            Text($"{Count(data, FindingSeverity.Error)} severe findings, {Count(data, FindingSeverity.Warning)} warnings, all in the report"));
+        var crossValidation = Refusable(() => new CrossValidation(
+            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
         var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
@@ -88,14 +97,20 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
     }
 
-    private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points) => RouterEvaluation.Run(
-        data.Test.Table,
-        scores,
-        data.Training.MeanCostUsd(),
-        [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
-        data.Problem.IsPair,
-        options.Seed,
-        options.Evaluation.Resamples);
+    private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points)
+    {
+        var judged = RouterEvaluation.Run(
+            data.Test.Table,
+            scores,
+            data.Training.MeanCostUsd(),
+            [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
+            data.Problem.IsPair,
+            options.Seed,
+            options.Evaluation.Resamples);
+        return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
+    }
+
+    private static int Count(SweepData data, FindingSeverity severity) => data.Findings.Count(finding => finding.Severity == severity);
 
     private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, IReadOnlyList<string> testTexts, float[] testScores)
     {
@@ -126,6 +141,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Bundle = new(),
             Sweep = options.Sweep with { Trials = 1, Seconds = 0, Workers = 0 },
             Encoder = new(),
+            Audit = options.Audit with { OnSevere = default },
         };
         return Convert.ToHexStringLower(SHA256.HashData([
             .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),

@@ -1,4 +1,5 @@
 using Trainer.Features.Data;
+using Trainer.Features.Data.Audit;
 using Trainer.Features.Data.Splits;
 using Trainer.Features.Data.Summary;
 
@@ -85,6 +86,36 @@ public class RealDataTests
         var known = train.Queries.Select(q => q.Prompt).ToHashSet(StringComparer.Ordinal);
         var test = RoutingData.Read([SharedData.Path("llmrouter/data/dcrouter_preprocessed/test.json")]).Table!;
         Assert.AreEqual(381, test.Queries.Count(q => !known.Contains(q.Prompt)));
+    }
+
+    [TestMethod]
+    public void LlmRouter_Audit_FindsTheTestQuestionsInTraining()
+    {
+        var train = RoutingData.Read([SharedData.Path("llmrouter/data/dcrouter_preprocessed/train.json")]).Table!;
+        var test = RoutingData.Read([SharedData.Path("llmrouter/data/dcrouter_preprocessed/test.json")]).Table!;
+        var known = train.Queries.Select(q => q.Prompt).ToHashSet(StringComparer.Ordinal);
+        var severe = DataAudit.Between(train, test).Single(finding => finding.Severity == FindingSeverity.Error);
+        StringAssert.StartsWith(severe.Sentence, "119 of 500 test prompts stand in the training data too", StringComparison.Ordinal);
+        foreach (var id in severe.Examples)
+        {
+            Assert.Contains(test.Queries.Single(q => q.Id == id).Prompt, known);
+        }
+
+        var near = NearDuplicates.Find(train.Queries.Concat(test.Queries).Select(q => q.Prompt));
+        var equal = near.Equal(
+            [.. Enumerable.Range(train.Count, test.Count)], [.. Enumerable.Range(0, train.Count)]);
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, test.Count).Where(row => known.Contains(test.Queries[row].Prompt)).ToArray(),
+            equal.Select(pair => pair.First - train.Count).ToArray());
+    }
+
+    [TestMethod]
+    public void MmluPro_Audit_FindsThatAModelIsMissingByDomain()
+    {
+        var findings = DataAudit.Of(RoutingData.Read([SharedData.Path("mmlu_pro/mmlu_pro.jsonl.gz")]).Table!);
+        Assert.IsTrue(findings.Any(finding => finding.Sentence.StartsWith(
+            "DeepSeek-Coder-V2 is not missing at random: it was run on 143 of 969 queries of engineering", StringComparison.Ordinal)));
+        Assert.IsFalse(findings.Any(finding => finding.Severity == FindingSeverity.Error));
     }
 
     [TestMethod]

@@ -106,6 +106,24 @@ public sealed class DataVerbTests
     }
 
     [TestMethod]
+    public void Inspect_WithTest_SaysWhatLeaks()
+    {
+        using var folder = new TempFolder();
+        var training = folder.Write("train.csv", "qid,prompt,model,quality\nt1,What is a tort?,a,1\nt1,What is a tort?,b,0\n");
+        var test = folder.Write("test.csv", "qid,prompt,model,quality\nx1,what is a  TORT?,a,1\nx2,Who wrote Emma?,a,0\n");
+        StringAssert.Contains(
+            CommandLine.Run("inspect", training, "--test", test).Succeeded().Out,
+            "error  1 of 2 test prompts stand in the training data too (x1 is t1)");
+        var findings = CommandLine.Run("inspect", training, "--test", test, "--json").Succeeded().Json.GetProperty("findings");
+        Assert.AreEqual("error", findings[0].GetProperty("severity").GetString());
+        Assert.AreEqual("x1", findings[0].GetProperty("examples")[0].GetString());
+        CommandLine.Run("inspect", training, "--test", folder["absent.csv"]).Failed(3, "there is no such file");
+        var battles = folder.Write("battles.jsonl", """{"prompt":"Which?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
+        CommandLine.Run("inspect", training, "--test", battles).Failed(2, "holds battles", "--test compares two routing tables");
+        CommandLine.Run("inspect", battles, "--test", training).Failed(2, "holds battles");
+    }
+
+    [TestMethod]
     public void DataVerbs_WrongUse_IsOneSentence()
     {
         using var folder = new TempFolder();

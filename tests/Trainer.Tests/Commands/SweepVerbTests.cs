@@ -79,6 +79,22 @@ public sealed class SweepVerbTests
     }
 
     [TestMethod]
+    public void Sweep_AuditedData_SaysWhatWasFoundInEveryReport()
+    {
+        StringAssert.Contains(
+            File.ReadAllText(Path.Combine(SmallRuns.Pool, "report.md")), "texts stand in several rows with different qualities");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(SmallRuns.PoolBundle, "MODELCARD.md")), "texts stand in several rows");
+        using var folder = new TempFolder();
+        var rows = Enumerable.Range(0, 100).Select(i => $"q{i},Question {i},a,{i % 2}\nq{i},Question {i},b,{i % 2}\n");
+        var table = folder.Write("table.csv", "qid,prompt,model,quality\n" + string.Concat(rows));
+        CommandLine.Run("sweep", SmallRuns.Config, "--set", $"data.sample=;data.table={table};output={folder["run"]}")
+            .Failed(
+                2, "the audit of the data found what makes results wrong: All models have the same quality on every query",
+                "'audit.onSevere'");
+        Assert.IsFalse(Directory.Exists(folder["run"]), "nothing is written");
+    }
+
+    [TestMethod]
     public void Sweep_UnusableData_SaysSoAndWritesNothing()
     {
         using var folder = new TempFolder();

@@ -27,6 +27,10 @@ public sealed class YamlOptionsTests
               holdOutDomains: []
               prices: {}
               outputTokens: 250
+            audit:
+              nearDuplicates: "remove"
+              similarity: 0.8
+              onSevere: "refuse"
             encoder:
               inBundle: true
               cacheMegabytes: 2048

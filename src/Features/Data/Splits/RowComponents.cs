@@ -1,46 +1,48 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Trainer.Features.Data.Audit;
 
 namespace Trainer.Features.Data.Splits;
 
 /// <summary>
-/// Rows that must stay on one side of a split: united where they share a group or a normalised text, and so on along chains
-/// (union-find with path halving, O(n α(n))). A component is known by the ordinally smallest normalised text in it, which no
-/// order of rows changes.
+/// Rows that must stay on one side of a split: united where they share a group, a normalised text or a cluster of near-duplicates, and
+/// so on along chains. Where near-duplicates would tie together more than <see cref="NearDuplicates.LargestCluster"/> rows, their ties
+/// are left out, so that a template does not swallow the table. A component is known by the ordinally smallest normalised text in it,
+/// which no order of rows changes.
 /// </summary>
 internal sealed class RowComponents
 {
-    private readonly int[] _parent;
+    private readonly int[] _component;
     private readonly string[] _key;
 
-    public RowComponents(RoutingTable table)
+    /// <param name="table">The rows.</param>
+    /// <param name="nearClusters">For every row the number of its cluster of near-duplicates, negative for none.</param>
+    public RowComponents(RoutingTable table, IReadOnlyList<int>? nearClusters = null)
     {
-        _parent = [.. Enumerable.Range(0, table.Count)];
-        _key = new string[table.Count];
-        var firstOfText = new Dictionary<string, int>(StringComparer.Ordinal);
-        var firstOfGroup = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var row = 0; row < table.Count; row++)
+        _key = [.. table.Queries.Select(query => NormalizedText.Key(query.Prompt))];
+        var sets = new DisjointSets(table.Count);
+        Unite(sets, _key.Index());
+        Unite(sets, table.Queries.Select(query => query.Group!).Index().Where(row => row.Item is not null));
+        _component = [.. Enumerable.Range(0, table.Count).Select(sets.Find)];
+        if (nearClusters is null)
         {
-            _key[row] = NormalizedText.Key(table.Queries[row].Prompt);
-            Unite(row, firstOfText, _key[row]);
-            if (table.Queries[row].Group is { } group)
+            return;
+        }
+
+        Unite(sets, nearClusters.Index().Where(row => row.Item >= 0));
+        var most = NearDuplicates.LargestCluster(table.Count);
+        foreach (var joined in Enumerable.Range(0, table.Count).GroupBy(sets.Find).Where(joined => joined.Count() <= most))
+        {
+            foreach (var row in joined)
             {
-                Unite(row, firstOfGroup, group);
+                _component[row] = joined.Key;
             }
         }
     }
 
     /// <summary>The component of a row, named by one of its rows.</summary>
-    public int Of(int row)
-    {
-        while (_parent[row] != row)
-        {
-            row = _parent[row] = _parent[_parent[row]];
-        }
-
-        return row;
-    }
+    public int Of(int row) => _component[row];
 
     /// <summary>The components of the given rows with their rows, in an order that only the seed and the texts decide.</summary>
     public IReadOnlyList<int[]> Shuffled(IEnumerable<int> rows, ulong seed) =>
@@ -52,11 +54,16 @@ internal sealed class RowComponents
             .Select(component => component.Rows),
     ];
 
-    private void Unite(int row, Dictionary<string, int> firstOf, string key)
+    private static void Unite<T>(DisjointSets sets, IEnumerable<(int Row, T Key)> rows)
+        where T : notnull
     {
-        if (!firstOf.TryAdd(key, row))
+        var firstOf = new Dictionary<T, int>();
+        foreach (var (row, key) in rows)
         {
-            _parent[Of(row)] = Of(firstOf[key]);
+            if (!firstOf.TryAdd(key, row))
+            {
+                sets.Unite(firstOf[key], row);
+            }
         }
     }
 

@@ -1,19 +1,29 @@
+using Trainer.Features.Data.Audit;
+
 namespace Trainer.Features.Data.Splits;
 
 /// <summary>
-/// Divides the rows of a table. Rows of one group or one normalised text never stand on both sides, and which rows go where
-/// depends on the seed and the texts alone, not on the order of the input. Building is O(bytes of text), every split O(n log n).
+/// Divides the rows of a table. Rows of one group or one normalised text never stand on both sides, nor do near-duplicates where they
+/// are given, and which rows go where depends on the seed and the texts alone, not on the order of the input. Building is O(bytes of
+/// text), every split O(n log n).
 /// </summary>
 public sealed class Splitter
 {
     private readonly RoutingTable _table;
     private readonly RowComponents _components;
+    private readonly RowComponents _withNear;
 
     /// <summary>Finds the rows that belong together.</summary>
-    public Splitter(RoutingTable table)
+    /// <param name="table">The table.</param>
+    /// <param name="nearClusters">
+    /// For every row the number of its cluster of near-duplicates, negative for none, as <see cref="NearDuplicates.ClusterOf"/> gives
+    /// them. They tie together at most <see cref="NearDuplicates.LargestCluster"/> rows; ties to more are left out.
+    /// </param>
+    public Splitter(RoutingTable table, IReadOnlyList<int>? nearClusters = null)
     {
         _table = table;
         _components = new RowComponents(table);
+        _withNear = nearClusters is null ? _components : new RowComponents(table, nearClusters);
     }
 
     /// <summary>
@@ -29,7 +39,7 @@ public sealed class Splitter
                 "and 1, both excluded.");
         }
 
-        var components = _components.Shuffled(Enumerable.Range(0, _table.Count), seed);
+        var components = _withNear.Shuffled(Enumerable.Range(0, _table.Count), seed);
         if (components.Count < 2)
         {
             throw new ArgumentException(
@@ -52,7 +62,7 @@ public sealed class Splitter
 
     /// <summary>
     /// Holds out every row whose domain starts with one of the prefixes (ordinal), as out-of-distribution evaluation does. Rows
-    /// of other domains that share a group or text with those are left out of both parts.
+    /// of other domains that share a group or text with those are left out of both parts; near-duplicates are not.
     /// </summary>
     /// <exception cref="ArgumentException">No row, or every row, is held out.</exception>
     public TableSplit HoldOutDomains(IReadOnlyList<string> prefixes)
@@ -74,7 +84,7 @@ public sealed class Splitter
     public IReadOnlyList<TableSplit> KFold(ReadOnlySpan<int> rows, int folds, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        var components = _components.Shuffled(rows.ToArray(), seed);
+        var components = _withNear.Shuffled(rows.ToArray(), seed);
         if (components.Count < folds)
         {
             throw new ArgumentException(

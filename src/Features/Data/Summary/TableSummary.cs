@@ -1,3 +1,5 @@
+using Trainer.Features.Data.Audit;
+
 namespace Trainer.Features.Data.Summary;
 
 /// <summary>What a table holds and what is remarkable about it. Pure data. O(rows × models + bytes of text).</summary>
@@ -43,8 +45,10 @@ public sealed record TableSummary
     /// <summary>What the owner should know, the most serious first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Summarises a table.</summary>
-    public static TableSummary Of(RoutingTable table)
+    /// <summary>Summarises a table and audits it.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="similarity">From which two prompts are near-duplicates, as for <see cref="NearDuplicates.Find"/>.</param>
+    public static TableSummary Of(RoutingTable table, double similarity = NearDuplicates.DefaultSimilarity)
     {
         var models = Enumerable.Range(0, table.Models.Count).Select(m => ModelSummary.Of(table, m)).ToArray();
         var complete = ReferencePolicies.CompleteRows(table);
@@ -78,6 +82,6 @@ public sealed record TableSummary
                 : PairBalance.Of(table, table.IndexOf(weak.Name), table.IndexOf(best.Name)),
             Findings = [],
         };
-        return summary with { Findings = [.. TableFindings.Of(table, summary).OrderByDescending(f => f.Severity)] };
+        return summary with { Findings = DataAudit.Of(table, summary, similarity) };
     }
 }

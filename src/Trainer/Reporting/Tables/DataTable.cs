@@ -27,7 +27,12 @@ internal static class DataTable
                         string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"),
                         $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")]
                     : Array.Empty<Row>(),
-                Row("In neither part", Numbers.Count(data.LeftOutQueries), "tied to test queries by group or text"),
+                Row(
+                    "In neither part",
+                    Numbers.Count(data.LeftOutQueries),
+                    "tied to test queries by group or text" + (data.NearDuplicateQueries == 0
+                        ? ""
+                        : $"; {Numbers.Count(data.NearDuplicateQueries)} of them nearly repeat one and were removed from training")),
             ]);
     }
 

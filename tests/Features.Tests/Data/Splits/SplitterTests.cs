@@ -1,5 +1,7 @@
 using Trainer.Features.Data;
+using Trainer.Features.Data.Audit;
 using Trainer.Features.Data.Splits;
+using Trainer.Features.Tests.Data.Audit;
 
 namespace Trainer.Features.Tests.Data.Splits;
 
@@ -42,6 +44,55 @@ public class SplitterTests
         {
             AssertSame(table, folds[fold], shuffled, others[fold]);
         }
+    }
+
+    [TestMethod]
+    [DataRow(1ul)]
+    [DataRow(2ul)]
+    [DataRow(3ul)]
+    public void Splits_NearDuplicates_StayTogetherInAnyOrder(ulong seed)
+    {
+        var table = Prompts(PlantedPrompts.Make(300, seed));
+        var shuffled = Some.Shuffled(table, seed + 100);
+        var (near, other) = (Near(table), Near(shuffled));
+        Assert.IsNotEmpty(near.Clusters);
+        var (splitter, otherSplitter) = (new Splitter(table, near.ClusterOf), new Splitter(shuffled, other.ClusterOf));
+        TableSplit[] splits = [splitter.HoldOut(0.3, seed), .. splitter.KFold(CanonicalOrder.Of(table), 4, seed)];
+        TableSplit[] others = [otherSplitter.HoldOut(0.3, seed), .. otherSplitter.KFold(CanonicalOrder.Of(shuffled), 4, seed)];
+        for (var i = 0; i < splits.Length; i++)
+        {
+            AssertSame(table, splits[i], shuffled, others[i]);
+            AssertDivides(table, splits[i]);
+            Assert.IsEmpty(near.Across(splits[i].Train, splits[i].Test));
+        }
+
+        Assert.IsNotEmpty(
+            near.Across(new Splitter(table).HoldOut(0.3, seed).Train, new Splitter(table).HoldOut(0.3, seed).Test), "they do not by chance");
+    }
+
+    [TestMethod]
+    public void HoldOut_NearDuplicatesThatWouldSwallowTheTable_AreTiedByEqualTextOnly()
+    {
+        // Clusters of ten, each tied to the next by a group: a chain through all rows.
+        var table = Some.Table(
+            ["m"],
+            [.. Enumerable.Range(0, 200).Select(i => (
+                $"q{i}", $"text {i - (i % 2)}", (string?)null, i % 10 is 0 or 9 ? $"g{(i + 1) / 10}" : null, new double?[] { 1 }))]);
+        var chained = new Splitter(table, [.. Enumerable.Range(0, 200).Select(i => i / 10)]).HoldOut(0.25, 3);
+        AssertDivides(table, chained);
+        Assert.HasCount(50, chained.Test);
+        AssertSame(table, new Splitter(table).HoldOut(0.25, 3), table, chained);
+    }
+
+    [TestMethod]
+    public void HoldOutDomains_NearDuplicates_AreNotLeftOut()
+    {
+        var passage = PlantedPrompts.Sentence(new SeededRandom(1), 60);
+        var table = Some.Table(
+            ["m"], ("a", passage, "law", null, [1]), ("b", passage + " again", "code", null, [1]), ("c", "else", "code", null, [1]));
+        var split = new Splitter(table, Near(table).ClusterOf).HoldOutDomains(["law"]);
+        CollectionAssert.AreEqual(new[] { 1, 2 }, split.Train);
+        Assert.IsEmpty(split.LeftOut);
     }
 
     [TestMethod]
@@ -177,6 +228,11 @@ public class SplitterTests
             [.. Enumerable.Range(0, 12).Select(i => ($"{i:00}", $"text {i}", (string?)null, (string?)null, new double?[] { 1 }))]);
         Assert.AreEqual("2,8,10", string.Join(",", new Splitter(table).HoldOut(0.25, 42).Test));
     }
+
+    private static RoutingTable Prompts(string[] prompts) => Some.Table(
+        ["m"], [.. prompts.Select((prompt, i) => ($"q{i}", prompt, (string?)null, (string?)null, new double?[] { 1 }))]);
+
+    private static NearDuplicates Near(RoutingTable table) => NearDuplicates.Find(table.Queries.Select(query => query.Prompt));
 
     private static void AssertDivides(RoutingTable table, TableSplit split)
     {
