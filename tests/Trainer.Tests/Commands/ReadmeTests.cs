@@ -28,13 +28,13 @@ public sealed class ReadmeTests
         {
             var args = Arguments(command);
             verbs.Add(args[0]);
-            TrainerProcess.Run(folder.Path, args).Succeeded();
+            TrainerProcess.Finish(TrainerProcess.Start(folder.Path, new() { ["XDG_CACHE_HOME"] = folder["cache"] }, args)).Succeeded();
         }
 
-        CollectionAssert.AreEqual(new[] { "sweep", "route", "verify", "inspect", "import", "sweep" }, verbs);
-        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine" })
+        CollectionAssert.AreEqual(new[] { "sweep", "route", "verify", "inspect", "import", "sweep", "train", "route" }, verbs);
+        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/meaning" })
         {
-            foreach (var file in new[] { "report.html", "trials.jsonl", "report.md", "report.json", "bundle/router.onnx" })
+            foreach (var file in new[] { "report.html", "report.md", "report.json", "bundle/router.onnx" })
             {
                 Assert.IsGreaterThan(0, new FileInfo(folder[$"{run}/{file}"]).Length, file);
             }
