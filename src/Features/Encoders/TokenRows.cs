@@ -12,13 +12,16 @@ public sealed class TokenRows
     /// <summary>Rows are padded to a multiple of this.</summary>
     public const int LengthStep = 8;
 
-    private TokenRows(int[][] rows, int pieces) => (Rows, PieceCount) = (rows, pieces);
+    private TokenRows(int[][] rows, int pieces, bool isCut) => (Rows, PieceCount, IsCut) = (rows, pieces, isCut);
 
     /// <summary>Ids of each row, special ones included, not padded.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rows { get; }
 
     /// <summary>Pieces that the whole text has, special ones not counted.</summary>
     public int PieceCount { get; }
+
+    /// <summary>Whether the text has more pieces than the network takes at once.</summary>
+    public bool IsCut { get; }
 
     /// <summary>Length that a row of so many ids is padded to, where a network takes at most <paramref name="maxTokens"/>.</summary>
     public static int PaddedLength(int length, int maxTokens) =>
@@ -33,7 +36,7 @@ public sealed class TokenRows
         var room = settings.MaxTokens - tokenizer.Prefix.Count - tokenizer.Suffix.Count;
         if (pieces.Length <= room)
         {
-            return new TokenRows([Row(tokenizer, pieces, [])], pieces.Length);
+            return new TokenRows([Row(tokenizer, pieces, [])], pieces.Length, isCut: false);
         }
 
         int[][] rows = settings.LongPrompts switch
@@ -42,7 +45,7 @@ public sealed class TokenRows
             LongPrompts.HeadAndTail => [Row(tokenizer, pieces[..((room + 1) / 2)], pieces[^(room / 2)..])],
             _ => Windows(tokenizer, pieces, room),
         };
-        return new TokenRows(rows, pieces.Length);
+        return new TokenRows(rows, pieces.Length, isCut: true);
     }
 
     private static int[][] Windows(ITokenizer tokenizer, ReadOnlySpan<int> pieces, int room)

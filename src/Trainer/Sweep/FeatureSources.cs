@@ -72,7 +72,7 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         {
             progress.Step(string.Create(
                 CultureInfo.InvariantCulture,
-                $"embeddings ({LongPromptsName(longPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
+                $"embeddings (of long prompts {Reading(longPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
                 (cache.DamagedFiles == 0 ? "" : string.Create(
                     CultureInfo.InvariantCulture, $"; {cache.DamagedFiles} damaged files of the cache were removed")));
         }
@@ -120,8 +120,8 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     private EmbeddingSource OpenEncoder(LongPrompts longPrompts)
     {
         var encoder = ConfiguredEncoder.Load(options.Encoder, longPrompts);
-        var note = $"texts embedded by {encoder.Settings.Name}, which reads {encoder.Settings.MaxTokens} pieces of a prompt " +
-            $"({LongPromptsName(longPrompts)})";
+        var note = $"texts embedded by {encoder.Settings.Name}, which reads {encoder.Settings.MaxTokens} pieces at once (of a longer prompt " +
+            $"{Reading(longPrompts)})";
         var cached = new CachedEmbedder(
             encoder, ConfiguredEncoder.CacheFolder(options.Encoder), (long)options.Encoder.CacheMegabytes << 20,
             (done, total) =>
@@ -138,10 +138,11 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     private EmbeddingSource OpenFile() =>
         new(TextEmbeddings.Read(options.Data.Embeddings!, options.Data.EmbeddingIds, problem.Table.Queries), null, false);
 
-    private static string LongPromptsName(LongPrompts longPrompts) => longPrompts switch
+    /// <summary>What is read of a long prompt, for a sentence.</summary>
+    public static string Reading(LongPrompts longPrompts) => longPrompts switch
     {
-        LongPrompts.HeadAndTail => "head and tail of longer ones",
-        LongPrompts.Windows => "windows over longer ones",
-        _ => "longer ones are cut",
+        LongPrompts.HeadAndTail => "the first half and the last half of that",
+        LongPrompts.Windows => "all, or eight windows evenly spread, and averages",
+        _ => "the first",
     };
 }

@@ -100,6 +100,15 @@ internal sealed record SweepData(
         };
     }
 
+    /// <summary>The same with one more finding.</summary>
+    public SweepData With(FindingSeverity severity, string sentence, string[] examples) => this with
+    {
+        Findings =
+        [
+            .. Findings.Append(new Finding(severity, sentence) { Examples = examples }).OrderByDescending(finding => finding.Severity),
+        ],
+    };
+
     public DataReport Report() => new(
         Problem.Source.Description,
         Problem.Source.ContentDigest,
@@ -109,14 +118,6 @@ internal sealed record SweepData(
         Test.Table.Count,
         LeftOut,
         NearDuplicates);
-
-    private SweepData With(FindingSeverity severity, string sentence, string[] examples) => this with
-    {
-        Findings =
-        [
-            .. Findings.Append(new Finding(severity, sentence) { Examples = examples }).OrderByDescending(finding => finding.Severity),
-        ],
-    };
 
     private static (TableSplit Split, IReadOnlyList<NearDuplicatePair> Removed) WithoutNearDuplicates(
         TableSplit split, Near near, AuditOptions options)

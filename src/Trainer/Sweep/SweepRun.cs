@@ -8,6 +8,7 @@ using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Reporting;
+using Encoder = Trainer.Features.Encoders.Encoder;
 
 namespace Trainer.Sweep;
 
@@ -89,12 +90,23 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Trials = [.. trials.Select(TrialReports.Of)],
             ChosenTrial = best.Spec.Number,
             Calibrated = points,
-            Evaluation = Judge(data, scores, points),
+            Evaluation = Judge(
+                trained.Features?.Encoder is { } encoder ? data.With(FindingSeverity.Info, LongPrompts(encoder.Network!, data.Test.Texts), []) : data,
+                scores,
+                points),
         };
         cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
+    }
+
+    private string LongPrompts(Encoder encoder, string[] texts)
+    {
+        var longer = texts.AsParallel().WithCancellation(cancellation)
+            .Count(text => TokenRows.Of(text, encoder.Tokenizer, encoder.Settings).IsCut);
+        return Text($"{encoder.Settings.Name} reads {encoder.Settings.MaxTokens} pieces at once; {longer} of {texts.Length} test prompts have ") +
+            Text($"more, of which it reads {FeatureSources.Reading(encoder.Settings.LongPrompts)}.");
     }
 
     private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points)

@@ -51,7 +51,7 @@ public sealed class EmbeddingRunTests : IDisposable
         var log = Run("second", Sweeping, "").Error;
 
         StringAssert.Contains(log, " from the cache, 0 computed");
-        StringAssert.Contains(log, "embeddings (longer ones are cut): ");
+        StringAssert.Contains(log, "embeddings (of long prompts the first): ");
     }
 
     [TestMethod]
