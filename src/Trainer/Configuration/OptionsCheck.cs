@@ -55,6 +55,7 @@ internal static class OptionsCheck
             "data.prices",
             "below 0",
             "USD per million tokens, from 0");
+        Require(options.Audit.Cosine is 0 or (>= 0.5 and <= 1), "audit.cosine", options.Audit.Cosine, "0 (compare none) or 0.5 to 1");
         Require(options.Audit.Similarity is >= 0.5 and <= 1, "audit.similarity", options.Audit.Similarity, "0.5 to 1");
         Require(options.Encoder.CacheMegabytes is >= 1 and <= 1 << 20, "encoder.cacheMegabytes", options.Encoder.CacheMegabytes, "1 to 1048576");
         Require(

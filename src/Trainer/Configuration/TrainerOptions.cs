@@ -95,6 +95,10 @@ internal sealed record AuditOptions
     /// <summary>Jaccard similarity of two prompts' sets of three-word shingles from which they count as near-duplicates.</summary>
     public double Similarity { get; init; } = Trainer.Features.Data.Audit.NearDuplicates.DefaultSimilarity;
 
+    /// <summary>Cosine of two prompts' embeddings from which they count as near-duplicates, where a feature set has embeddings; 0 to
+    /// compare none.</summary>
+    public double Cosine { get; init; } = Trainer.Features.Data.Audit.NearVectors.DefaultCosine;
+
     /// <summary>Severe findings.</summary>
     public SevereRule OnSevere { get; init; }
 }

@@ -26,8 +26,6 @@ internal sealed record SweepData(
     IReadOnlyList<int> TrainingClusters,
     IReadOnlyList<Finding> Findings)
 {
-    private static readonly string Cosine = NearVectors.DefaultCosine.ToString(CultureInfo.InvariantCulture);
-
     public static SweepData Load(TrainerOptions options)
     {
         var problem = RoutingProblem.Load(options.Data);
@@ -59,10 +57,10 @@ internal sealed record SweepData(
             [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 
-    /// <summary>The same without training queries whose vector lies within <see cref="NearVectors.DefaultCosine"/> of a test query's.</summary>
+    /// <summary>The same without training queries whose vector lies near that of a test query.</summary>
     /// <param name="training">Unit vectors of the training queries.</param>
     /// <param name="test">Unit vectors of the test queries.</param>
-    /// <param name="options">Whether to remove them or only to say so.</param>
+    /// <param name="options">From which cosine, and whether to remove them or only to say so.</param>
     public SweepData WithoutNearVectors(DenseMatrix training, DenseMatrix test, AuditOptions options)
     {
         if ((double)training.RowCount * test.RowCount * training.ColumnCount > NearVectors.MaxMultiplications)
@@ -70,19 +68,20 @@ internal sealed record SweepData(
             return With(FindingSeverity.Info, $"Embeddings of training and test queries were not compared: there are too many of them.", []);
         }
 
-        var pairs = NearVectors.Across(training, test);
+        var pairs = NearVectors.Across(training, test, options.Cosine);
         if (pairs is not [var first, ..])
         {
             return this;
         }
 
+        var cosine = options.Cosine.ToString(CultureInfo.InvariantCulture);
         string[] examples = [.. pairs.Take(10).Select(pair => Training.Table.Queries[pair.First].Id)];
         var example = $"{Training.Table.Queries[first.First].Id} and {Test.Table.Queries[first.Second].Id}";
         if (options.NearDuplicates == NearDuplicateRule.Keep || pairs.Count == training.RowCount)
         {
             return With(
                 FindingSeverity.Warning,
-                $"{pairs.Count} training queries have embeddings within cosine {Cosine} of a test query's ({example}); the test is easier " +
+                $"{pairs.Count} training queries have embeddings within cosine {cosine} of a test query's ({example}); the test is easier " +
                 "than new traffic.",
                 examples);
         }
@@ -90,7 +89,7 @@ internal sealed record SweepData(
         int[] kept = [.. Enumerable.Range(0, training.RowCount).Except(pairs.Select(pair => pair.First))];
         return With(
             FindingSeverity.Info,
-            $"{pairs.Count} training queries were removed because their embeddings lie within cosine {Cosine} of a test query's ({example}).",
+            $"{pairs.Count} training queries were removed because their embeddings lie within cosine {cosine} of a test query's ({example}).",
             examples) with
         {
             Training = Training.Select(kept),

@@ -56,7 +56,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
         using var sources = new FeatureSources(options, data.Problem, progress);
         sources.Open(sets);
-        if (sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
+        if (options.Audit.Cosine > 0 && sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
         {
             data = data.WithoutNearVectors(vectors, sources.UnitVectors(data.Test.Texts, cancellation)!, options.Audit);
         }
