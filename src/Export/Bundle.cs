@@ -102,6 +102,7 @@ public sealed class Bundle
             Policy = rules,
             Golden = [.. _golden.Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
             Features = _files[BundleFiles.Features],
+            ScoreTolerance = Descriptor.Golden.ScoreTolerance,
             Tokenizer = _files.GetValueOrDefault(BundleFiles.Tokenizer),
             Calibration = _files[BundleFiles.Calibration],
             Evaluation = _files[BundleFiles.Evaluation],

@@ -29,6 +29,9 @@ public sealed record BundleContents
     /// <summary><see cref="BundleFiles.Tokenizer"/>, or null where the graph holds no encoder.</summary>
     public byte[]? Tokenizer { get; init; }
 
+    /// <summary>Largest difference of a golden score that still counts as equal.</summary>
+    public double ScoreTolerance { get; init; } = BundleWriter.ScoreTolerance;
+
     /// <summary><see cref="BundleFiles.Calibration"/>.</summary>
     public required byte[] Calibration { get; init; }
 

@@ -7,7 +7,7 @@ namespace Trainer.Export;
 /// <summary>Writes bundles: the same contents give the same bytes.</summary>
 public static class BundleWriter
 {
-    /// <summary>Largest difference of a golden score that still counts as equal.</summary>
+    /// <summary>Largest difference of a golden score that still counts as equal unless the contents say otherwise.</summary>
     public const double ScoreTolerance = 1e-5;
 
     /// <summary>
@@ -89,7 +89,7 @@ public static class BundleWriter
                 scoresPerQuery,
                 ["ai.onnx 17", "ai.onnx.ml 3", "com.microsoft 1"],
                 "1.14"),
-            new GoldenRule(contents.Golden.Count, ScoreTolerance));
+            new GoldenRule(contents.Golden.Count, contents.ScoreTolerance));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [BundleFiles.Descriptor] = BundleJson.ToFile(descriptor),

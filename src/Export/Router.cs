@@ -180,14 +180,14 @@ public sealed class Router : IDisposable
     // The encoder that comes with the library, if that is the one the bundle names.
     private static Encoder? OwnEmbedder(Bundle bundle)
     {
-        if (bundle.Features.Encoder is not { InGraph: false } named || named.Settings.Name != DefaultEncoder.Name)
+        if (bundle.Features.Encoder is not { InGraph: false } named || named.Settings.Name is not (DefaultEncoder.Name or DefaultEncoder.QuantisedName))
         {
             return null;
         }
 
         try
         {
-            return DefaultEncoder.Load(named.Settings.LongPrompts);
+            return DefaultEncoder.Load(named.Settings.LongPrompts, named.Settings.Name == DefaultEncoder.QuantisedName);
         }
         catch (EncoderException)
         {

@@ -102,6 +102,10 @@ public sealed class GraphBuilder
     public string Constant(string hint, int[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Int32, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
+    /// <summary>Adds an int8 initializer, for quantised weights.</summary>
+    public string Constant(string hint, sbyte[] values, params long[] shape) =>
+        Initializer(hint, TensorProto.Types.DataType.Int8, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+
     /// <summary>Adds a float32 scalar.</summary>
     public string Scalar(float value) => Constant("scalar", [value]);
 

@@ -13,7 +13,14 @@ internal static class Embedding
     public static void Run(string data, int runs)
     {
         string[] words = [.. TfIdf.TrainingTexts(data).SelectMany(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
-        using var encoder = DefaultEncoder.Load();
+        Run(words, runs, isQuantised: false);
+        Run(words, runs, isQuantised: true);
+    }
+
+    private static void Run(string[] words, int runs, bool isQuantised)
+    {
+        using var encoder = DefaultEncoder.Load(isQuantised: isQuantised);
+        Console.WriteLine(encoder.Settings.Name);
         foreach (var length in (int[])[20, 100, 500])
         {
             string[] texts = [.. words.Chunk(length).Take(1000).Select(part => string.Join(' ', part))];

@@ -3,6 +3,7 @@ using Trainer.Configuration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Reporting;
 
 namespace Trainer.Sweep;
@@ -17,6 +18,9 @@ internal static class BundleAssembly
     [
         "", " ", "naïve CAFÉ İstanbul ẞ", "你好, 世界 👍🏽", "x\u0001y", "\u2028a\u00A0b", "```\nprint(1)\n```", "?!?!?! 1234567890",
     ];
+
+    // Whether an activation rounds up or down to 8 bits may depend on the processor.
+    private const double QuantisedTolerance = 0.02;
 
     public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
 
@@ -40,6 +44,9 @@ internal static class BundleAssembly
             Policy = policy,
             Golden = Golden(options.Bundle.GoldenRows, data.Test, trained, testScores, labels, policy),
             Features = BundleJson.ToFile(Describe(chosen.Spec.Features, trained.Features)),
+            ScoreTolerance = trained.Features?.Encoder?.Network!.Settings.Name == DefaultEncoder.QuantisedName
+                ? QuantisedTolerance
+                : BundleWriter.ScoreTolerance,
             Tokenizer = trained.Features?.Encoder is { InGraph: true } encoder ? encoder.Network!.TokenizerFile : null,
             Calibration = BundleJson.ToFile(new
             {

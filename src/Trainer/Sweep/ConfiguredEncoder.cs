@@ -7,8 +7,12 @@ namespace Trainer.Sweep;
 internal static class ConfiguredEncoder
 {
     /// <exception cref="EncoderException">It cannot be used.</exception>
-    public static Encoder Load(EncoderOptions options, LongPrompts longPrompts) =>
-        options.Folder is { } folder ? OnnxEncoder.Load(folder, longPrompts) : DefaultEncoder.Load(longPrompts);
+    /// <exception cref="UsageException">8-bit weights are asked for of an encoder of one's own.</exception>
+    public static Encoder Load(EncoderOptions options, LongPrompts longPrompts, bool isQuantised = false) =>
+        options.Folder is not { } folder ? DefaultEncoder.Load(longPrompts, isQuantised)
+        : isQuantised ? throw new UsageException(
+            "':int8' is for the encoder that comes with the program; quantise the network in 'encoder.folder' yourself")
+        : OnnxEncoder.Load(folder, longPrompts);
 
     /// <summary>By default the user's cache folder, as the XDG base directory specification has it.</summary>
     public static string CacheFolder(EncoderOptions options) => options.CacheFolder ?? Path.Combine(

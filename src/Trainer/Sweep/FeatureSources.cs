@@ -16,8 +16,8 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
 {
     private const int WorthShowing = 256;
 
-    private readonly Dictionary<(EmbeddingKind Kind, LongPrompts LongPrompts), EmbeddingSource> _sources = [];
-    private readonly Dictionary<LongPrompts, CachedEmbedder> _caches = [];
+    private readonly Dictionary<(EmbeddingKind Kind, LongPrompts LongPrompts, bool IsQuantised), EmbeddingSource> _sources = [];
+    private readonly List<(EncoderSettings Settings, CachedEmbedder Cache)> _caches = [];
 
     /// <summary>Fits a feature set on training texts, and their vectors.</summary>
     /// <exception cref="UsageException">The set asks for more than the embeddings have.</exception>
@@ -68,11 +68,11 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     /// <summary>Says how many embeddings were found in the cache and how many had to be computed.</summary>
     public void Report()
     {
-        foreach (var (longPrompts, cache) in _caches.OrderBy(pair => pair.Key))
+        foreach (var (settings, cache) in _caches)
         {
             progress.Step(string.Create(
                 CultureInfo.InvariantCulture,
-                $"embeddings (of long prompts {Reading(longPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
+                $"embeddings by {settings.Name} (of long prompts {Reading(settings.LongPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
                 (cache.DamagedFiles == 0 ? "" : string.Create(
                     CultureInfo.InvariantCulture, $"; {cache.DamagedFiles} damaged files of the cache were removed")));
         }
@@ -90,7 +90,7 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
 
     public void Dispose()
     {
-        foreach (var cache in _caches.Values)
+        foreach (var (_, cache) in _caches)
         {
             cache.Dispose();
         }
@@ -106,10 +106,10 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     {
         lock (_sources)
         {
-            var key = (part.Kind, part.LongPrompts);
+            var key = (part.Kind, part.LongPrompts, part.IsQuantised);
             if (!_sources.TryGetValue(key, out var source))
             {
-                source = part.Kind == EmbeddingKind.Encoder ? OpenEncoder(part.LongPrompts) : OpenFile();
+                source = part.Kind == EmbeddingKind.Encoder ? OpenEncoder(part) : OpenFile();
                 _sources.Add(key, source);
             }
 
@@ -117,11 +117,11 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         }
     }
 
-    private EmbeddingSource OpenEncoder(LongPrompts longPrompts)
+    private EmbeddingSource OpenEncoder(EmbeddingPart part)
     {
-        var encoder = ConfiguredEncoder.Load(options.Encoder, longPrompts);
+        var encoder = ConfiguredEncoder.Load(options.Encoder, part.LongPrompts, part.IsQuantised);
         var note = $"texts embedded by {encoder.Settings.Name}, which reads {encoder.Settings.MaxTokens} pieces at once (of a longer prompt " +
-            $"{Reading(longPrompts)})";
+            $"{Reading(part.LongPrompts)})";
         var cached = new CachedEmbedder(
             encoder, ConfiguredEncoder.CacheFolder(options.Encoder), (long)options.Encoder.CacheMegabytes << 20,
             (done, total) =>
@@ -131,7 +131,7 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
                     progress.Count(done, total, note);
                 }
             });
-        _caches.Add(longPrompts, cached);
+        _caches.Add((encoder.Settings, cached));
         return new EmbeddingSource(new RememberedEmbeddings(cached), encoder, options.Encoder.InBundle);
     }
 

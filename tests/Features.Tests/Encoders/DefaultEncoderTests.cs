@@ -74,6 +74,22 @@ public sealed class DefaultEncoderTests
     }
 
     [TestMethod]
+    public void EightBitWeightsKeepTheDirectionOfEveryReferenceText()
+    {
+        using var reference = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("use_lite/reference.json")));
+        string[] texts = [.. reference.RootElement.EnumerateArray().Select(row => row.GetProperty("t").GetString()!)];
+        using var quantised = DefaultEncoder.Load(isQuantised: true);
+        var (exact, rounded) = (Cut.Embed(texts), quantised.Embed(texts));
+        for (var i = 0; i < texts.Length; i++)
+        {
+            Assert.IsGreaterThan(0.999, Cosine(exact.Row(i), rounded.Row(i)), $"text {i}");
+        }
+
+        CollectionAssert.AreEqual(rounded.Row(3).ToArray(), quantised.Embed([texts[3]]).Values.ToArray());
+        Assert.AreNotEqual(Cut.Digest, quantised.Digest);
+    }
+
+    [TestMethod]
     public void AVectorDoesNotDependOnItsNeighboursByASingleBit()
     {
         string[] texts = [.. Enumerable.Range(0, 70).Select(i => string.Join(' ', Enumerable.Repeat($"word {i} and", 1 + (i % 23)))), ""];

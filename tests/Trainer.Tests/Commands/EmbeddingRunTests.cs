@@ -34,6 +34,24 @@ public sealed class EmbeddingRunTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Sweep_EightBitWeights_TheBundleIsSmallerAndAllowsForOtherProcessors(bool inBundle)
+    {
+        var run = Sweep(
+            "run", "{ trials: 1, folds: 2, learners: [logistic], features: ['encoder:int8'] }", inBundle ? "" : "inBundle: false,");
+        var bundle = Path.Combine(run, "bundle");
+        using var router = Router.Load(bundle);
+
+        Assert.AreEqual(DefaultEncoder.QuantisedName, router.Bundle.Features.Encoder!.Settings.Name);
+        Assert.AreEqual(0.02, router.Bundle.Descriptor.Golden.ScoreTolerance);
+        Assert.IsLessThan(20_000_000, router.Bundle.File(BundleFiles.Graph).Length);
+        var verified = BundleVerifier.Verify(bundle);
+        Assert.IsTrue(verified.IsWhole);
+        Assert.IsLessThan(1e-5, verified.LargestScoreDifference); // on the same processor
+    }
+
+    [TestMethod]
     public void Sweep_OtherWorkersAndAFullCache_GiveTheSameBytes()
     {
         const string Sweeping = "{ trials: 3, folds: 2, workers: WORKERS, learners: [logistic, neighbours], features: [encoder, encoder+statistics] }";
@@ -51,7 +69,7 @@ public sealed class EmbeddingRunTests : IDisposable
         var log = Run("second", Sweeping, "").Error;
 
         StringAssert.Contains(log, " from the cache, 0 computed");
-        StringAssert.Contains(log, "embeddings (of long prompts the first): ");
+        StringAssert.Contains(log, "embeddings by universal-sentence-encoder-lite (of long prompts the first): ");
     }
 
     [TestMethod]

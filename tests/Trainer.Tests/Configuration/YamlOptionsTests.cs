@@ -30,6 +30,7 @@ public sealed class YamlOptionsTests
             audit:
               nearDuplicates: "remove"
               similarity: 0.8
+              cosine: 0.95
               onSevere: "refuse"
             encoder:
               inBundle: true

@@ -16,9 +16,10 @@ public sealed class FeatureSetTests
         Assert.IsTrue(set.Text.Statistics);
         Assert.HasCount(2, set.Embeddings);
         Assert.AreEqual(
-            new EmbeddingPart(EmbeddingKind.Encoder, LongPrompts.Windows, new EmbeddingSpec(Centred: true, Components: 64)), set.Embeddings[0]);
-        Assert.AreEqual(new EmbeddingPart(EmbeddingKind.File, LongPrompts.Cut, new EmbeddingSpec(Centred: true)), set.Embeddings[1]);
+            new EmbeddingPart(EmbeddingKind.Encoder, LongPrompts.Windows, false, new EmbeddingSpec(Centred: true, Components: 64)), set.Embeddings[0]);
+        Assert.AreEqual(new EmbeddingPart(EmbeddingKind.File, LongPrompts.Cut, false, new EmbeddingSpec(Centred: true)), set.Embeddings[1]);
         Assert.IsNull(FeatureSet.Parse("encoder:head-and-tail").Text);
+        Assert.IsTrue(FeatureSet.Parse("encoder:int8:windows").Embeddings[0].IsQuantised);
     }
 
     [TestMethod]

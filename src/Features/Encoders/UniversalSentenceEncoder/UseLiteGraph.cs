@@ -7,7 +7,12 @@ namespace Trainer.Features.Encoders.UniversalSentenceEncoder;
 /// cosine positions (Vaswani et al. 2017, arXiv:1706.03762), the mean over pieces, one tanh layer, and L2 normalisation. The published
 /// graph works on a sparse batch; this one on a padded batch, with the same weights and the same values.
 /// </summary>
-internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
+/// <param name="package">The weights.</param>
+/// <param name="isQuantised">
+/// Whether the seven largest products work on 8-bit weights (one scale per column) and activations (one scale per run, found as it runs).
+/// The four small ones of layer 0 and of the end keep their precision: quantising them too costs most of the accuracy and gains little.
+/// </param>
+internal sealed class UseLiteGraph(UseLitePackage package, bool isQuantised = false) : IEncoderGraph
 {
     /// <summary>Pieces that the network reads; the published graph drops all later ones.</summary>
     public const int MaxPieces = 128;
@@ -18,7 +23,8 @@ internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
 
     public int Dimension => 512;
 
-    public int BatchRows => 16;
+    // Quantised activations share their scale with all rows of a run.
+    public int BatchRows => isQuantised ? 1 : 16;
 
     public string Emit(GraphBuilder graph, string ids, string attention)
     {
@@ -103,7 +109,7 @@ internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
         ScaleQuery(kernel.Values, (int)width, scale);
         ScaleQuery(offset.Values, (int)width, scale);
         var joined = graph.Add("Add", [
-            graph.Add("MatMul", [x, graph.Constant("query_key_value", kernel.Values, kernel.Shape[2], kernel.Shape[3])]),
+            Product(graph, x, "query_key_value", kernel.Values, kernel.Shape[2..], isQuantised && number > 0),
             graph.Constant("query_key_value_bias", offset.Values, offset.Shape)]);
         var parts = graph.Add("Split", "", 3, [joined, graph.Constant("thirds", [width, width, width], 3)], Attr.Int("axis", -1));
         var byHead = graph.Constant("by_head", [0, 0, Heads, size], 4);
@@ -117,7 +123,7 @@ internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
             graph.Add("Transpose", [mixed], Attr.Ints("perm", [0, 2, 1, 3])), graph.Constant("joined", [0, 0, width], 3)]);
         var output = package.Weight($"module/Encoder_en/KonaTransformer/Encode/{heads}output_transform_single/kernel/part_0");
         return graph.Add("Add", [
-            graph.Add("MatMul", [flat, graph.Constant("output", output.Values, output.Shape[2], output.Shape[3])]),
+            Product(graph, flat, "output", output.Values, output.Shape[2..], isQuantised && number > 0),
             Constant(graph, $"{Root}{heads}output_transform_single/bias/ConcatPartitions/concat")]);
     }
 
@@ -146,8 +152,37 @@ internal sealed class UseLiteGraph(UseLitePackage package) : IEncoderGraph
             Attr.Float("epsilon", 1e-6f));
     }
 
-    private string Dense(GraphBuilder graph, string x, string kernel, string bias) =>
-        graph.Add("Add", [graph.Add("MatMul", [x, Constant(graph, kernel)]), Constant(graph, bias)]);
+    private string Dense(GraphBuilder graph, string x, string kernel, string bias)
+    {
+        var (values, shape) = package.Weight(kernel);
+        return graph.Add("Add", [Product(graph, x, "weight", values, shape, isQuantised), Constant(graph, bias)]);
+    }
+
+    private static string Product(GraphBuilder graph, string x, string name, float[] values, long[] shape, bool quantised)
+    {
+        if (!quantised)
+        {
+            return graph.Add("MatMul", [x, graph.Constant(name, values, shape)]);
+        }
+
+        var columns = (int)shape[1];
+        var scales = new float[columns];
+        for (var i = 0; i < values.Length; i++)
+        {
+            scales[i % columns] = Math.Max(scales[i % columns], Math.Abs(values[i]) / sbyte.MaxValue);
+        }
+
+        var small = new sbyte[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            small[i] = (sbyte)MathF.Round(values[i] / scales[i % columns]);
+        }
+
+        return graph.Add(
+            "DynamicQuantizeMatMul",
+            GraphBuilder.MicrosoftDomain,
+            [x, graph.Constant(name, small, shape), graph.Constant(name + "_scale", scales, columns)]);
+    }
 
     private string Constant(GraphBuilder graph, string name)
     {
