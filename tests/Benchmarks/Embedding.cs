@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trainer.Configuration;
 using Trainer.Features.Encoders;
+using Trainer.Sweep;
 
 namespace Benchmarks;
 
@@ -15,6 +17,30 @@ internal static class Embedding
         string[] words = [.. TfIdf.TrainingTexts(data).SelectMany(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
         Run(words, runs, isQuantised: false);
         Run(words, runs, isQuantised: true);
+        Cache(data);
+    }
+
+    /// <summary>All MMLU prompts through the cache on disk: computed, and then found by a process that opens the cache anew.</summary>
+    private static void Cache(string data)
+    {
+        var texts = RoutingProblem.Load(new DataOptions { Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")] }).Texts;
+        var folder = Directory.CreateTempSubdirectory("trainer-cache-").FullName;
+        using var encoder = DefaultEncoder.Load();
+        double Seconds(out long misses)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var cached = new CachedEmbedder(encoder, folder, 1L << 32);
+            cached.Embed(texts);
+            misses = cached.Misses;
+            return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        }
+
+        var first = Seconds(out var computed);
+        double[] later = [.. Enumerable.Range(0, 5).Select(_ => Seconds(out var _)).Order()];
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"cache: {texts.Length} prompts, {computed} computed in {first:0.0} s; found again in {later[2]:0.000} s (median of five, {later[0]:0.000} to {later[^1]:0.000})"));
+        Directory.Delete(folder, recursive: true);
     }
 
     private static void Run(string[] words, int runs, bool isQuantised)

@@ -31,6 +31,36 @@ public sealed class InterruptionTests
     }
 
     [TestMethod]
+    public void Sweep_KilledWhileItEmbeds_KeepsWholeFilesOfTheCache()
+    {
+        using var folder = new TempFolder();
+        var config = folder.Write("meaning.yaml", $$"""
+            data: { sample: { queries: 2500 } }
+            encoder: { cacheFolder: '{{folder["cache"]}}' }
+            sweep: { trials: 1, folds: 2, learners: [logistic], features: ['encoder:int8'] }
+            evaluation: { resamples: 100 }
+            """);
+        string[] args = ["sweep", config, "--set", $"output={folder["killed"]}"];
+        using (var process = TrainerProcess.Start(folder.Path, [], args))
+        {
+            var patience = Stopwatch.StartNew();
+            while (!Vectors(folder).Any() && !process.HasExited && patience.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                Thread.Sleep(20);
+            }
+
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.IsNotEmpty(Vectors(folder));
+        var again = TrainerProcess.Run(folder.Path, args).Succeeded();
+        StringAssert.Matches(again.Error, new(@"embeddings by .*: [1-9]\d* from the cache, [1-9]\d* computed\n"));
+        TrainerProcess.Run(folder.Path, ["sweep", config, "--set", $"output={folder["whole"]};encoder.cacheFolder={folder["other"]}"]).Succeeded();
+        RunFiles.AssertSame(folder["whole"], folder["killed"]);
+    }
+
+    [TestMethod]
     public void Sweep_Resumed_DoesNotRepeatFinishedTrials()
     {
         using var folder = new TempFolder();
@@ -83,6 +113,10 @@ public sealed class InterruptionTests
         outcome.Failed(130, "cancelled");
         Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
     }
+
+    private static string[] Vectors(TempFolder folder) => Directory.Exists(folder["cache"])
+        ? Directory.GetFiles(folder["cache"], "*.vectors", SearchOption.AllDirectories)
+        : [];
 
     private static string[] Args(TempFolder folder, string output)
     {
