@@ -14,7 +14,7 @@ internal static class CommandLineHost
 {
     private static readonly Type[] Verbs =
     [
-        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(ExportVerb), typeof(VerifyVerb),
+        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(RepriceVerb), typeof(ExportVerb), typeof(VerifyVerb),
         typeof(RouteVerb),
         typeof(RegressVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
     ];

@@ -30,7 +30,8 @@ internal sealed record SweepData(RoutingProblem Problem, RoutingProblem Training
         Problem.Table.Models,
         Training.Table.Count,
         Test.Table.Count,
-        LeftOut);
+        LeftOut,
+        Problem.Priced?.Prices is { } prices ? new PriceReport(prices.From, prices.Date, prices.Source, prices.Sha256) : null);
 
     private static TableSplit Split(RoutingProblem problem, TrainerOptions options)
     {

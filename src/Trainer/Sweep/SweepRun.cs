@@ -53,6 +53,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
+        if (data.Problem.Priced is { } priced)
+        {
+            progress.Step(priced.Finding.Sentence);
+        }
+
         using var sources = new FeatureSources(options, data.Problem, progress);
         sources.Open(sets);
         var crossValidation = Refusable(() => new CrossValidation(data.Training, sources, options.Sweep.Folds, options.Seed));
@@ -88,14 +93,18 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
     }
 
-    private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points) => RouterEvaluation.Run(
-        data.Test.Table,
-        scores,
-        data.Training.MeanCostUsd(),
-        [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
-        data.Problem.IsPair,
-        options.Seed,
-        options.Evaluation.Resamples);
+    private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points)
+    {
+        var report = RouterEvaluation.Run(
+            data.Test.Table,
+            scores,
+            data.Training.MeanCostUsd(),
+            [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
+            data.Problem.IsPair,
+            options.Seed,
+            options.Evaluation.Resamples);
+        return data.Problem.Priced is { } priced ? report with { Findings = [.. report.Findings, priced.Finding] } : report;
+    }
 
     private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, IReadOnlyList<string> testTexts, float[] testScores)
     {
@@ -130,6 +139,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         return Convert.ToHexStringLower(SHA256.HashData([
             .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),
             .. FeatureSources.Digest(options),
+            .. Encoding.UTF8.GetBytes(problem.Priced?.Prices.Sha256 ?? ""),
             .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
         ]));
     }
