@@ -90,7 +90,9 @@ public sealed class Bundle
     /// </summary>
     /// <param name="policy">Another policy, or null for its own.</param>
     /// <param name="labels">The same models with other costs, or null for its own.</param>
-    /// <exception cref="BundleException">The policy's default is not one of its operating points, or the labels are of other models.</exception>
+    /// <exception cref="BundleException">
+    /// The policy's default is not one of its operating points, or the labels are of other models.
+    /// </exception>
     public BundleContents ToContents(Policy? policy = null, Labels? labels = null)
     {
         var (rules, named) = (policy ?? Policy, labels ?? Labels);

@@ -23,7 +23,8 @@ internal static class BundleRules
             return $"{BundleFiles.Labels} has a model without a name or a name twice";
         }
 
-        if (models.FirstOrDefault(model => Numbers(model).Any(number => number is not (null or (>= 0 and < double.PositiveInfinity)))) is { } odd)
+        static bool IsOdd(double? number) => number is not (null or (>= 0 and < double.PositiveInfinity));
+        if (models.FirstOrDefault(model => Numbers(model).Any(IsOdd)) is { } odd)
         {
             return $"{BundleFiles.Labels} has a price or a number of tokens of {odd.Id} that is below 0 or not finite";
         }

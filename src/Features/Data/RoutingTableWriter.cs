@@ -5,7 +5,8 @@ namespace Trainer.Features.Data;
 /// <summary>
 /// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
 /// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
-/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run. Numbers are written so that they read back exactly.
+/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run. Numbers
+/// are written so that they read back exactly.
 /// </summary>
 public static class RoutingTableWriter
 {

@@ -34,7 +34,7 @@ internal sealed class ImportVerb : Verb
     [Option("prices", HelpText = "File of prices; every cost in the table is computed from them and the tokens.")]
     public string? Prices { get; set; }
 
-    [Option("output-tokens", Default = 250.0, HelpText = "Tokens of an answer of a model none of whose answers was measured, for --prices.")]
+    [Option("output-tokens", Default = 250.0, HelpText = "Tokens of an answer of a model that was never measured, for --prices.")]
     public double OutputTokens { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]

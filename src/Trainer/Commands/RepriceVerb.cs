@@ -74,7 +74,8 @@ internal sealed class RepriceVerb : RoutingVerb
                 priced.Table,
                 scores,
                 [.. labels.Models.Select(model => model.ExpectedCostUsd)],
-                [.. bundle.Policy.OperatingPoints.Select(point => new NamedSetting(point.Name, point.Threshold ?? point.UsdTradeoff!.Value))],
+                [.. bundle.Policy.OperatingPoints.Select(
+                    point => new NamedSetting(point.Name, point.Threshold ?? point.UsdTradeoff!.Value))],
                 isPair,
                 42,
                 1000),
@@ -96,13 +97,18 @@ internal sealed class RepriceVerb : RoutingVerb
         {
             FindingsView.Write(console, [priced!.Finding]);
             EvaluationSummary.Write(console, measured);
-            return;
         }
 
-        console.MarkupLine(before.Descriptor.Task == RoutingTask.Pair
-            ? "thresholds and decisions are what they were; what the operating points cost is undefined now: give --data to measure it"
-            : "trade-offs are what they were and decisions weigh the new costs; what the operating points give and cost is undefined now: " +
-                "give --data to measure it");
+        var isPair = before.Descriptor.Task == RoutingTask.Pair;
+        console.MarkupLine(isPair
+            ? "thresholds and decisions are what they were"
+            : "trade-offs are what they were, and decisions weigh the new costs; what was wanted of the operating points was calibrated " +
+                "at the old prices: 'trainer calibrate' makes new ones");
+        if (measured is null)
+        {
+            console.MarkupLine(
+                $"what the operating points {(isPair ? "" : "give and ")}cost is undefined now: give --data to measure it");
+        }
     }
 
     private static string PerThousand(double costUsd) =>

@@ -86,7 +86,7 @@ internal sealed record DataOptions
     /// <summary>Whether prices replace observed costs too.</summary>
     public bool Reprice { get; init; }
 
-    /// <summary>Output tokens assumed per answer of a model none of whose answers was measured, where costs are made from prices.</summary>
+    /// <summary>Output tokens assumed per answer of a model that was never measured, where costs are made from prices.</summary>
     public double OutputTokens { get; init; } = 250;
 }
 

@@ -17,11 +17,12 @@ internal static class BundleRepricing
     {
         var models = bundle.Labels.Models;
         prices.Require([.. models.Select(model => model.Id)], $"{bundle.Directory} routes to it");
-        var unknown = models.Where(model => model.MeanInputTokens is null || model.MeanOutputTokens is null).Select(model => model.Id).ToArray();
+        var unknown = models.Where(model => model.MeanInputTokens is null || model.MeanOutputTokens is null).ToArray();
         if (unknown.Length > 0)
         {
+            var names = string.Join(", ", unknown.Select(model => model.Id));
             throw new BundleException(
-                $"{bundle.Directory}: {BundleFiles.Labels} does not say how many tokens {string.Join(", ", unknown)} uses for a query, so " +
+                $"{bundle.Directory}: {BundleFiles.Labels} does not say how many tokens {names} uses for a query, so " +
                 "prices do not give its cost; train again on a table with token counts, or with prices");
         }
 

@@ -13,6 +13,7 @@ namespace Trainer.Costs;
 internal static class PriceTableFile
 {
     private const int MaxBytes = 16 << 20;
+    private const string Allowed = "allowed are numbers from 0, in USD per million tokens";
 
     private static readonly JsonDocumentOptions _uniqueKeys = new() { AllowDuplicateProperties = false };
 
@@ -86,14 +87,14 @@ internal static class PriceTableFile
     private static double? Number(string path, JsonProperty model, string key) =>
         !model.Value.TryGetProperty(key, out var price) || price.ValueKind == JsonValueKind.Null ? null
         : price.ValueKind == JsonValueKind.Number ? price.GetDouble()
-        : throw new UsageException($"{path}: {key} of '{model.Name}' is {price.GetRawText()}; allowed are numbers from 0, in USD per million tokens");
+        : throw new UsageException($"{path}: {key} of '{model.Name}' is {price.GetRawText()}; {Allowed}");
 
     private static void Check(string path, string model, string side, double price)
     {
         if (!(price >= 0 && double.IsFinite(price)))
         {
             var found = double.IsNaN(price) ? "missing" : price.ToString("R", CultureInfo.InvariantCulture);
-            throw new UsageException($"{path}: the {side} price of '{model}' is {found}; allowed are numbers from 0, in USD per million tokens");
+            throw new UsageException($"{path}: the {side} price of '{model}' is {found}; {Allowed}");
         }
     }
 
