@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Trainer.Onnx;
 
 namespace Trainer.Export;
 
@@ -84,23 +85,32 @@ public sealed class Bundle
         ?? throw Fault($"there is no operating point '{name ?? Policy.Default}'; there are {string.Join(", ", _points.Keys)}");
 
     /// <summary>
-    /// The same bundle to be written again, perhaps with another policy. The graph is kept as it is; golden decisions follow the
-    /// policy's default.
+    /// The same bundle to be written again, perhaps with another policy or with other costs. The graph computes what it did; only its
+    /// metadata follow the bundle. Golden decisions follow the policy's default.
     /// </summary>
-    /// <exception cref="BundleException">The policy's default is not one of its operating points.</exception>
-    public BundleContents ToContents(Policy? policy = null)
+    /// <param name="policy">Another policy, or null for its own.</param>
+    /// <param name="labels">The same models with other costs, or null for its own.</param>
+    /// <exception cref="BundleException">
+    /// The policy's default is not one of its operating points, or the labels are of other models.
+    /// </exception>
+    public BundleContents ToContents(Policy? policy = null, Labels? labels = null)
     {
-        var rules = policy ?? Policy;
+        var (rules, named) = (policy ?? Policy, labels ?? Labels);
+        if (!named.Models.Select(model => model.Id).SequenceEqual(Labels.Models.Select(model => model.Id), StringComparer.Ordinal))
+        {
+            throw Fault($"the new labels are not of its models {string.Join(", ", Labels.Models.Select(model => model.Id))}");
+        }
+
         var point = rules.OperatingPoints.FirstOrDefault(candidate => candidate.Name == rules.Default)
             ?? throw Fault($"the default '{rules.Default}' of the new policy is not one of its operating points");
         return new BundleContents
         {
             Name = Descriptor.Name,
             Task = Descriptor.Task,
-            BuildGraph = _ => _files[BundleFiles.Graph],
-            Labels = Labels,
+            BuildGraph = metadata => GraphBytes.WithMetadata(_files[BundleFiles.Graph], metadata),
+            Labels = named,
             Policy = rules,
-            Golden = [.. _golden.Select(row => row with { Model = Labels.Models[DecisionRule.Choose([.. row.Scores], Labels, point)].Id })],
+            Golden = [.. _golden.Select(row => row with { Model = named.Models[DecisionRule.Choose([.. row.Scores], named, point)].Id })],
             Features = _files[BundleFiles.Features],
             ScoreTolerance = Descriptor.Golden.ScoreTolerance,
             Tokenizer = _files.GetValueOrDefault(BundleFiles.Tokenizer),

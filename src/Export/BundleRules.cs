@@ -23,6 +23,12 @@ internal static class BundleRules
             return $"{BundleFiles.Labels} has a model without a name or a name twice";
         }
 
+        static bool IsOdd(double? number) => number is not (null or (>= 0 and < double.PositiveInfinity));
+        if (models.FirstOrDefault(model => Numbers(model).Any(IsOdd)) is { } odd)
+        {
+            return $"{BundleFiles.Labels} has a price or a number of tokens of {odd.Id} that is below 0 or not finite";
+        }
+
         var isPair = descriptor.Task == RoutingTask.Pair;
         var scores = descriptor.Graph.ScoresPerQuery;
         return (isPair ? models.Count == 2 : models.Count >= 2) && scores == (isPair ? 1 : models.Count)
@@ -32,6 +38,9 @@ internal static class BundleRules
                 $"{BundleFiles.Labels} has {models.Count} models and {BundleFiles.Descriptor} {scores} scores per query, which do " +
                 $"not fit together");
     }
+
+    private static double?[] Numbers(ModelLabel model) =>
+        [model.InputUsdPerMTok, model.OutputUsdPerMTok, model.MeanInputTokens, model.MeanOutputTokens];
 
     public static string? Descriptor(BundleDescriptor descriptor, string id)
     {

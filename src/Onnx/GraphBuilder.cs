@@ -130,11 +130,7 @@ public sealed class GraphBuilder
                 new OperatorSetIdProto { Domain = MlDomain, Version = 3 },
                 new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 },
             },
-            MetadataProps =
-            {
-                metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                    .Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }),
-            },
+            MetadataProps = { GraphBytes.Entries(metadata) },
         };
         return model.ToByteArray();
     }

@@ -105,6 +105,43 @@ public sealed class BundleTests
     }
 
     [TestMethod]
+    [DataRow(RoutingTask.Pair)]
+    [DataRow(RoutingTask.Pool)]
+    public void ToContents_OtherCosts_TieTheGraphToTheNewLabelsAndKeepItsScores(RoutingTask task)
+    {
+        using var folder = new TempFolder();
+        BundleWriter.Write(SampleBundle.Of(task), folder["one"]);
+        var one = Bundle.Read(folder["one"]);
+        var labels = new Labels([.. one.Labels.Models.Select((model, m) =>
+            model with { ExpectedCostUsd = 1.0 / (m + 1), PricedOn = "2025-06-30", MeanInputTokens = 12.5, MeanOutputTokens = 250 })]);
+
+        BundleWriter.Write(one.ToContents(labels: labels), folder["other"]);
+
+        var other = Bundle.Read(folder["other"]);
+        Assert.IsTrue(BundleVerifier.Verify(folder["other"]).IsWhole);
+        CollectionAssert.AreEqual(labels.Models.ToArray(), other.Labels.Models.ToArray());
+        Assert.AreNotEqual(one.Descriptor.Id, other.Descriptor.Id);
+        using var before = Router.Load(folder["one"]);
+        using var after = Router.Load(folder["other"]);
+        CollectionAssert.AreEqual(before.Score(SampleBundle.Prompts), after.Score(SampleBundle.Prompts));
+        if (task == RoutingTask.Pool)
+        {
+            Assert.AreEqual("local", after.Route("anything", other.OperatingPoint("cheapest")).Model);
+        }
+    }
+
+    [TestMethod]
+    public void ToContents_LabelsOfOtherModels_Throws()
+    {
+        using var folder = new TempFolder();
+        BundleWriter.Write(SampleBundle.Pair(), folder["router"]);
+        var bundle = Bundle.Read(folder["router"]);
+        var swapped = new Labels([.. bundle.Labels.Models.Reverse()]);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<BundleException>(() => bundle.ToContents(labels: swapped)).Message, "not of its models small, large");
+    }
+
+    [TestMethod]
     public void ToContents_PolicyWithoutItsDefault_Throws()
     {
         using var folder = new TempFolder();

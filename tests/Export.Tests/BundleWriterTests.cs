@@ -176,6 +176,13 @@ public sealed class BundleWriterTests
             BundleFiles.Policy);
         AssertRefused(pair with { Labels = new Labels([.. pair.Labels.Models, new ModelLabel("third", 1)]) }, BundleFiles.Labels);
         AssertRefused(pair with { Labels = new Labels([pair.Labels.Models[0], pair.Labels.Models[0]]) }, BundleFiles.Labels);
+        foreach (var odd in new[] { pair.Labels.Models[1] with { InputUsdPerMTok = -1 }, pair.Labels.Models[1] with { MeanOutputTokens = -1 } })
+        {
+            AssertRefused(
+                pair with { Labels = new Labels([pair.Labels.Models[0], odd]) },
+                $"{BundleFiles.Labels} has a price or a number of tokens of large that is below 0");
+        }
+
         AssertRefused(pair with { Evaluation = "{"u8.ToArray() }, BundleFiles.Evaluation);
         AssertRefused(pair with { Golden = [new GoldenRow("text", [0.1f, 0.2f], "small")] }, BundleFiles.Golden);
 

@@ -7,6 +7,9 @@ namespace Trainer.Features.Data;
 /// <summary>A name for the content of a table, for provenance: the same rows in another order have the same digest.</summary>
 public static class ContentDigest
 {
+    // Stands where the length of the next id would, which is never negative.
+    private const long TokensFollow = -2;
+
     /// <summary>
     /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character
     /// or bit of a number changes it. O(n log n + bytes).
@@ -33,9 +36,28 @@ public static class ContentDigest
                 Append(hash, table.CostUsd(m)[row]);
                 Append(hash, table.LatencySeconds(m)[row]);
             }
+
+            AppendTokens(hash, table, row);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Only where there are any: tables from before token counts keep their digest.
+    private static void AppendTokens(IncrementalHash hash, RoutingTable table, int row)
+    {
+        var models = Enumerable.Range(0, table.Models.Count);
+        if (models.All(m => double.IsNaN(table.InputTokens(m)[row]) && double.IsNaN(table.OutputTokens(m)[row])))
+        {
+            return;
+        }
+
+        Append(hash, TokensFollow);
+        foreach (var m in models)
+        {
+            Append(hash, table.InputTokens(m)[row]);
+            Append(hash, table.OutputTokens(m)[row]);
+        }
     }
 
     private static void Append(IncrementalHash hash, long value)

@@ -10,14 +10,25 @@ public sealed class RoutingTable
     private readonly double[][] _quality;
     private readonly double[][] _costUsd;
     private readonly double[][] _latencySeconds;
+    private readonly double[][] _inputTokens;
+    private readonly double[][] _outputTokens;
 
-    internal RoutingTable(IReadOnlyList<string> models, Query[] queries, double[][] quality, double[][] costUsd, double[][] latencySeconds)
+    internal RoutingTable(
+        IReadOnlyList<string> models,
+        Query[] queries,
+        double[][] quality,
+        double[][] costUsd,
+        double[][] latencySeconds,
+        double[][] inputTokens,
+        double[][] outputTokens)
     {
         Models = models;
         Queries = queries;
         _quality = quality;
         _costUsd = costUsd;
         _latencySeconds = latencySeconds;
+        _inputTokens = inputTokens;
+        _outputTokens = outputTokens;
     }
 
     /// <summary>Names of the candidate models; their position is the model index used everywhere.</summary>
@@ -37,6 +48,12 @@ public sealed class RoutingTable
 
     /// <summary>Latency in seconds of a model's answer on every row, at least 0; NaN where unknown.</summary>
     public ReadOnlySpan<double> LatencySeconds(int model) => _latencySeconds[model];
+
+    /// <summary>Tokens that a model read on every row, prompt and all, at least 0; NaN where they were not measured.</summary>
+    public ReadOnlySpan<double> InputTokens(int model) => _inputTokens[model];
+
+    /// <summary>Tokens that a model wrote on every row, at least 0; NaN where they were not measured.</summary>
+    public ReadOnlySpan<double> OutputTokens(int model) => _outputTokens[model];
 
     /// <summary>Whether the model's quality on the row was observed.</summary>
     public bool WasRun(int row, int model) => !double.IsNaN(_quality[model][row]);
@@ -63,18 +80,36 @@ public sealed class RoutingTable
             [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
 
         return new RoutingTable(
-            Models, Array.ConvertAll(picked, row => Queries[row]), Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
+            Models,
+            Array.ConvertAll(picked, row => Queries[row]),
+            Pick(_quality),
+            Pick(_costUsd),
+            Pick(_latencySeconds),
+            Pick(_inputTokens),
+            Pick(_outputTokens));
     }
 
     /// <summary>A table of the given models only, in the given order.</summary>
     public RoutingTable WithModels(IReadOnlyList<int> models)
     {
         double[][] Pick(double[][] columns) => [.. models.Select(m => columns[m])];
-        return new RoutingTable([.. models.Select(m => Models[m])], [.. Queries], Pick(_quality), Pick(_costUsd), Pick(_latencySeconds));
+        return new RoutingTable(
+            [.. models.Select(m => Models[m])],
+            [.. Queries],
+            Pick(_quality),
+            Pick(_costUsd),
+            Pick(_latencySeconds),
+            Pick(_inputTokens),
+            Pick(_outputTokens));
     }
 
     /// <summary>
     /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
     /// </summary>
-    public RoutingTable WithCosts(double[][] costUsd) => new(Models, [.. Queries], _quality, costUsd, _latencySeconds);
+    public RoutingTable WithCosts(double[][] costUsd) =>
+        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens);
+
+    /// <summary>The same outcomes with other token counts, each [models][rows], NaN where unknown.</summary>
+    public RoutingTable WithTokens(double[][] inputTokens, double[][] outputTokens) =>
+        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens);
 }

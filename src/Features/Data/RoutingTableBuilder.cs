@@ -123,6 +123,26 @@ public sealed class RoutingTableBuilder
         }
     }
 
+    /// <summary>Sets the number of tokens that the model read, at least 0; null = not measured.</summary>
+    public void SetInputTokens(int row, int model, double? value, DataPlace at)
+    {
+        if (NotNegative(value, "input tokens", model, at) is { } tokens)
+        {
+            ref var cell = ref CellAt(row, model);
+            Set(ref cell, ref cell.InputTokens, tokens, "input tokens", row, model, at);
+        }
+    }
+
+    /// <summary>Sets the number of tokens that the model wrote, at least 0; null = not measured.</summary>
+    public void SetOutputTokens(int row, int model, double? value, DataPlace at)
+    {
+        if (NotNegative(value, "output tokens", model, at) is { } tokens)
+        {
+            ref var cell = ref CellAt(row, model);
+            Set(ref cell, ref cell.OutputTokens, tokens, "output tokens", row, model, at);
+        }
+    }
+
     /// <summary>The table. Rows stand in the order in which their queries were first added.</summary>
     public RoutingTable Build()
     {
@@ -144,7 +164,9 @@ public sealed class RoutingTableBuilder
             [.. _queries],
             Columns(cell => cell.Quality),
             Columns(cell => cell.CostUsd),
-            Columns(cell => cell.LatencySeconds));
+            Columns(cell => cell.LatencySeconds),
+            Columns(cell => cell.InputTokens),
+            Columns(cell => cell.OutputTokens));
     }
 
     private double[] Column(List<Cell> cells, Func<Cell, double> pick)
@@ -217,11 +239,20 @@ public sealed class RoutingTableBuilder
 
     private struct Cell
     {
-        public static readonly Cell NotRun = new() { Quality = double.NaN, CostUsd = double.NaN, LatencySeconds = double.NaN };
+        public static readonly Cell NotRun = new()
+        {
+            Quality = double.NaN,
+            CostUsd = double.NaN,
+            LatencySeconds = double.NaN,
+            InputTokens = double.NaN,
+            OutputTokens = double.NaN,
+        };
 
         public double Quality;
         public double CostUsd;
         public double LatencySeconds;
+        public double InputTokens;
+        public double OutputTokens;
         public string? Path;
         public long Line;
     }

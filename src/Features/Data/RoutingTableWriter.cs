@@ -4,8 +4,9 @@ namespace Trainer.Features.Data;
 
 /// <summary>
 /// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
-/// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c> and <c>latency_s</c> where any is
-/// known: lists in the order of the models with null for not run. Numbers are written so that they read back exactly.
+/// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
+/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run. Numbers
+/// are written so that they read back exactly.
 /// </summary>
 public static class RoutingTableWriter
 {
@@ -60,6 +61,8 @@ public static class RoutingTableWriter
         WriteList(json, "quality", table, row, (t, m, r) => t.Quality(m)[r], always: true);
         WriteList(json, "cost_usd", table, row, (t, m, r) => t.CostUsd(m)[r], always: false);
         WriteList(json, "latency_s", table, row, (t, m, r) => t.LatencySeconds(m)[r], always: false);
+        WriteList(json, "input_tokens", table, row, (t, m, r) => t.InputTokens(m)[r], always: false);
+        WriteList(json, "output_tokens", table, row, (t, m, r) => t.OutputTokens(m)[r], always: false);
     }
 
     private static void WriteList(

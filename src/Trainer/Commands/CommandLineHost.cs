@@ -14,8 +14,8 @@ internal static class CommandLineHost
 {
     private static readonly Type[] Verbs =
     [
-        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(ExportVerb), typeof(VerifyVerb),
-        typeof(RouteVerb),
+        typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(RepriceVerb), typeof(ExportVerb),
+        typeof(VerifyVerb), typeof(RouteVerb),
         typeof(RegressVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
     ];
 

@@ -2,6 +2,8 @@ using CommandLine;
 using CommandLine.Text;
 using Spectre.Console;
 using Trainer.Configuration;
+using Trainer.Costs;
+using Trainer.Features;
 using Trainer.Features.Data;
 
 namespace Trainer.Commands;
@@ -29,20 +31,33 @@ internal sealed class ImportVerb : Verb
     [Option("exclude-prompts", HelpText = "JSONL whose 'eval_prompt' or 'prompt' texts are left out.")]
     public string? ExcludePrompts { get; set; }
 
+    [Option("prices", HelpText = "File of prices; every cost in the table is computed from them and the tokens.")]
+    public string? Prices { get; set; }
+
+    [Option("output-tokens", Default = 250.0, HelpText = "Tokens of an answer of a model that was never measured, for --prices.")]
+    public double OutputTokens { get; set; }
+
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
         [new("Import RouteLLM's MMLU tables", new ImportVerb { Inputs = ["auto", "evals/mmlu/responses"], Out = "mmlu.jsonl.gz" })];
 
     public override int Run(Session session)
     {
+        if (!(OutputTokens is >= 0 and < double.PositiveInfinity))
+        {
+            throw new UsageException("--output-tokens is a number from 0");
+        }
+
         var inputs = Inputs.ToArray();
+        var prices = Prices is { } file ? PriceTableFile.Read(file) : null;
         var data = Read(
             inputs[0],
             inputs[1..],
             new ReadOptions { JudgeOkScore = JudgeOkScore, DomainsFile = Domains, ExcludePromptsFile = ExcludePrompts });
+        var priced = prices is null ? null : Priced(data, prices);
         if (data.Table is not null)
         {
-            RoutingTableWriter.Write(Out, data.Table);
+            RoutingTableWriter.Write(Out, priced?.Table ?? data.Table);
         }
         else
         {
@@ -52,9 +67,19 @@ internal sealed class ImportVerb : Verb
         var rows = data.Table?.Count ?? data.Battles!.Count;
         var kind = data.Table is null ? "battles" : "queries";
         var leftOut = data.ExcludedRows > 0 ? $", {data.ExcludedRows} left out" : "";
-        session.Print(this, new { data.Format, rows, kind, data.ExcludedRows, data.Inputs, @out = Out }, console =>
-            console.MarkupLineInterpolated($"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{leftOut}"));
+        Finding[] findings = priced is null ? [] : [priced.Finding];
+        session.Print(this, new { data.Format, rows, kind, data.ExcludedRows, data.Inputs, @out = Out, findings }, console =>
+        {
+            console.MarkupLineInterpolated($"[green]imported[/] {rows} {kind} ({data.Format}) into {Out}{leftOut}");
+            FindingsView.Write(console, findings);
+        });
         return ExitCode.Done;
+    }
+
+    private PricedTable Priced(RoutingDataSet data, PriceTable prices)
+    {
+        var table = data.Table ?? throw new UsageException("--prices needs a routing table; battles have no costs");
+        return Pricing.Apply(table, prices, new TokenCounts(table, _ => OutputTokens), reprice: true);
     }
 
     /// <summary>Reads data; an unknown format is the command line's fault, not the data's.</summary>

@@ -26,6 +26,9 @@ internal static class OptionsCheck
             }
         }
 
+        void RequirePrice(string key, double price) =>
+            Require(price >= 0, key, double.IsNaN(price) ? "missing" : price, "USD per million tokens, from 0");
+
         var data = options.Data;
         Require(
             data.Table.Count > 0 ^ data.Sample is not null,
@@ -50,11 +53,22 @@ internal static class OptionsCheck
             "data.sample.queries",
             data.Sample?.Queries ?? 0,
             "50 to 1000000");
+        foreach (var (model, price) in data.Prices)
+        {
+            RequirePrice($"data.prices.{model}.inputUsdPerMTok", price.InputUsdPerMTok);
+            RequirePrice($"data.prices.{model}.outputUsdPerMTok", price.OutputUsdPerMTok);
+        }
+
         Require(
-            data.Prices.Values.All(price => price is { InputUsdPerMTok: >= 0, OutputUsdPerMTok: >= 0 }),
-            "data.prices",
-            "below 0",
-            "USD per million tokens, from 0");
+            data.Prices.Count == 0 || data.PriceTable is null,
+            "data.priceTable",
+            "given beside prices",
+            "either 'data.prices' or 'data.priceTable'");
+        Require(
+            !data.Reprice || data.Prices.Count > 0 || data.PriceTable is not null,
+            "data.reprice",
+            "true without prices",
+            "it beside 'data.prices' or 'data.priceTable'");
         Require(options.Audit.Cosine is 0 or (>= 0.5 and <= 1), "audit.cosine", options.Audit.Cosine, "0 (compare none) or 0.5 to 1");
         Require(options.Audit.Similarity is >= 0.5 and <= 1, "audit.similarity", options.Audit.Similarity, "0.5 to 1");
         Require(options.Encoder.CacheMegabytes is >= 1 and <= 1 << 20, "encoder.cacheMegabytes", options.Encoder.CacheMegabytes, "1 to 1048576");

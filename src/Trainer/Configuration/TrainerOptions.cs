@@ -79,10 +79,16 @@ internal sealed record DataOptions
     /// <summary>One id per line for the rows of <see cref="Embeddings"/>; null if it has ids or the table's order.</summary>
     public string? EmbeddingIds { get; init; }
 
-    /// <summary>Prices for tables without costs.</summary>
+    /// <summary>Prices by model, for outcomes without costs.</summary>
     public IReadOnlyDictionary<string, PriceOptions> Prices { get; init; } = new Dictionary<string, PriceOptions>();
 
-    /// <summary>Output tokens assumed per answer where costs are made from prices.</summary>
+    /// <summary>File of prices in place of <see cref="Prices"/>.</summary>
+    public string? PriceTable { get; init; }
+
+    /// <summary>Whether prices replace observed costs too.</summary>
+    public bool Reprice { get; init; }
+
+    /// <summary>Output tokens assumed per answer of a model that was never measured, where costs are made from prices.</summary>
     public double OutputTokens { get; init; } = 250;
 }
 
@@ -141,12 +147,12 @@ internal sealed record SampleOptions
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>Prices of one model.</summary>
+/// <summary>Prices of one model; both must be said, because nothing is free for want of a number.</summary>
 internal sealed record PriceOptions
 {
-    public double InputUsdPerMTok { get; init; }
+    public double InputUsdPerMTok { get; init; } = double.NaN;
 
-    public double OutputUsdPerMTok { get; init; }
+    public double OutputUsdPerMTok { get; init; } = double.NaN;
 }
 
 /// <summary>What a pool's router is chosen by: mean quality − costWeight · (cost / mean cost of the dearest model). A pair is chosen by APGR.</summary>

@@ -71,6 +71,7 @@ internal sealed record ParityReport(int Queries, double LargestScoreDifference, 
 /// <param name="TestQueries">Queries kept for the test.</param>
 /// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
 /// <param name="NearDuplicateQueries">How many of those nearly repeat a test query and were taken out of training.</param>
+/// <param name="Prices">The prices behind costs that were not observed; null if none were given.</param>
 internal sealed record DataReport(
     string Source,
     string ContentDigest,
@@ -79,7 +80,15 @@ internal sealed record DataReport(
     int TrainingQueries,
     int TestQueries,
     int LeftOutQueries,
-    int NearDuplicateQueries);
+    int NearDuplicateQueries,
+    PriceReport? Prices = null);
+
+/// <summary>The prices of a run.</summary>
+/// <param name="From">Their file, or their key in the configuration.</param>
+/// <param name="Date">The day on which they held, or null if it is not known.</param>
+/// <param name="Source">Where they were taken from, or null.</param>
+/// <param name="Sha256">Digest of the file; null for prices of the configuration.</param>
+internal sealed record PriceReport(string From, string? Date, string? Source, string? Sha256);
 
 /// <summary>One configuration that was tried.</summary>
 /// <param name="Number">From 0.</param>

@@ -28,11 +28,7 @@ internal static class BundleAssembly
         TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
     {
         var (problem, costs) = (data.Problem, data.Training.MeanCostUsd());
-        var labels = new Labels([.. problem.Table.Models.Select((name, m) => new ModelLabel(
-            name,
-            costs[m],
-            options.Data.Prices.GetValueOrDefault(name)?.InputUsdPerMTok,
-            options.Data.Prices.GetValueOrDefault(name)?.OutputUsdPerMTok))]);
+        var labels = Labels(data.Training, costs);
         var policy = new Policy(report.Calibrated[0].Name, [.. report.Calibrated.Zip(
             report.Evaluation.OperatingPoints, (point, result) => ToPolicy(point, result, problem.IsPair, costs))]);
         return new BundleContents
@@ -70,6 +66,24 @@ internal static class BundleAssembly
             }),
             ModelCard = new ModelCard().Write(report),
         };
+    }
+
+    private static Labels Labels(RoutingProblem training, double[] costs)
+    {
+        var (prices, inputTokens, outputTokens) = (training.Priced?.Prices, training.MeanInputTokens(), training.MeanOutputTokens());
+        static double? Known(double mean) => double.IsNaN(mean) ? null : mean;
+        return new Labels([.. training.Table.Models.Select((name, m) =>
+        {
+            var price = prices?.Models.GetValueOrDefault(name);
+            return new ModelLabel(
+                name,
+                costs[m],
+                price?.InputUsdPerMTok,
+                price?.OutputUsdPerMTok,
+                price is null ? null : prices!.Date,
+                Known(inputTokens[m]),
+                Known(outputTokens[m]));
+        })]);
     }
 
     private static FeaturesDescriptor Describe(string set, QueryFeatures? features) => new(

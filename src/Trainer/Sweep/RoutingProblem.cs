@@ -1,4 +1,5 @@
 using Trainer.Configuration;
+using Trainer.Costs;
 using Trainer.Export;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
@@ -19,7 +20,10 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Texts as the router sees them.</summary>
     public string[] Texts { get; } = [.. Table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 
-    public RoutingProblem Select(int[] rows) => new(Table.Select(rows), Task, Source);
+    /// <summary>What the costs rest on, where they were computed from prices; else null.</summary>
+    public PricedTable? Priced { get; init; }
+
+    public RoutingProblem Select(int[] rows) => new(Table.Select(rows), Task, Source) { Priced = Priced };
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
     public double[][] Quality() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Table.Quality(m).ToArray())];
@@ -27,11 +31,18 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Mean known cost of each model in USD, NaN where nothing is known.</summary>
     public double[] MeanCostUsd() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.CostUsd(m)))];
 
+    /// <summary>Mean tokens that each model reads on the queries it was run on, NaN where nothing is known.</summary>
+    public double[] MeanInputTokens() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.InputTokens(m)))];
+
+    /// <summary>Mean tokens that each model writes on the queries it was run on, NaN where nothing is known.</summary>
+    public double[] MeanOutputTokens() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.OutputTokens(m)))];
+
     public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair);
 
     /// <summary>Reads or makes the data that options ask for.</summary>
     public static RoutingProblem Load(DataOptions options)
     {
+        var prices = PriceTable.Of(options);
         var (table, source) = DataSource.Load(options);
         var isPair = options.Weak is not null || (options.Models.Count == 0 && table.Models.Count == 2);
         var names = isPair ? Pair(table, options) : options.Models.Count > 0 ? options.Models : table.Models;
@@ -42,7 +53,23 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
                 $"least two different ones");
         }
 
-        return new RoutingProblem(Pricing.Apply(table.WithModels(models), options), isPair ? RoutingTask.Pair : RoutingTask.Pool, source);
+        return Load(table.WithModels(models), prices, options, isPair ? RoutingTask.Pair : RoutingTask.Pool, source);
+    }
+
+    private static RoutingProblem Load(
+        RoutingTable table, PriceTable? prices, DataOptions options, RoutingTask task, DataSource source)
+    {
+        // A file of prices may list more than is needed; what a configuration spells out is meant.
+        foreach (var name in options.Prices.Keys.Where(name => table.IndexOf(name) < 0))
+        {
+            throw new UsageException($"'data.prices' has a model '{name}' that is no candidate; {NearestName.Hint(name, table.Models)}");
+        }
+
+        var tokens = new TokenCounts(table, _ => options.OutputTokens);
+        var priced = prices is null ? null : Pricing.Apply(table, prices, tokens, options.Reprice);
+        var filled = tokens.Fill(
+            priced?.Table ?? table, m => tokens.Knows(m) || prices?.Models.ContainsKey(table.Models[m]) == true);
+        return new RoutingProblem(filled, task, source) { Priced = priced };
     }
 
     private static IReadOnlyList<string> Pair(RoutingTable table, DataOptions options)

@@ -42,6 +42,7 @@ internal sealed record SweepData(
         var training = problem.Select(kept.Train);
         Finding[] findings =
         [
+            .. problem.Priced is { } priced ? [priced.Finding] : Array.Empty<Finding>(),
             .. Removal(problem, removed),
             .. DataAudit.Between(problem.Table, kept, near),
             .. DataAudit.Of(training.Table, options.Audit.Similarity).Where(finding => finding.Severity > FindingSeverity.Info),
@@ -116,7 +117,8 @@ internal sealed record SweepData(
         Training.Table.Count,
         Test.Table.Count,
         LeftOut,
-        NearDuplicates);
+        NearDuplicates,
+        Problem.Priced?.Prices is { } prices ? new PriceReport(prices.From, prices.Date, prices.Source, prices.Sha256) : null);
 
     private static (TableSplit Split, IReadOnlyList<NearDuplicatePair> Removed) WithoutNearDuplicates(
         TableSplit split, Near near, AuditOptions options)

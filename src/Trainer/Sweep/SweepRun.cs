@@ -54,6 +54,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
+        if (data.Problem.Priced is { } priced)
+        {
+            progress.Step(priced.Finding.Sentence);
+        }
+
         using var sources = new FeatureSources(options, data.Problem, progress);
         sources.Open(sets);
         if (options.Audit.Cosine > 0 && sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
@@ -158,6 +163,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         return Convert.ToHexStringLower(SHA256.HashData([
             .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),
             .. FeatureSources.Digest(options),
+            .. Encoding.UTF8.GetBytes(problem.Priced?.Prices.Sha256 ?? ""),
             .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
         ]));
     }

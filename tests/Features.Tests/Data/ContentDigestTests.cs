@@ -30,6 +30,10 @@ public class ContentDigestTests
             ContentDigest.Of(Some.Table(["m", "n"], row with { Item5 = [0.5, 0.0] })),
             ContentDigest.Of(Some.Table(["m", "n"], row with { Item5 = [Math.BitIncrement(0.5), null] })),
             ContentDigest.Of(Some.Table(["m", "n"], row).WithCosts([[1], [double.NaN]])),
+            ContentDigest.Of(Some.Table(["m", "n"], row).WithTokens([[1], [double.NaN]], [[double.NaN], [double.NaN]])),
+            ContentDigest.Of(Some.Table(["m", "n"], row).WithTokens([[double.NaN], [1]], [[double.NaN], [double.NaN]])),
+            ContentDigest.Of(Some.Table(["m", "n"], row).WithTokens([[double.NaN], [double.NaN]], [[1], [double.NaN]])),
+            ContentDigest.Of(Some.Table(["m", "n"], row).WithTokens([[2], [double.NaN]], [[double.NaN], [double.NaN]])),
         };
         CollectionAssert.AllItemsAreUnique(digests);
     }

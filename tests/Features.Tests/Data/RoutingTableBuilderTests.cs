@@ -72,6 +72,10 @@ public class RoutingTableBuilderTests
         Assert.Contains("cost", Assert.ThrowsExactly<DataFormatException>(() => builder.SetCostUsd(row, model, value, _place)).Message);
         Assert.Contains(
             "latency", Assert.ThrowsExactly<DataFormatException>(() => builder.SetLatencySeconds(row, model, value, _place)).Message);
+        Assert.Contains(
+            "input tokens", Assert.ThrowsExactly<DataFormatException>(() => builder.SetInputTokens(row, model, value, _place)).Message);
+        Assert.Contains(
+            "output tokens", Assert.ThrowsExactly<DataFormatException>(() => builder.SetOutputTokens(row, model, value, _place)).Message);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using Trainer.Costs;
 using Trainer.Features.Data;
 
 namespace Trainer.Tests.Commands;
@@ -15,6 +16,17 @@ public sealed class DataPageTests
             var description = format.Description.Replace("<", "&lt;", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
             StringAssert.Contains(page, $"| `{format.Name}` | {description} |\n");
         }
+    }
+
+    [TestMethod]
+    public void DataPage_Prices_AreReadable()
+    {
+        using var folder = new TempFolder();
+        var page = File.ReadAllText(Repository.File("docs/data.md"));
+        var prices = PriceTableFile.Read(folder.Write("prices.yaml", page.Split("```yaml\n")[1].Split("```")[0]));
+        Assert.AreEqual(("2025-06-30", 16.0), (prices.Date, prices.Models["large"].OutputUsdPerMTok));
+        var json = page.Split('`').Single(part => part.StartsWith("{\"nano\"", StringComparison.Ordinal));
+        Assert.AreEqual(0.4, PriceTableFile.Read(folder.Write("prices.json", json)).Models["nano"].OutputUsdPerMTok);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trainer.Features.Data;
 
 namespace Trainer.Tests.Commands;
 
@@ -148,6 +149,60 @@ public sealed class DataVerbTests
             .Failed(2, "--queries has a value of the wrong kind");
         CommandLine.Run("sample", "--out", Path.Combine(table, "s.jsonl.gz"), "--queries", "10").Failed(3);
         CollectionAssert.AreEquivalent(new[] { table, unknown }, Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    public void Import_Prices_GiveEveryAnswerItsCost()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write(
+            "long.csv",
+            """
+            qid,prompt,model,quality,cost,input_tokens,output_tokens
+            q1,12345678,a,0.5,9,10,100
+            q1,12345678,b,1,,,
+            q2,1234,a,0,,,300
+            q2,1234,b,,,,
+            """);
+        var prices = folder.Write(
+            "prices.yaml",
+            "date: 2025-06-30\nmodels:\n  a: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 }\n  b: { inputUsdPerMTok: 4, outputUsdPerMTok: 8 }\n");
+        RoutingTable Import(params string[] more)
+        {
+            var result = CommandLine.Run(
+                ["import", "auto", source, "--out", folder["out.jsonl.gz"], "--prices", prices, "--json", .. more]).Succeeded().Json;
+            Assert.AreEqual(
+                "The costs of 3 answers are computed from prices of 2025-06-30: input tokens are 33.3% measured and 66.7% estimated, " +
+                    "output tokens 66.7% measured and 33.3% estimated.",
+                result.GetProperty("findings")[0].GetProperty("sentence").GetString());
+            return RoutingData.Read([folder["out.jsonl.gz"]]).Table!;
+        }
+
+        var table = Import();
+        Assert.AreEqual(210e-6, table.CostUsd(0)[0], 1e-15, "the observed cost of 9 is replaced");
+        Assert.AreEqual(601e-6, table.CostUsd(0)[1], 1e-15);
+        Assert.AreEqual(2008e-6, table.CostUsd(1)[0], 1e-15);
+        Assert.IsTrue(double.IsNaN(table.CostUsd(1)[1]), "b was not run on q2");
+        Assert.IsTrue(double.IsNaN(table.InputTokens(1)[0]), "estimates are not written as if they were measured");
+        Assert.AreEqual(88e-6, Import("--output-tokens", "10").CostUsd(1)[0], 1e-15);
+        var text = CommandLine.Run("import", "auto", source, "--out", folder["out.jsonl.gz"], "--prices", prices).Succeeded().Out;
+        StringAssert.Contains(text, "info  The costs of 3 answers");
+    }
+
+    [TestMethod]
+    public void Import_PricesThatDoNotDo_WritesNothing()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("long.csv", "qid,prompt,model,quality\nq1,Hi,a,1\nq1,Hi,b,0\nq1,Hi,c,0\n");
+        var battles = folder.Write("battles.json", """[{"prompt":"Which?","model_a":"x","model_b":"y","winner":"model_a"}]""");
+        var prices = folder.Write("prices.json", """{ "b": { "input_price": 1, "output_price": 1 } }""");
+        void Fails(string input, string from, string expected, params string[] more) =>
+            CommandLine.Run(["import", "auto", input, "--out", folder["out"], "--prices", from, .. more]).Failed(2, expected);
+        Fails(source, prices, "prices.json has no price for a, c; every cost is computed from prices");
+        Fails(source, folder["absent"], "there is no file of prices");
+        Fails(battles, prices, "battles have no costs");
+        Fails(source, prices, "--output-tokens is a number from 0", "--output-tokens=-1");
+        Assert.IsFalse(File.Exists(folder["out"]));
     }
 
     private static string Inspect(string path) => CommandLine.Run("inspect", path, "--json").Succeeded().Out;

@@ -26,6 +26,7 @@ public sealed class YamlOptionsTests
               testShare: 0.2
               holdOutDomains: []
               prices: {}
+              reprice: false
               outputTokens: 250
             audit:
               nearDuplicates: "remove"
@@ -78,7 +79,7 @@ public sealed class YamlOptionsTests
         var options = new TrainerOptions
         {
             Name = text,
-            Data = new DataOptions { Weak = text, Table = [text], Prices = new Dictionary<string, PriceOptions> { [text] = new() } },
+            Data = new DataOptions { Weak = text, Table = [text], Prices = new Dictionary<string, PriceOptions> { [text] = new() { InputUsdPerMTok = 1 } } },
         };
         var read = Yaml.Bind(Yaml.Text(options));
         Assert.AreEqual((text, text, text, text), (read.Name, read.Data.Weak, read.Data.Table.Single(), read.Data.Prices.Keys.Single()));

@@ -48,6 +48,15 @@ public sealed partial class MarkdownReportTests
         Assert.IsFalse(Write(SampleRuns.Pool(withCosts: false)).Contains('$', StringComparison.Ordinal));
 
     [TestMethod]
+    public void Write_PriceTable_NamesItsDayItsSourceAndItsDigest()
+    {
+        var report = SampleRuns.Pair();
+        var text = Write(report with { Data = report.Data with { Prices = new PriceReport("prices.yaml", "2025-06-30", null, new string('b', 64)) } });
+        StringAssert.Contains(text, $"| Prices | prices.yaml, 2025-06-30 SHA-256 {new string('b', 64)} |");
+        Assert.DoesNotContain("| Prices |", Write(report));
+    }
+
+    [TestMethod]
     public void Write_HostileNames_StayInTheirCells()
     {
         var text = Write(SampleRuns.Pair(weak: HostileNames.Markdown, strong: HostileNames.Script, domain: HostileNames.Markdown));

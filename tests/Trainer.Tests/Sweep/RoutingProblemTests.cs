@@ -83,6 +83,34 @@ public sealed class RoutingProblemTests
     }
 
     [TestMethod]
+    public void Load_MeasuredTokens_AreMeansWithoutPricesAndFillGaps()
+    {
+        var table = Tables.Of(["a", "b"], ["12345678", "1234", "12"], [[1, 0], [0, 1], [double.NaN, 1]])
+            .WithTokens([[6, double.NaN, double.NaN], [double.NaN, double.NaN, double.NaN]], [[30, 50, double.NaN], [double.NaN, double.NaN, double.NaN]]);
+        var problem = Load(table, new DataOptions { Models = ["a", "b"] });
+        Assert.IsNull(problem.Priced);
+        CollectionAssert.AreEqual(new[] { (6 + 1) / 2.0, double.NaN }, problem.MeanInputTokens(), "the second prompt is 4 characters");
+        CollectionAssert.AreEqual(new[] { 40, double.NaN }, problem.MeanOutputTokens());
+    }
+
+    [TestMethod]
+    public void Load_Prices_GiveEveryModelTokensAndCosts()
+    {
+        PriceOptions Price(double usd) => new() { InputUsdPerMTok = usd, OutputUsdPerMTok = usd };
+        var problem = Load(Tables.Of(["a", "b"], ["12345678", "1234"], [[1, 0], [0, 1]]), new DataOptions
+        {
+            Models = ["a", "b"],
+            OutputTokens = 100,
+            Prices = new Dictionary<string, PriceOptions> { ["a"] = Price(1), ["b"] = Price(2) },
+        });
+        Assert.AreEqual((4, 0, 0), (problem.Priced!.Answers, problem.Priced.InputMeasured, problem.Priced.OutputMeasured));
+        CollectionAssert.AreEqual(new[] { 1.5, 1.5 }, problem.MeanInputTokens());
+        CollectionAssert.AreEqual(new double[] { 100, 100 }, problem.MeanOutputTokens());
+        Assert.AreEqual(203e-6, problem.MeanCostUsd()[1], 1e-15);
+        Assert.AreSame(problem.Priced, problem.Select([1]).Priced);
+    }
+
+    [TestMethod]
     public void Texts_ZeroCharacters_AreRemovedAsEveryHostDoes() =>
         Assert.AreEqual("ab", Tables.Problem(Tables.Of(["x", "y"], ["a\0b"], [[1, 0]])).Texts[0]);
 

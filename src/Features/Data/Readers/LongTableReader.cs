@@ -8,7 +8,8 @@ internal sealed class LongTableReader : IRoutingDataReader
     public string Name => "long";
 
     public string Description =>
-        "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, cost (USD), latency_s";
+        "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, cost (USD), " +
+        "latency_s, input_tokens, output_tokens (or answer_token)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("qid") && first.Has("prompt") && first.Has("model") && first.Has("quality");
@@ -29,6 +30,9 @@ internal sealed class LongTableReader : IRoutingDataReader
                 sink.Table.SetQuality(row, model, record.Outcome("quality"), record.At("quality"));
                 sink.Table.SetCostUsd(row, model, record.Number("cost"), record.At("cost"));
                 sink.Table.SetLatencySeconds(row, model, record.Number("latency_s"), record.At("latency_s"));
+                sink.Table.SetInputTokens(row, model, record.Number("input_tokens"), record.At("input_tokens"));
+                var output = record.Has("output_tokens") ? "output_tokens" : "answer_token";
+                sink.Table.SetOutputTokens(row, model, record.Number(output), record.At(output));
             }
         }
     }

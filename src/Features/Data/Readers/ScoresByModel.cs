@@ -2,7 +2,7 @@ using Trainer.Features.Data.Input;
 
 namespace Trainer.Features.Data.Readers;
 
-/// <summary>The nested <c>scores</c>, <c>cost</c> and <c>latency</c> objects keyed by model.</summary>
+/// <summary>The nested <c>scores</c>, <c>cost</c>, <c>latency</c> and token count objects keyed by model.</summary>
 internal static class ScoresByModel
 {
     public static void Set(RoutingTableBuilder table, int row, DataRecord record)
@@ -12,6 +12,8 @@ internal static class ScoresByModel
         Each("scores", table.SetQuality);
         Each("cost", table.SetCostUsd);
         Each("latency", table.SetLatencySeconds);
+        EachIfObject("input_tokens", table.SetInputTokens);
+        EachIfObject("output_tokens", table.SetOutputTokens);
 
         void Each(string column, Action<int, int, double?, DataPlace> set)
         {
@@ -19,6 +21,15 @@ internal static class ScoresByModel
             {
                 var at = record.At($"{column}.{name}");
                 set(row, table.ModelIndex(name, at), value, at);
+            }
+        }
+
+        // A single number of tokens is the prompt's, or somebody's sum: a column like any other that is not read.
+        void EachIfObject(string column, Action<int, int, double?, DataPlace> set)
+        {
+            if (record.IsObject(column))
+            {
+                Each(column, set);
             }
         }
     }

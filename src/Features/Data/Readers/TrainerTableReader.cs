@@ -28,6 +28,8 @@ internal sealed class TrainerTableReader : IRoutingDataReader
                 Set(sink.Table.SetQuality, row, models, record, "quality");
                 Set(sink.Table.SetCostUsd, row, models, record, "cost_usd");
                 Set(sink.Table.SetLatencySeconds, row, models, record, "latency_s");
+                Set(sink.Table.SetInputTokens, row, models, record, "input_tokens");
+                Set(sink.Table.SetOutputTokens, row, models, record, "output_tokens");
             }
         }
     }

@@ -14,6 +14,7 @@ internal static class DataTable
                 Row("Source", data.Source),
                 .. data.Files.Select(file => Row("File", file.Path, $"SHA-256 {file.Sha256}")),
                 Row("Content", $"SHA-256 {data.ContentDigest}"),
+                .. data.Prices is { } prices ? [Prices(prices)] : Array.Empty<Row>(),
                 Row("Candidate models", string.Join(", ", data.Models), report.IsPair ? "weak, strong" : ""),
                 Row("Training queries", Numbers.Count(data.TrainingQueries), "everything was fitted, chosen and calibrated on these"),
                 Row("Test queries", Numbers.Count(data.TestQueries), "opened once, after everything was chosen"),
@@ -35,6 +36,11 @@ internal static class DataTable
                         : $"; {Numbers.Count(data.NearDuplicateQueries)} of them nearly repeat one and were removed from training")),
             ]);
     }
+
+    private static Row Prices(PriceReport prices) => Row(
+        "Prices",
+        string.Join(", ", new[] { prices.From, prices.Date, prices.Source }.Where(part => part is not null)),
+        prices.Sha256 is { } digest ? $"SHA-256 {digest}" : "");
 
     private static Row Row(string what, string value, string detail = "") => new([new(what), new(value) { Detail = detail }]);
 }

@@ -62,6 +62,8 @@ public class BadInputTests
     [DataRow("llmrouter", "{\"query\":\"Hi\",\"model_name\":\"m\",\"performance\":1,\"response_time\":-1}\n", 1L, "response_time", "latency -1")]
     [DataRow("llmrouter-scores", "[{\"question\":\"Hi\",\"scores\":{\"m\":1.01}}]", 1L, "scores.m", "quality 1.01")]
     [DataRow("compact", "{\"id\":1,\"prompt\":\"Hi\",\"scores\":{\"m\":1},\"cost\":{\"m\":-2}}\n", 1L, "cost.m", "cost -2")]
+    [DataRow("compact", "{\"id\":1,\"prompt\":\"Hi\",\"scores\":{\"m\":1},\"output_tokens\":{\"m\":-2}}\n", 1L, "output_tokens.m", "output tokens -2")]
+    [DataRow("long", "qid,prompt,model,quality,answer_token\n1,Hi,m,1,-1\n", 2L, "answer_token", "output tokens -1 of model m")]
     [DataRow("rorf", "Input,m/score\nHi,inf\n", 2L, "m/score", "holds \"inf\"")]
     [DataRow("trainer", "{\"trainer_table\":1,\"models\":[\"m\"]}\n{\"id\":\"1\",\"prompt\":\"Hi\",\"quality\":[7]}\n", 2L, "quality", "quality 7 of model m")]
 

@@ -6,10 +6,10 @@ public sealed record FormatFixture(string Format, string FileName, string Text)
     public static IReadOnlyList<FormatFixture> All { get; } =
     [
         new("routellm", "mmlu_law.csv", "prompt,weak/m,strong,strong_response\nWhat?,True,False,x\n\"two\nlines, \"\"quoted\"\"\",0.25,True,\n\nthree,,false,z\n"),
-        new("long", "long.csv", "qid,prompt,domain,model,response,cost,quality,latency_s,extra,group\n1,Hi,chat,b,r,0.002,1,0.5,x,g\n1,Hi,chat,a,r,0.001,0.5,,x,g\n2,Ho,,a,r,,,,x,\n"),
+        new("long", "long.csv", "qid,prompt,domain,model,response,cost,quality,latency_s,extra,group,input_tokens,output_tokens\n1,Hi,chat,b,r,0.002,1,0.5,x,g,3,40\n1,Hi,chat,a,r,0.001,0.5,,x,g,,20\n2,Ho,,a,r,,,,x,,,\n"),
         new("long", "long.jsonl", """
-            {"qid":1,"prompt":"Hi","domain":"chat","group":"g","model":"b","quality":1,"cost":0.002,"latency_s":0.5}
-            {"qid":1,"prompt":"Hi","domain":"chat","group":"g","model":"a","quality":0.5,"cost":0.001}
+            {"qid":1,"prompt":"Hi","domain":"chat","group":"g","model":"b","quality":1,"cost":0.002,"latency_s":0.5,"input_tokens":3,"answer_token":40}
+            {"qid":1,"prompt":"Hi","domain":"chat","group":"g","model":"a","quality":0.5,"cost":0.001,"answer_token":20}
             {"qid":2,"prompt":"Ho","model":"a","quality":null}
 
             """),
@@ -38,8 +38,8 @@ public sealed record FormatFixture(string Format, string FileName, string Text)
 
             """),
         new("compact", "compact.jsonl", """
-            {"id":"x/1","category":"law","prompt":"Hi","scores":{"b":1,"a":0},"group":"g","cost":{"b":0.002},"latency":{"b":0.5},"out_chars":{"b":7}}
-            {"id":"x/2","domain":"chat","prompt":"Ho","scores":{"a":0.5}}
+            {"id":"x/1","category":"law","prompt":"Hi","scores":{"b":1,"a":0},"group":"g","cost":{"b":0.002},"latency":{"b":0.5},"input_tokens":{"b":3},"output_tokens":{"b":40},"out_chars":{"b":7}}
+            {"id":"x/2","domain":"chat","prompt":"Ho","scores":{"a":0.5},"input_tokens":12}
 
             """),
         new("rorf", "rorf.csv", "Input,b/score,openai/a/score,note\nHi,1,0,x\nHo,,0.5,y\n"),

@@ -47,6 +47,10 @@ public class FormatTests
         CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
         CollectionAssert.AreEqual(new[] { 0.001, None }, table.CostUsd(0).ToArray());
         CollectionAssert.AreEqual(new[] { 0.5, None }, table.LatencySeconds(1).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None }, table.InputTokens(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 20, None }, table.OutputTokens(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 3, None }, table.InputTokens(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 40, None }, table.OutputTokens(1).ToArray());
         Assert.IsFalse(table.WasRun(1, 0));
     }
 
@@ -75,6 +79,9 @@ public class FormatTests
         CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(0).ToArray());
         CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
         CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, None }, table.InputTokens(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 2, None }, table.OutputTokens(1).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None }, table.OutputTokens(0).ToArray());
         CollectionAssert.AreEqual(new[] { 0.25, None }, table.LatencySeconds(0).ToArray());
     }
 
@@ -106,6 +113,9 @@ public class FormatTests
         CollectionAssert.AreEqual(new[] { 0, 0.5 }, table.Quality(0).ToArray());
         CollectionAssert.AreEqual(new[] { 1, None }, table.Quality(1).ToArray());
         CollectionAssert.AreEqual(new[] { 0.002, None }, table.CostUsd(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 3, None }, table.InputTokens(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 40, None }, table.OutputTokens(1).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None }, table.InputTokens(0).ToArray());
         CollectionAssert.AreEqual(new[] { 0.5, None }, table.LatencySeconds(1).ToArray());
     }
 
