@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -129,20 +130,30 @@ internal sealed class EmbeddingCache : IDisposable
         File.Move(beside, path, overwrite: true);
     }
 
-    // What a kill left behind; a file that is being written is locked.
+    // What a kill left behind; the file's name tells whose it was.
     private void RemoveUnfinished()
     {
         foreach (var path in Directory.EnumerateFiles(_folder, "*" + Unfinished))
         {
-            try
+            var name = Path.GetFileName(path).AsSpan();
+            var owner = name[(name.IndexOf(Extension) + Extension.Length + 1)..];
+            if (int.TryParse(owner[..Math.Max(0, owner.IndexOf('-'))], CultureInfo.InvariantCulture, out var process) && !IsRunning(process))
             {
-                new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-                File.Delete(path);
+                TryDelete(path);
             }
-            catch (IOException)
-            {
-                // It is being written, or was just renamed.
-            }
+        }
+    }
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -114,6 +114,24 @@ public sealed class CachedEmbedderTests : IDisposable
         Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.writing", SearchOption.AllDirectories));
     }
 
+    [TestMethod]
+    public void WhatAKilledProcessLeftUnfinishedIsRemoved()
+    {
+        Embed(Texts[..5]);
+        var beside = Path.GetDirectoryName(Files().Single())!;
+        using var ended = System.Diagnostics.Process.Start("dotnet", "--version");
+        ended.WaitForExit();
+        File.WriteAllText(Path.Combine(beside, $"abc.vectors.{ended.Id}-1.writing"), "half");
+        File.WriteAllText(Path.Combine(beside, $"abc.vectors.{Environment.ProcessId}-1.writing"), "half");
+        File.WriteAllText(Path.Combine(beside, "strange.writing"), "");
+
+        Embed(Texts[..5]);
+
+        CollectionAssert.AreEquivalent(
+            new[] { $"abc.vectors.{Environment.ProcessId}-1.writing", "strange.writing" },
+            Directory.GetFiles(beside, "*.writing").Select(Path.GetFileName).ToArray());
+    }
+
     private static bool Cancel(CancellationTokenSource source)
     {
         source.Cancel();
