@@ -180,7 +180,8 @@ public sealed class Router : IDisposable
     // The encoder that comes with the library, if that is the one the bundle names.
     private static Encoder? OwnEmbedder(Bundle bundle)
     {
-        if (bundle.Features.Encoder is not { InGraph: false } named || named.Settings.Name is not (DefaultEncoder.Name or DefaultEncoder.QuantisedName))
+        if (bundle.Features.Encoder is not { InGraph: false } named
+            || named.Settings.Name is not (DefaultEncoder.Name or DefaultEncoder.QuantisedName))
         {
             return null;
         }

@@ -34,7 +34,8 @@ internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learn
         var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [raw, slopes]), offsets])]);
         if (ScoresPerQuery == 1)
         {
-            graph.Output(GraphSession.ScoresName, graph.Add("Squeeze", [scores, graph.Constant("axes", [1L], 1)]), DataType.Float, GraphBuilder.Batch);
+            var winRate = graph.Add("Squeeze", [scores, graph.Constant("axes", [1L], 1)]);
+            graph.Output(GraphSession.ScoresName, winRate, DataType.Float, GraphBuilder.Batch);
         }
         else
         {

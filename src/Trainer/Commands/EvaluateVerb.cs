@@ -35,8 +35,8 @@ internal sealed class EvaluateVerb : RoutingVerb
         }
 
         var table = BundleData.Read(Data);
-        var reports = Bundles.Select(directory => new Entry(directory, Evaluate(Load(Bundle.Read(directory), () => table.Queries), table, session.Cancellation)))
-            .ToArray();
+        var reports = Bundles.Select(directory => new Entry(
+            directory, Evaluate(Load(Bundle.Read(directory), () => table.Queries), table, session.Cancellation))).ToArray();
         session.Print(this, reports, console =>
         {
             foreach (var entry in reports)

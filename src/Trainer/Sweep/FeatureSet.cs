@@ -14,10 +14,13 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
     /// <summary>The grammar, in a sentence.</summary>
     public const string Syntax =
         "parts joined by +: words, characters or wide-characters, statistics, encoder, embeddings; encoder may have " +
-        "':head-and-tail' or ':windows' for long prompts and ':int8' for speed, encoder and embeddings may have ':centred' or ':pca' and a number of components";
+        "':head-and-tail' or ':windows' for long prompts and ':int8' for speed, encoder and embeddings may have " +
+        "':centred' or ':pca' and a number of components";
 
     private static readonly string[] Parts =
-        ["words", "characters", "wide-characters", "statistics", "encoder", "encoder:windows", "encoder:head-and-tail", "encoder:int8", "embeddings"];
+    [
+        "words", "characters", "wide-characters", "statistics", "encoder", "encoder:windows", "encoder:head-and-tail", "encoder:int8", "embeddings",
+    ];
 
     private static readonly NgramWeighting Words = new(1, 2, 40_000);
     private static readonly NgramWeighting Characters = new(3, 3, 30_000);

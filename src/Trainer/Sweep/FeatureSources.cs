@@ -72,7 +72,8 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         {
             progress.Step(string.Create(
                 CultureInfo.InvariantCulture,
-                $"embeddings by {settings.Name} (of long prompts {Reading(settings.LongPrompts)}): {cache.Hits} from the cache, {cache.Misses} computed") +
+                $"embeddings by {settings.Name} (of long prompts {Reading(settings.LongPrompts)}): {cache.Hits} from the cache, ") +
+                string.Create(CultureInfo.InvariantCulture, $"{cache.Misses} computed") +
                 (cache.DamagedFiles == 0 ? "" : string.Create(
                     CultureInfo.InvariantCulture, $"; {cache.DamagedFiles} damaged files of the cache were removed")));
         }

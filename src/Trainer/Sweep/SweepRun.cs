@@ -96,7 +96,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             ChosenTrial = best.Spec.Number,
             Calibrated = points,
             Evaluation = Judge(
-                trained.Features?.Encoder is { } encoder ? data.With(FindingSeverity.Info, LongPrompts(encoder.Network!, data.Test.Texts), []) : data,
+                trained.Features?.Encoder?.Network is { } encoder
+                    ? data.With(FindingSeverity.Info, LongPrompts(encoder, data.Test.Texts), [])
+                    : data,
                 scores,
                 points),
         };
