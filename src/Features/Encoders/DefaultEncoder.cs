@@ -20,7 +20,7 @@ public static class DefaultEncoder
     /// <summary>Loads it from the files beside the program; about 0.1 s.</summary>
     /// <param name="longPrompts">What is read of a longer prompt.</param>
     /// <param name="isQuantised">
-    /// With 8-bit weights: about twice as fast and 17 MB; vectors with a cosine above 0.999 to the others, which may differ a little between
+    /// With 8-bit weights: about twice as fast and 15 MB; vectors with a cosine above 0.999 to the others, which may differ a little between
     /// processors.
     /// </param>
     /// <exception cref="EncoderException">The files are missing or damaged.</exception>

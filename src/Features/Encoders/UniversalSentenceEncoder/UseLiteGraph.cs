@@ -9,8 +9,9 @@ namespace Trainer.Features.Encoders.UniversalSentenceEncoder;
 /// </summary>
 /// <param name="package">The weights.</param>
 /// <param name="isQuantised">
-/// Whether the seven largest products work on 8-bit weights (one scale per column) and activations (one scale per run, found as it runs).
-/// The four small ones of layer 0 and of the end keep their precision: quantising them too costs most of the accuracy and gains little.
+/// Whether six of the ten dense products, which take most of the time, work on 8-bit weights (one scale per column) and activations (one
+/// scale per run, found as it runs). Those of layer 0's attention and the last one keep their precision: quantising them too costs most of
+/// the accuracy and gains little.
 /// </param>
 internal sealed class UseLiteGraph(UseLitePackage package, bool isQuantised = false) : IEncoderGraph
 {
