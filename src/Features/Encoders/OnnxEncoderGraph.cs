@@ -21,11 +21,12 @@ internal sealed class OnnxEncoderGraph : IEncoderGraph
         (_model, _settings) = (new ImportedGraph(model), settings);
         var strange = _model.Inputs.Where(input =>
             input.Name is not (Ids or Attention or Types) || input.Type is not (DataType.Int64 or DataType.Int32)).ToArray();
-        if (strange.Length > 0 || _model.Inputs.All(input => input.Name != Ids))
+        if (strange.Length > 0 || !_model.Inputs.Any(input => input.Name == Ids) || !_model.Inputs.Any(input => input.Name == Attention))
         {
+            // Without the mask a network would take padding for text.
             throw new InvalidDataException(
-                $"its inputs are {string.Join(", ", _model.Inputs.Select(input => $"{input.Name} ({input.Type})"))}; it must take {Ids} and may " +
-                $"take {Attention} and {Types}, of int64 or int32");
+                $"its inputs are {string.Join(", ", _model.Inputs.Select(input => $"{input.Name} ({input.Type})"))}; it must take {Ids} and " +
+                $"{Attention} and may take {Types}, of int64 or int32");
         }
 
         _output = Output();

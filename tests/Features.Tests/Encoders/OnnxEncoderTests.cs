@@ -103,6 +103,7 @@ public sealed class OnnxEncoderTests : IDisposable
         }
 
         Refused("position_ids", model => model.Graph.Input.Add(model.Graph.Input[0].Clone().Named("position_ids")));
+        Refused("must take input_ids and attention_mask", model => model.Graph.Input.RemoveAt(1));
         Refused("opset 21", model => model.OpsetImport[0].Version = 21);
         Refused("domain ai.onnx.ml", model => model.Graph.Node[0].Domain = "ai.onnx.ml");
         Refused("nowhere", model => model.Graph.Node[^2].Input[0] = "nowhere");

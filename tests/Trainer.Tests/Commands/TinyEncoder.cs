@@ -31,7 +31,9 @@ internal static class TinyEncoder
         var graph = new GraphBuilder("tiny");
         var ids = graph.Input("input_ids", DataType.Int64, "batch", "sequence");
         var vectors = graph.Constant("vectors", [.. Enumerable.Range(0, Words.Length * 8).Select(_ => (float)random.NextGaussian())], Words.Length, 8);
-        graph.Output("last_hidden_state", graph.Add("Gather", [vectors, ids]), DataType.Float, "batch", "sequence", 8);
+        var attention = graph.Input("attention_mask", DataType.Int64, "batch", "sequence");
+        var shown = graph.Add("Cast", [graph.Add("Unsqueeze", [attention, graph.Constant("axes", [2L], 1)])], Attr.Int("to", 1));
+        graph.Output("last_hidden_state", graph.Add("Mul", [graph.Add("Gather", [vectors, ids]), shown]), DataType.Float, "batch", "sequence", 8);
         File.WriteAllBytes(Path.Combine(path, "model.onnx"), graph.Build(new Dictionary<string, string>()));
         return path;
     }
