@@ -68,7 +68,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         progress.Step(
             Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; ") +
-            Text($"{Count(data, FindingSeverity.Error)} severe findings, {Count(data, FindingSeverity.Warning)} warnings, all in the report"));
+            Text($"severe findings: {Count(data, FindingSeverity.Error)}, warnings: {Count(data, FindingSeverity.Warning)}, all in the report"));
         var crossValidation = Refusable(() => new CrossValidation(
             data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
