@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Trainer.Features;
 
 /// <summary>
@@ -22,6 +24,19 @@ public sealed class DenseMatrix(float[] values, int rowCount, int columnCount)
 
     /// <summary>A row's values.</summary>
     public ReadOnlySpan<float> Row(int row) => values.AsSpan(row * columnCount, columnCount);
+
+    /// <summary>The same rows scaled to length 1; a row of zeros stays one. O(values).</summary>
+    public DenseMatrix ToUnitRows()
+    {
+        var unit = new float[values.Length];
+        for (var row = 0; row < rowCount; row++)
+        {
+            var norm = TensorPrimitives.Norm(Row(row));
+            TensorPrimitives.Multiply(Row(row), norm > 0 ? 1 / norm : 0, unit.AsSpan(row * columnCount, columnCount));
+        }
+
+        return new DenseMatrix(unit, rowCount, columnCount);
+    }
 
     /// <summary>The given rows, in the given order. O(values).</summary>
     public DenseMatrix Select(ReadOnlySpan<int> rows)

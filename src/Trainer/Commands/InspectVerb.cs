@@ -1,8 +1,13 @@
 using CommandLine;
 using CommandLine.Text;
+using Trainer.Configuration;
+using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Features.Data.Audit;
 using Trainer.Features.Data.Summary;
+using Trainer.Features.Embeddings;
+using Trainer.Features.Encoders;
+using Trainer.Sweep;
 
 namespace Trainer.Commands;
 
@@ -18,11 +23,23 @@ internal sealed class InspectVerb : Verb
     [Option("test", HelpText = "A file, folder or pattern of data to judge by: also say what leaks between TABLE and it.")]
     public string? Test { get; set; }
 
+    [Option("encoder", SetName = "encoder", HelpText = "Also find prompts that mean the same, by their embeddings: 'default' for the " +
+        "encoder that comes with the program, or the folder of one of your own.")]
+    public string? Encoder { get; set; }
+
+    [Option("embeddings", SetName = "embeddings", HelpText = "The same by embeddings of your own: a file of vectors, by query id.")]
+    public string? Embeddings { get; set; }
+
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
     [
         new("Inspect a table", new InspectVerb { Inputs = ["mmlu.jsonl.gz"] }),
-        new("Look for test queries in training data", new InspectVerb { Inputs = ["train.json"], Test = "test.json" }),
+        new("Look for test queries in training data, also by meaning", new InspectVerb
+        {
+            Inputs = ["train.json"],
+            Test = "test.json",
+            Encoder = "default",
+        }),
     ];
 
     public override int Run(Session session)
@@ -36,14 +53,41 @@ internal sealed class InspectVerb : Verb
 
         var table = Table(data, Inputs.First());
         var summary = TableSummary.Of(table);
-        if (Test is not null)
-        {
-            var between = DataAudit.Between(table, Table(ImportVerb.Read(Format, [Test], new ReadOptions()), Test));
-            summary = summary with { Findings = [.. summary.Findings.Concat(between).OrderByDescending(finding => finding.Severity)] };
-        }
-
+        var test = Test is null ? null : Table(ImportVerb.Read(Format, [Test], new ReadOptions()), Test);
+        Finding[] more = [.. test is null ? [] : DataAudit.Between(table, test), .. ByMeaning(table, test, session)];
+        summary = summary with { Findings = [.. summary.Findings.Concat(more).OrderByDescending(finding => finding.Severity)] };
         session.Print(this, summary, console => TableSummaryView.Write(console, data.Format, summary));
         return ExitCode.Done;
+    }
+
+    private IEnumerable<Finding> ByMeaning(RoutingTable table, RoutingTable? test, Session session)
+    {
+        if (Encoder is null && Embeddings is null)
+        {
+            return [];
+        }
+
+        using var encoder = Encoder is null
+            ? null
+            : ConfiguredEncoder.Load(new EncoderOptions { Folder = Encoder == "default" ? null : Encoder }, LongPrompts.Cut);
+        using var cached = encoder is null
+            ? null
+            : new CachedEmbedder(
+                encoder, ConfiguredEncoder.CacheFolder(new EncoderOptions()), (long)new EncoderOptions().CacheMegabytes << 20);
+        DenseMatrix Vectors(RoutingTable queries) => (cached is null
+            ? QueryEmbeddings.Join(queries.Queries, EmbeddingFile.Read(Embeddings!)).Vectors
+            : cached.Embed(BundleData.Texts(queries), session.Cancellation)).ToUnitRows();
+
+        var vectors = Vectors(table);
+        try
+        {
+            IReadOnlyList<Finding> inside = DataAudit.ByMeaning(table, vectors);
+            return test is null ? inside : [.. inside, .. DataAudit.ByMeaning(table, vectors, test, Vectors(test))];
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message); // more of them than can be compared
+        }
     }
 
     private static RoutingTable Table(RoutingDataSet data, string input) => data.Table ?? throw new UsageException(

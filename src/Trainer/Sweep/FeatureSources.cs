@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Trainer.Configuration;
 using Trainer.Features;
@@ -47,23 +46,8 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     }
 
     /// <summary>The embeddings of texts by the first source that was opened, each of length 1 or 0; null if none was opened.</summary>
-    public DenseMatrix? UnitVectors(string[] texts, CancellationToken cancellation)
-    {
-        if (_sources.Values.FirstOrDefault() is not { } source)
-        {
-            return null;
-        }
-
-        var vectors = source.Embedder.Embed(texts, cancellation);
-        var unit = new float[vectors.Values.Length];
-        for (var row = 0; row < vectors.RowCount; row++)
-        {
-            var norm = TensorPrimitives.Norm(vectors.Row(row));
-            TensorPrimitives.Multiply(vectors.Row(row), norm > 0 ? 1 / norm : 0, unit.AsSpan(row * vectors.ColumnCount, vectors.ColumnCount));
-        }
-
-        return new DenseMatrix(unit, vectors.RowCount, vectors.ColumnCount);
-    }
+    public DenseMatrix? UnitVectors(string[] texts, CancellationToken cancellation) =>
+        _sources.Values.FirstOrDefault()?.Embedder.Embed(texts, cancellation).ToUnitRows();
 
     /// <summary>Says how many embeddings were found in the cache and how many had to be computed.</summary>
     public void Report()

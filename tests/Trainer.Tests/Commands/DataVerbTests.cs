@@ -206,4 +206,23 @@ public sealed class DataVerbTests
     }
 
     private static string Inspect(string path) => CommandLine.Run("inspect", path, "--json").Succeeded().Out;
+
+    [TestMethod]
+    public void Inspect_WithAnEncoder_FindsPromptsThatMeanTheSame()
+    {
+        using var folder = new TempFolder();
+        string Table(string name, params string[] prompts) => folder.Write(name, "qid,prompt,model,quality\n" + string.Concat(
+            prompts.SelectMany((prompt, row) => new[] { "small", "large" }.Select(model => $"{name}{row},{prompt},{model},{row % 2}\n"))));
+        var train = Table("train.csv", "How old are you?", "Sort a list of integers in Python.", "HOW OLD ARE YOU", "Name a French river.");
+        var test = Table("test.csv", "how old are you???", "Prove it.");
+
+        string[] Findings(params string[] more) => [.. CommandLine.Run(["inspect", train, "--test", test, "--json", .. more]).Succeeded()
+            .Json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("sentence").GetString()!)];
+
+        Assert.IsFalse(Findings().Any(sentence => sentence.Contains("cosine", StringComparison.Ordinal)));
+        var found = Findings("--encoder", TinyEncoder.Save(folder, "tiny"));
+        Assert.IsTrue(found.Any(sentence => sentence.Contains("prompts lie within cosine 0.95 of another", StringComparison.Ordinal)));
+        Assert.IsTrue(found.Any(sentence => sentence.Contains("test prompts lie within cosine 0.95 of a training prompt", StringComparison.Ordinal)));
+        CommandLine.Run("inspect", train, "--encoder", folder["nowhere"]).Failed(3, "there is no such folder");
+    }
 }

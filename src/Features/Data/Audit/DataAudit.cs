@@ -35,39 +35,56 @@ public static class DataAudit
     public static IReadOnlyList<Finding> Between(RoutingTable table, TableSplit split, NearDuplicates near) =>
         Sorted(PairFindings.Of(new AuditedPair(table.Select(split.Train), table.Select(split.Test), near, split.Train, split.Test)));
 
-    /// <summary>What is wrong between two tables of whose prompts there are vectors; and what <see cref="NearVectors"/> adds.</summary>
-    /// <param name="training">To learn from.</param>
-    /// <param name="trainingVectors">Unit vectors, a row per query.</param>
-    /// <param name="test">To judge by.</param>
-    /// <param name="testVectors">Unit vectors, a row per query.</param>
-    /// <param name="similarity">Jaccard similarity from which two prompts are near-duplicates.</param>
+    /// <summary>What vectors say of prompts that mean the same, inside one table or between two. O(rows · rows · columns).</summary>
+    /// <param name="table">The table, or the one to learn from.</param>
+    /// <param name="vectors">Its unit vectors, a row per query.</param>
+    /// <param name="test">The table to judge by, or null to look inside the first.</param>
+    /// <param name="testVectors">Its unit vectors.</param>
     /// <param name="cosine">Cosine from which two prompts mean the same.</param>
     /// <exception cref="ArgumentException">Vectors and queries differ in number, or there are more than can be compared.</exception>
-    public static IReadOnlyList<Finding> Between(
-        RoutingTable training,
-        DenseMatrix trainingVectors,
-        RoutingTable test,
-        DenseMatrix testVectors,
-        double similarity = NearDuplicates.DefaultSimilarity,
+    public static IReadOnlyList<Finding> ByMeaning(
+        RoutingTable table,
+        DenseMatrix vectors,
+        RoutingTable? test = null,
+        DenseMatrix? testVectors = null,
         double cosine = NearVectors.DefaultCosine)
     {
-        if (trainingVectors.RowCount != training.Count || testVectors.RowCount != test.Count)
+        if (vectors.RowCount != table.Count || (testVectors?.RowCount ?? 0) != (test?.Count ?? 0))
         {
             throw new ArgumentException(
-                $"There are {trainingVectors.RowCount} and {testVectors.RowCount} vectors for {training.Count} and " +
-                $"{test.Count} queries; " +
-                "every query needs one.", nameof(trainingVectors));
+                $"There are {vectors.RowCount} and {testVectors?.RowCount ?? 0} vectors for {table.Count} and {test?.Count ?? 0} queries; " +
+                "every query needs one.", nameof(vectors));
         }
 
-        var pairs = NearVectors.Across(testVectors, trainingVectors, cosine);
-        IReadOnlyList<Finding> findings = Between(training, test, similarity);
-        return pairs is [var pair, ..]
-            ? Sorted([.. findings, Finding.Warning(
-                $"{pairs.Count} of {test.Count} test prompts lie within cosine {cosine:0.##} of a training prompt " +
-                $"({test.Queries[pair.First].Id} of {training.Queries[pair.Second].Id}); if they ask the same, the test " +
-                $"is easier than new traffic: remove them from training.",
-                [.. pairs.Select(near => test.Queries[near.First].Id)])])
-            : findings;
+        (table, vectors) = Canonical(table, vectors);
+        (test, testVectors) = test is null ? (null, null) : Canonical(test, testVectors!);
+        var pairs = test is null ? NearVectors.Within(vectors, cosine) : NearVectors.Across(testVectors!, vectors, cosine);
+        if (pairs is not [var pair, ..])
+        {
+            return [];
+        }
+
+        var first = test ?? table;
+        string[] ids = [.. pairs.Take(10).Select(near => first.Queries[near.First].Id)];
+        return
+        [
+            test is null
+                ? Finding.Info(
+                    $"{pairs.Count} of {table.Count} prompts lie within cosine {cosine:0.##} of another " +
+                    $"({first.Queries[pair.First].Id} of {table.Queries[pair.Second].Id}); if they ask the same, they count double.",
+                    ids)
+                : Finding.Warning(
+                    $"{pairs.Count} of {test.Count} test prompts lie within cosine {cosine:0.##} of a training prompt " +
+                    $"({first.Queries[pair.First].Id} of {table.Queries[pair.Second].Id}); if they ask the same, the test is easier than " +
+                    $"new traffic: remove them from training.",
+                    ids),
+        ];
+    }
+
+    private static (RoutingTable Table, DenseMatrix Vectors) Canonical(RoutingTable table, DenseMatrix vectors)
+    {
+        var order = CanonicalOrder.Of(table);
+        return (table.Select(order), vectors.Select(order));
     }
 
     internal static IReadOnlyList<Finding> Of(RoutingTable table, TableSummary summary, double similarity)

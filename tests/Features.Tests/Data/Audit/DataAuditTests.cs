@@ -247,15 +247,19 @@ public class DataAuditTests
     }
 
     [TestMethod]
-    public void Between_Vectors_AddWhatMeansTheSame()
+    public void ByMeaning_Vectors_FindWhatMeansTheSame()
     {
         var (training, test) = (Random(3, 21), Random(2, 22, id: row => $"t{row}"));
         var trainingVectors = new DenseMatrix([1, 0, 0, 1, 0.6f, 0.8f], 3, 2);
-        var findings = DataAudit.Between(training, trainingVectors, test, new DenseMatrix([0.6f, 0.8f, -1, 0], 2, 2));
+        var findings = DataAudit.ByMeaning(training, trainingVectors, test, new DenseMatrix([0.6f, 0.8f, -1, 0], 2, 2));
         AssertFound(
             findings, FindingSeverity.Warning, "1 of 2 test prompts lie within cosine 0.95 of a training prompt (t0 of q002)", "t0");
-        AssertNone(DataAudit.Between(training, trainingVectors, test, new DenseMatrix([-1, 0, 0, -1], 2, 2)), "cosine");
-        Assert.ThrowsExactly<ArgumentException>(() => DataAudit.Between(training, trainingVectors, test, trainingVectors));
+        AssertNone(DataAudit.ByMeaning(training, trainingVectors, test, new DenseMatrix([-1, 0, 0, -1], 2, 2)), "cosine");
+        AssertNone(DataAudit.ByMeaning(training, trainingVectors), "cosine");
+        AssertFound(
+            DataAudit.ByMeaning(training, new DenseMatrix([1, 0, 0, 1, 0.99f, 0.1f], 3, 2)), FindingSeverity.Info,
+            "1 of 3 prompts lie within cosine 0.95 of another (q002 of q000)", "q002");
+        Assert.ThrowsExactly<ArgumentException>(() => DataAudit.ByMeaning(training, trainingVectors, test, trainingVectors));
     }
 
     [TestMethod]
