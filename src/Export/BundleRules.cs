@@ -1,4 +1,6 @@
 using System.Globalization;
+using Trainer.Features.Embeddings;
+using Trainer.Features.Encoders;
 using Trainer.Onnx;
 
 namespace Trainer.Export;
@@ -6,6 +8,8 @@ namespace Trainer.Export;
 /// <summary>What the parts of a bundle must say, alone and together. Each rule gives a sentence that names the file, or null.</summary>
 internal static class BundleRules
 {
+    private const int MaxDimension = EmbeddingFile.MaxDimension;
+
     public static string? Version(string version)
     {
         var current = BundleDescriptor.CurrentFormatVersion;
@@ -59,6 +63,25 @@ internal static class BundleRules
 
     public static string? Features(FeaturesDescriptor features, BundleDescriptor descriptor, bool hasTokenizer)
     {
+        if (features.Encoder is { } encoder
+            && (encoder.Digest.Length != 64 || !encoder.Digest.All(char.IsAsciiHexDigitLower) || encoder.Dimension is < 1 or > MaxDimension
+                || encoder.Settings.MaxTokens is < TokenRows.LengthStep or > ushort.MaxValue + 1))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Features} names an encoder with digest '{encoder.Digest}', dimension {encoder.Dimension} and maxTokens ") +
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{encoder.Settings.MaxTokens}; allowed are 64 hexadecimal digits, 1 to {MaxDimension} and {TokenRows.LengthStep} to 65536");
+        }
+
+        if (features.Embeddings is { Dimension: < 1 or > MaxDimension } own)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Features} asks for embeddings of dimension {own.Dimension}; allowed are 1 to {MaxDimension}");
+        }
+
         var (needs, takes) = (features.Encoder is { InGraph: true }, descriptor.Graph.Inputs.Contains(GraphSession.IdsName));
         if (needs != takes || needs != hasTokenizer)
         {

@@ -161,7 +161,7 @@ public sealed class Router : IDisposable
                 throw new BundleException($"{bundle.Directory}: {BundleFiles.Graph} belongs to another bundle: {mismatch}");
             }
 
-            var tokenizer = bundle.Features.Encoder is { InGraph: true } ? EncoderTokenizer.Parse(bundle.Bytes(BundleFiles.Tokenizer)) : null;
+            var tokenizer = Tokenizer(bundle);
             return new Router(bundle, session, tokenizer, embedder, own);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -175,6 +175,22 @@ public sealed class Router : IDisposable
                 _ => new BundleException($"{bundle.Directory}: {BundleFiles.Graph} cannot be loaded: {e.Message}", e),
             };
         }
+    }
+
+    private static ITokenizer? Tokenizer(Bundle bundle)
+    {
+        if (bundle.Features.Encoder is not { InGraph: true } encoder)
+        {
+            return null;
+        }
+
+        var tokenizer = EncoderTokenizer.Parse(bundle.Bytes(BundleFiles.Tokenizer));
+        var special = tokenizer.Prefix.Count + tokenizer.Suffix.Count;
+        return encoder.Settings.MaxTokens > special
+            ? tokenizer
+            : throw new EncoderException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"it puts {special} special pieces around a text, and {BundleFiles.Features} allows {encoder.Settings.MaxTokens} in all"));
     }
 
     // The encoder that comes with the library, if that is the one the bundle names.
@@ -212,6 +228,12 @@ public sealed class Router : IDisposable
         if (!graph.Inputs.Order(StringComparer.Ordinal).SequenceEqual(session.Inputs.Order(StringComparer.Ordinal)))
         {
             return $"its inputs are {string.Join(", ", session.Inputs)}, {BundleFiles.Descriptor} says {string.Join(", ", graph.Inputs)}";
+        }
+
+        var hasWindows = bundle.Features.Encoder is { InGraph: true, Settings.LongPrompts: LongPrompts.Windows };
+        if (session.Takes(GraphSession.WindowsName) != hasWindows)
+        {
+            return $"it {(hasWindows ? "takes no" : "takes")} windows of long prompts, {BundleFiles.Features} says otherwise";
         }
 
         if (RouterVectors.Dimension(bundle) is var dimension && session.EmbeddingDimension != dimension)

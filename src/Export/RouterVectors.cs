@@ -18,7 +18,7 @@ internal static class RouterVectors
             return embedder?.Digest == encoder.Digest
                 ? null
                 : $"it routes by the vectors of the encoder '{encoder.Settings.Name}' with digest {encoder.Digest[..12]}…, which is not in the " +
-                    $"bundle; {(embedder is null ? "none is given" : $"the given one has digest {embedder.Digest[..12]}…")}: load the " +
+                    $"bundle; {(embedder is null ? "none is given" : $"the given one has digest {embedder.Digest[..Math.Min(12, embedder.Digest.Length)]}…")}: load the " +
                     "bundle with that encoder";
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Trainer.Features.Encoders;
 
 namespace Trainer.Export.Tests;
 
@@ -17,6 +18,7 @@ public sealed class HostileJsonTests
     [DataRow(RoutingTask.Pair, BundleFiles.Labels)]
     [DataRow(RoutingTask.Pair, BundleFiles.Policy)]
     [DataRow(RoutingTask.Pair, BundleFiles.Golden)]
+    [DataRow(RoutingTask.Pair, BundleFiles.Features)]
     [DataRow(RoutingTask.Pool, BundleFiles.Descriptor)]
     [DataRow(RoutingTask.Pool, BundleFiles.Labels)]
     [DataRow(RoutingTask.Pool, BundleFiles.Policy)]
@@ -42,7 +44,7 @@ public sealed class HostileJsonTests
             {
                 var json = Replace(original, path, replacement);
                 files[name] = Encoding.UTF8.GetBytes(json);
-                if (name == BundleFiles.Labels)
+                if (name is BundleFiles.Labels or BundleFiles.Features)
                 {
                     Rebind(files, scoresPerQuery);
                 }
@@ -66,6 +68,33 @@ public sealed class HostileJsonTests
 
         Assert.IsGreaterThan(0, refused);
         Assert.IsGreaterThan(0, works);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void AnyValueOfAnEncoderReplaced_IsRefused(bool inGraph)
+    {
+        using var folder = new TempFolder();
+        BundleWriter.Write(SampleBundle.Of(RoutingTask.Pair), folder["router"]);
+        var files = BundleFiles.Payload.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(folder["router"], file)));
+        files[BundleFiles.Tokenizer] = "[[\"x\",0]]"u8.ToArray();
+        var original = Encoding.UTF8.GetString(BundleJson.ToFile(new FeaturesDescriptor(
+            "encoder+embeddings",
+            8,
+            null,
+            new EncoderDescriptor(new string('a', 64), 8, inGraph, new EncoderSettings { Name = DefaultEncoder.Name, MaxTokens = 64 }),
+            new EmbeddingsDescriptor(8, ""))));
+        foreach (var path in Paths(JsonNode.Parse(original)!, []))
+        {
+            foreach (var replacement in Replacements)
+            {
+                // The graph reads text only, so whatever the features say of vectors or pieces does not fit it.
+                files[BundleFiles.Features] = Encoding.UTF8.GetBytes(Replace(original, path, replacement));
+                Rebind(files, 1);
+                Assert.ThrowsExactly<BundleException>(() => Use(new Bundle("router", Manifest.Of(files), files)));
+            }
+        }
     }
 
     private static void Use(Bundle bundle)
