@@ -90,17 +90,23 @@ public sealed class CachedEmbedderTests : IDisposable
     [TestMethod]
     public void TheOldestFilesGoWhenThereIsNoMoreRoom()
     {
+        // Each file has 5,280 bytes, so that three find room, and is a minute younger than the one before.
+        string[] Part(int part) => [.. Enumerable.Range(0, 100).Select(i => $"part {part} text {i}")];
+        var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         for (var part = 0; part < 6; part++)
         {
-            Embed([.. Enumerable.Range(0, 100).Select(i => $"part {part} text {i}")], maxBytes: 20_000);
-            foreach (var (age, file) in Files().Index())
-            {
-                File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(File.GetCreationTimeUtc(file).Minute + part - age));
-            }
+            var before = Files();
+            Embed(Part(part), maxBytes: 20_000);
+            File.SetLastWriteTimeUtc(Files().Except(before).Single(), start.AddMinutes(part));
         }
 
-        Assert.IsLessThanOrEqualTo(20_000, Files().Sum(file => new FileInfo(file).Length));
-        Assert.IsNotEmpty(Files());
+        Assert.HasCount(3, Files());
+        for (var part = 3; part < 6; part++)
+        {
+            Assert.AreEqual(100L, Embed(Part(part)).Cached.Hits);
+        }
+
+        Assert.AreEqual(100L, Embed(Part(2)).Cached.Misses);
     }
 
     [TestMethod]

@@ -216,7 +216,10 @@ public sealed class DataVerbTests
         var train = Table("train.csv", "How old are you?", "Sort a list of integers in Python.", "HOW OLD ARE YOU", "Name a French river.");
         var test = Table("test.csv", "how old are you???", "Prove it.");
 
-        string[] Findings(params string[] more) => [.. CommandLine.Run(["inspect", train, "--test", test, "--json", .. more]).Succeeded()
+        // A process of its own, so that its cache lies in the folder.
+        Outcome Inspect(params string[] more) => TrainerProcess.Finish(TrainerProcess.Start(
+            folder.Path, new() { ["XDG_CACHE_HOME"] = folder["cache"] }, ["inspect", train, "--test", test, "--json", .. more]));
+        string[] Findings(params string[] more) => [.. Inspect(more).Succeeded()
             .Json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("sentence").GetString()!)];
 
         Assert.IsFalse(Findings().Any(sentence => sentence.Contains("cosine", StringComparison.Ordinal)));
