@@ -16,13 +16,14 @@ internal sealed class ListRoutersVerb : Verb
 
     public override int Run(Session session)
     {
-        var learners = LearnerFamily.All.Select(family => new Entry(family.Name, family.Description, Settings(family.Default))).ToArray();
+        var learners = LearnerFamily.All.Select(family => new Entry(
+            family.Name, family.Description, family.Needs, Settings(family.Default))).ToArray();
         session.Print(this, new { learners, featureSets = FeatureSet.Syntax }, console =>
         {
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("learner", "what it does", "settings with defaults");
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("learner", "what it does", "what it needs, when to use it", "settings with defaults");
             foreach (var learner in learners)
             {
-                table.AddRow(Markup.Escape(learner.Name), Markup.Escape(learner.Description), Markup.Escape(learner.Settings));
+                table.AddRow(Markup.Escape(learner.Name), Markup.Escape(learner.Description), Markup.Escape(learner.Needs), Markup.Escape(learner.Settings));
             }
 
             console.Write(table);
@@ -36,5 +37,5 @@ internal sealed class ListRoutersVerb : Verb
         .Select(property => $"{YamlBinder.CamelCase(property.Name)} " +
             $"{System.Text.Json.JsonSerializer.Serialize(property.GetValue(learner), BundleJson.Line).Trim('"')}"));
 
-    private sealed record Entry(string Name, string Description, string Settings);
+    private sealed record Entry(string Name, string Description, string Needs, string Settings);
 }

@@ -21,6 +21,12 @@ internal interface ILearner
     /// <summary>Whether the learner reads the query's features at all.</summary>
     bool UsesFeatures { get; }
 
+    /// <summary>
+    /// About how many multiplications a fit takes: a number that depends on nothing but the settings and the shape of the data, so that a
+    /// search may spend by it and stay repeatable.
+    /// </summary>
+    double Operations(TrainingShape shape);
+
     /// <summary>Fits the learner; the same data and seed give the same result, bit for bit.</summary>
     IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation);
 }

@@ -1,17 +1,61 @@
+using System.Globalization;
 using Trainer.Features;
+using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners;
 
-/// <summary>What a learner is given.</summary>
+/// <summary>What a learner is given. What it is taught is derived from it in <see cref="Targets"/>.</summary>
 /// <param name="Features">One row per query.</param>
 /// <param name="Quality">[models][queries], NaN where a model was not run.</param>
 /// <param name="IsPair">Two models, weak then strong, to be told apart by one score; otherwise one predicted quality per model.</param>
 internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, bool IsPair)
 {
+    /// <summary>Names of the candidate models.</summary>
+    public IReadOnlyList<string> Models { get; init; } =
+        [.. Enumerable.Range(0, Quality.Length).Select(m => string.Create(CultureInfo.InvariantCulture, $"model {m}"))];
+
+    /// <summary>USD, [models][queries], NaN where unknown.</summary>
+    public double[][] CostUsd { get; init; } = Array.ConvertAll(Quality, column => Filled(column.Length));
+
+    /// <summary>Seconds, [models][queries], NaN where unknown.</summary>
+    public double[][] LatencySeconds { get; init; } = Array.ConvertAll(Quality, column => Filled(column.Length));
+
+    /// <summary>
+    /// [models][queries]: outcomes of models that are no candidates, which preference learners learn from too; NaN where not run.
+    /// </summary>
+    public double[][] OtherQuality { get; init; } = [];
+
+    /// <summary>The prompts as the router sees them, for learners that read text themselves; empty where nobody gave them.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+
+    /// <summary>What quality, cost and latency weigh in <see cref="Utility"/>.</summary>
+    public OutcomeWeights Weights { get; init; } = new();
+
     public int Count => Features.RowCount;
 
     public int ScoresPerQuery => IsPair ? 1 : Quality.Length;
 
-    public TrainingSet Select(int[] rows) =>
-        new(Features.Select(rows), Array.ConvertAll(Quality, column => Array.ConvertAll(rows, row => column[row])), IsPair);
+    /// <summary>What "better" means where models are compared, [models][queries]: the quality itself unless the weights say more.</summary>
+    public double[][] Utility => Weights.Utility(Quality, CostUsd, LatencySeconds);
+
+    public TrainingSet Select(int[] rows)
+    {
+        double[][] Pick(double[][] columns) => Array.ConvertAll(columns, column => Array.ConvertAll(rows, row => column[row]));
+        return new(Features.Select(rows), Pick(Quality), IsPair)
+        {
+            Models = Models,
+            CostUsd = Pick(CostUsd),
+            LatencySeconds = Pick(LatencySeconds),
+            OtherQuality = Pick(OtherQuality),
+            Texts = Texts.Count == 0 ? [] : Array.ConvertAll(rows, row => Texts[row]),
+            Weights = Weights,
+        };
+    }
+
+    private static double[] Filled(int count)
+    {
+        var values = new double[count];
+        Array.Fill(values, double.NaN);
+        return values;
+    }
 }

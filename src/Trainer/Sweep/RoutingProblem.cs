@@ -23,10 +23,14 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>What the costs rest on, where they were computed from prices; else null.</summary>
     public PricedTable? Priced { get; init; }
 
-    public RoutingProblem Select(int[] rows) => new(Table.Select(rows), Task, Source) { Priced = Priced };
+    /// <summary>Outcomes of the models that are no candidates; preference learners learn from them too.</summary>
+    public RoutingTable? Others { get; init; }
+
+    public RoutingProblem Select(int[] rows) =>
+        new(Table.Select(rows), Task, Source) { Priced = Priced, Others = Others?.Select(rows) };
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
-    public double[][] Quality() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Table.Quality(m).ToArray())];
+    public double[][] Quality() => Columns(Table, (table, m) => table.Quality(m));
 
     /// <summary>Mean known cost of each model in USD, NaN where nothing is known.</summary>
     public double[] MeanCostUsd() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.CostUsd(m)))];
@@ -37,7 +41,14 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Mean tokens that each model writes on the queries it was run on, NaN where nothing is known.</summary>
     public double[] MeanOutputTokens() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.OutputTokens(m)))];
 
-    public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair);
+    public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair)
+    {
+        Models = Table.Models,
+        CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
+        LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
+        OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
+        Texts = Texts,
+    };
 
     /// <summary>Reads or makes the data that options ask for.</summary>
     public static RoutingProblem Load(DataOptions options)
@@ -53,7 +64,11 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
                 $"least two different ones");
         }
 
-        return Load(table.WithModels(models), prices, options, isPair ? RoutingTask.Pair : RoutingTask.Pool, source);
+        int[] others = [.. Enumerable.Range(0, table.Models.Count).Except(models)];
+        return Load(table.WithModels(models), prices, options, isPair ? RoutingTask.Pair : RoutingTask.Pool, source) with
+        {
+            Others = others.Length == 0 ? null : table.WithModels(others),
+        };
     }
 
     private static RoutingProblem Load(
@@ -86,6 +101,9 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     private static int Find(RoutingTable table, string model) => table.IndexOf(model) is var index and >= 0
         ? index
         : throw new UsageException($"there is no model '{model}' in the table; {NearestName.Hint(model, table.Models)}");
+
+    private static double[][] Columns(RoutingTable table, Func<RoutingTable, int, ReadOnlySpan<double>> column) =>
+        [.. Enumerable.Range(0, table.Models.Count).Select(m => column(table, m).ToArray())];
 
     private static double Mean(ReadOnlySpan<double> values)
     {

@@ -12,8 +12,17 @@ internal sealed record ConstantLearner : ILearner
 {
     public const string Name = "constant";
 
+    public static LearnerFamily Family { get; } = new(
+        Name,
+        "Scores that ignore the query: the best single model where cost does not count, the cheapest where it must.",
+        "Any table. What every router has to beat.",
+        new ConstantLearner(),
+        (_, _) => new ConstantLearner());
+
     [JsonIgnore]
     public bool UsesFeatures => false;
+
+    public double Operations(TrainingShape shape) => (double)shape.Queries * shape.Models;
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

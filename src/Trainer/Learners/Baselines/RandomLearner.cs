@@ -19,8 +19,17 @@ internal sealed record RandomLearner : ILearner
     private const long Multiplier = 1_103_515_245;
     private const string Alphabet = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
+    public static LearnerFamily Family { get; } = new(
+        Name,
+        "A score that is uniform over texts and knows nothing; the same text always gets the same one.",
+        "Nothing. A check that evaluation finds no skill where there is none.",
+        new RandomLearner(),
+        (_, _) => new RandomLearner());
+
     [JsonIgnore]
     public bool UsesFeatures => false;
+
+    public double Operations(TrainingShape shape) => 1;
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

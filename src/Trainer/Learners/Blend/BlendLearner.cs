@@ -20,8 +20,17 @@ internal sealed record BlendLearner(double Weight = 0.5, double C = 1, int K = 1
 {
     public const string Name = "blend";
 
+    public static LearnerFamily Family { get; } = new(
+        Name,
+        "Weighted mean of what logistic regression and nearest neighbours predict.",
+        "Embeddings and n-grams together, where quality counts more than the bundle's size.",
+        new BlendLearner(),
+        Sample);
+
     [JsonIgnore]
     public bool UsesFeatures => true;
+
+    public double Operations(TrainingShape shape) => new LogisticLearner(C).Operations(shape) + new NeighboursLearner(K).Operations(shape);
 
     public static ILearner Sample(SeededRandom random, bool isPair)
     {

@@ -22,8 +22,17 @@ internal sealed record NeighboursLearner(int K = 50, double Shrinkage = 1, doubl
 {
     public const string Name = "neighbours";
 
+    public static LearnerFamily Family { get; } = new(
+        Name,
+        "Mean outcome of the nearest training queries, weighted by cosine similarity and shrunk towards the overall mean.",
+        "Embeddings, or n-grams of short prompts; the bundle holds every training query.",
+        new NeighboursLearner(),
+        Sample);
+
     [JsonIgnore]
     public bool UsesFeatures => true;
+
+    public double Operations(TrainingShape shape) => shape.Product;
 
     public static ILearner Sample(SeededRandom random, bool isPair) => new NeighboursLearner(
         (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(5), Math.Log(400)))),

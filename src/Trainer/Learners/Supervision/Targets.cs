@@ -1,0 +1,102 @@
+using Trainer.Features;
+
+namespace Trainer.Learners.Supervision;
+
+/// <summary>
+/// What learners are taught, derived from outcomes here and nowhere else. Columns are [models][queries]; NaN is an outcome that was not
+/// observed, and a query that lacks what a target needs gets none (NaN or -1), never a default.
+/// </summary>
+internal static class Targets
+{
+    /// <summary>Index of the model with the highest utility, ties to the first; -1 where none was run.</summary>
+    public static int[] BestModel(double[][] utility) => PerQuery(utility, row =>
+    {
+        var best = -1;
+        for (var m = 0; m < utility.Length; m++)
+        {
+            if (!double.IsNaN(utility[m][row]) && (best < 0 || utility[m][row] > utility[best][row]))
+            {
+                best = m;
+            }
+        }
+
+        return best;
+    });
+
+    /// <summary>1 where the strong model does better than the weak one, else 0; NaN unless both were run.</summary>
+    public static double[] StrongNeeded(double[] weak, double[] strong) =>
+        [.. Gap(weak, strong).Select(gap => double.IsNaN(gap) ? double.NaN : gap > 0 ? 1 : 0)];
+
+    /// <summary>Strong quality − weak quality; NaN unless both were run.</summary>
+    public static double[] Gap(double[] weak, double[] strong) => [.. weak.Zip(strong, (w, s) => s - w)];
+
+    /// <summary>The class of each query; null unless both models were run. A tie at quality 0 counts as both failing.</summary>
+    public static PairClass?[] FourClasses(double[] weak, double[] strong) => [.. weak.Zip(strong, (w, s) => (s - w) switch
+    {
+        double.NaN => default(PairClass?),
+        > 0 => PairClass.StrongBetter,
+        < 0 => PairClass.WeakBetter,
+        _ => w == 0 ? PairClass.BothFail : PairClass.BothFine,
+    })];
+
+    /// <summary>
+    /// All comparisons of two models on one query, or a seeded sample of at most <paramref name="maxPerQuery"/> of each query's. Every
+    /// query's comparisons weigh 1 together, so that a query on which many models were run counts no more than any other.
+    /// </summary>
+    public static List<Comparison> Pairs(double[][] utility, int maxPerQuery = int.MaxValue, ulong seed = 0)
+    {
+        var random = new SeededRandom(seed, 0xC0);
+        var all = new List<Comparison>();
+        var ofQuery = new List<Comparison>();
+        for (var row = 0; row < Count(utility); row++)
+        {
+            ofQuery.Clear();
+            for (var a = 0; a < utility.Length; a++)
+            {
+                for (var b = a + 1; b < utility.Length; b++)
+                {
+                    var difference = utility[a][row] - utility[b][row];
+                    if (!double.IsNaN(difference))
+                    {
+                        ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
+                    }
+                }
+            }
+
+            // The first so many of a partial shuffle.
+            var kept = Math.Min(maxPerQuery, ofQuery.Count);
+            for (var i = 0; i < kept && kept < ofQuery.Count; i++)
+            {
+                var j = i + random.Next(ofQuery.Count - i);
+                (ofQuery[i], ofQuery[j]) = (ofQuery[j], ofQuery[i]);
+            }
+
+            all.AddRange(ofQuery.Take(kept).Select(comparison => comparison with { Weight = 1.0 / kept }));
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// Of each query the <paramref name="top"/> best and the <paramref name="last"/> worst models, best first and worst first, without
+    /// overlap; ties in the order of the models. Both are empty where fewer than two models were run.
+    /// </summary>
+    public static (int[] Top, int[] Last)[] TopAndLast(double[][] utility, int top, int last) => PerQuery<(int[] Top, int[] Last)>(utility, row =>
+    {
+        int[] ranked = [.. Enumerable.Range(0, utility.Length)
+            .Where(m => !double.IsNaN(utility[m][row]))
+            .OrderByDescending(m => utility[m][row])];
+        if (ranked.Length < 2)
+        {
+            return ([], []);
+        }
+
+        var best = Math.Min(top, ranked.Length - 1);
+        var worst = Math.Min(last, ranked.Length - best);
+        return (ranked[..best], [.. ranked[^worst..].Reverse()]);
+    });
+
+    private static int Count(double[][] columns) => columns.Length == 0 ? 0 : columns[0].Length;
+
+    private static T[] PerQuery<T>(double[][] columns, Func<int, T> of) => [.. Enumerable.Range(0, Count(columns)).Select(of)];
+}
