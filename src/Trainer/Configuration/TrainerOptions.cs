@@ -1,4 +1,5 @@
 using Trainer.Learners;
+using Trainer.Learners.Supervision;
 
 namespace Trainer.Configuration;
 
@@ -21,6 +22,9 @@ internal sealed record TrainerOptions
     public EncoderOptions Encoder { get; init; } = new();
 
     public ObjectiveOptions Objective { get; init; } = new();
+
+    /// <summary>What "better" means where a learner is taught by comparing models.</summary>
+    public OutcomeWeights Supervision { get; init; } = new();
 
     public SweepOptions Sweep { get; init; } = new();
 

@@ -109,6 +109,11 @@ internal sealed class HtmlReport : IReportWriter
             {HtmlTable.Of(TrialsTable.Of(report, TopTrials), trials, "sortable")}
             """));
         yield return Section("data-source", "Data", HtmlTable.Of(DataTable.Of(report), "Where the data came from and what became of them"));
+        yield return Section(
+            "targets",
+            "What learners can be taught",
+            HtmlTable.Of(TargetsTable.Of(report), "Targets derived from the training queries"),
+            report.Data.Targets.Count > 0);
     }
 
     private static Markup Section(string id, string title, Markup content, bool isShown = true) =>

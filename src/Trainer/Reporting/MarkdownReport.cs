@@ -32,6 +32,7 @@ internal sealed class MarkdownReport : IReportWriter
                 : "Trials", TrialsTable.Of(report, TopTrials)),
             report.Evaluation.Findings.Count == 0 ? null : $"## Findings\n\n{MarkdownText.Of(report.Evaluation.Findings)}",
             Section("Data", DataTable.Of(report)),
+            Section("What learners can be taught", TargetsTable.Of(report)),
             $"Written by Trainer {MarkdownText.Escape(report.TrainerVersion)}.\n",
         ];
         return Encoding.UTF8.GetBytes(string.Join('\n', parts.Where(part => part is not null)));

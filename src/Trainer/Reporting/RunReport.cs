@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features.Data;
+using Trainer.Learners.Supervision;
 
 namespace Trainer.Reporting;
 
@@ -81,7 +82,11 @@ internal sealed record DataReport(
     int TestQueries,
     int LeftOutQueries,
     int NearDuplicateQueries,
-    PriceReport? Prices = null);
+    PriceReport? Prices = null)
+{
+    /// <summary>Rows that each target yields on the training queries.</summary>
+    public IReadOnlyList<TargetCount> Targets { get; init; } = [];
+}
 
 /// <summary>The prices of a run.</summary>
 /// <param name="From">Their file, or their key in the configuration.</param>

@@ -4,6 +4,7 @@ using Trainer.Export;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
 using Trainer.Learners;
+using Trainer.Learners.Supervision;
 
 namespace Trainer.Sweep;
 
@@ -26,8 +27,11 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Outcomes of the models that are no candidates; preference learners learn from them too.</summary>
     public RoutingTable? Others { get; init; }
 
+    /// <summary>What "better" means where learners compare models.</summary>
+    public OutcomeWeights Weights { get; init; } = new();
+
     public RoutingProblem Select(int[] rows) =>
-        new(Table.Select(rows), Task, Source) { Priced = Priced, Others = Others?.Select(rows) };
+        new(Table.Select(rows), Task, Source) { Priced = Priced, Others = Others?.Select(rows), Weights = Weights };
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
     public double[][] Quality() => Columns(Table, (table, m) => table.Quality(m));
@@ -48,6 +52,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
         OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
         Texts = Texts,
+        Weights = Weights,
     };
 
     /// <summary>Reads or makes the data that options ask for.</summary>

@@ -4,6 +4,7 @@ using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Data.Audit;
 using Trainer.Features.Data.Splits;
+using Trainer.Learners.Supervision;
 using Trainer.Reporting;
 using Near = Trainer.Features.Data.Audit.NearDuplicates;
 
@@ -28,7 +29,7 @@ internal sealed record SweepData(
 {
     public static SweepData Load(TrainerOptions options)
     {
-        var problem = RoutingProblem.Load(options.Data);
+        var problem = RoutingProblem.Load(options.Data) with { Weights = options.Supervision };
         var near = Near.Find(problem.Table.Queries.Select(query => query.Prompt), options.Audit.Similarity);
         var split = Split(problem, near, options);
         var test = problem.Select(split.Test);
@@ -118,7 +119,10 @@ internal sealed record SweepData(
         Test.Table.Count,
         LeftOut,
         NearDuplicates,
-        Problem.Priced?.Prices is { } prices ? new PriceReport(prices.From, prices.Date, prices.Source, prices.Sha256) : null);
+        Problem.Priced?.Prices is { } prices ? new PriceReport(prices.From, prices.Date, prices.Source, prices.Sha256) : null)
+    {
+        Targets = TargetCount.Of(Training.ToTrainingSet(FeatureMatrix.Empty(Training.Table.Count))),
+    };
 
     private static (TableSplit Split, IReadOnlyList<NearDuplicatePair> Removed) WithoutNearDuplicates(
         TableSplit split, Near near, AuditOptions options)

@@ -38,6 +38,10 @@ public sealed class YamlOptionsTests
               cacheMegabytes: 2048
             objective:
               costWeight: 0.2
+            supervision:
+              quality: 1
+              cost: 0
+              latency: 0
             sweep:
               trials: 24
               seconds: 0

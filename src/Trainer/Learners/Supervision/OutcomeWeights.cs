@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Trainer.Learners.Supervision;
 
@@ -13,17 +13,13 @@ namespace Trainer.Learners.Supervision;
 /// <param name="Latency">l, at least 0.</param>
 internal sealed record OutcomeWeights(double Quality = 1, double Cost = 0, double Latency = 0)
 {
+    /// <summary>Whether no weight is negative and one is above 0.</summary>
+    [JsonIgnore]
+    public bool IsValid => double.IsFinite(Quality + Cost + Latency) && Quality >= 0 && Cost >= 0 && Latency >= 0 && Quality + Cost + Latency > 0;
+
     /// <summary>Utility of every outcome, [models][queries], NaN where a model was not run.</summary>
-    /// <exception cref="UsageException">A weight is negative or not finite, or all are 0.</exception>
     public double[][] Utility(double[][] quality, double[][] costUsd, double[][] latencySeconds)
     {
-        if (!double.IsFinite(Quality + Cost + Latency) || Quality < 0 || Cost < 0 || Latency < 0 || Quality + Cost + Latency <= 0)
-        {
-            throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the outcome weights are quality {Quality}, cost {Cost}, latency {Latency}; each must be at least 0, and one above"));
-        }
-
         if (this == new OutcomeWeights())
         {
             return quality;

@@ -77,6 +77,29 @@ internal static class Targets
         return all;
     }
 
+    /// <summary>How many comparisons <see cref="Pairs"/> finds, how many of them are ties, and on how many queries; makes no list.</summary>
+    public static (int Pairs, int Ties, int Queries) CountPairs(double[][] utility)
+    {
+        var (pairs, ties, queries) = (0, 0, 0);
+        for (var row = 0; row < Count(utility); row++)
+        {
+            var before = pairs;
+            for (var a = 0; a < utility.Length; a++)
+            {
+                for (var b = a + 1; b < utility.Length; b++)
+                {
+                    var difference = utility[a][row] - utility[b][row];
+                    pairs += double.IsNaN(difference) ? 0 : 1;
+                    ties += difference == 0 ? 1 : 0;
+                }
+            }
+
+            queries += pairs > before ? 1 : 0;
+        }
+
+        return (pairs, ties, queries);
+    }
+
     /// <summary>
     /// Of each query the <paramref name="top"/> best and the <paramref name="last"/> worst models, best first and worst first, without
     /// overlap; ties in the order of the models. Both are empty where fewer than two models were run.
