@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Clusters;
+using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -16,6 +18,9 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(LinearLearner), LinearLearner.Name)]
+[JsonDerivedType(typeof(HybridLearner), HybridLearner.Name)]
+[JsonDerivedType(typeof(ClustersLearner), ClustersLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

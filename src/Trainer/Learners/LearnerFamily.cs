@@ -1,6 +1,8 @@
 using Trainer.Features;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Clusters;
+using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -22,6 +24,9 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        LinearLearner.Family,
+        HybridLearner.Family,
+        ClustersLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -1,6 +1,8 @@
 using Trainer.Learners;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Clusters;
+using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -52,4 +54,34 @@ public sealed class NeighboursSharpContract : LearnerContract
 public sealed class BlendContract : LearnerContract
 {
     internal override ILearner Create() => new BlendLearner(Weight: 0.3, C: 2, K: 8);
+}
+
+[TestClass]
+public sealed class LinearContract : LearnerContract
+{
+    internal override ILearner Create() => new LinearLearner(C: 2);
+}
+
+[TestClass]
+public sealed class HybridProbabilisticContract : LearnerContract
+{
+    internal override ILearner Create() => new HybridLearner(HybridLabels.Probabilistic, 0.3);
+}
+
+[TestClass]
+public sealed class HybridTransformedContract : LearnerContract
+{
+    internal override ILearner Create() => new HybridLearner(HybridLabels.Transformed);
+}
+
+[TestClass]
+public sealed class ClustersContract : LearnerContract
+{
+    internal override ILearner Create() => new ClustersLearner(K: 9, Sharpness: 40);
+}
+
+[TestClass]
+public sealed class ClustersRankedContract : LearnerContract
+{
+    internal override ILearner Create() => new ClustersLearner(K: 200, Ranked: true);
 }

@@ -1,5 +1,6 @@
 using Trainer.Features;
 using Trainer.Learners;
+using Trainer.Learners.Hybrid;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Tests.Learners;
@@ -84,6 +85,29 @@ public sealed class TargetsTests
         CollectionAssert.AreEqual(new[] { 2 }, ranked[2].Last);
         Assert.IsEmpty(ranked[3].Top);
         Assert.IsEmpty(ranked[3].Last);
+    }
+
+    [TestMethod]
+    public void GapToTheOthers_IsToTheBestOfThem()
+    {
+        CollectionAssert.AreEqual(new[] { 0.2 - 0.9, 0, NotRun, NotRun, 0 }, Targets.GapToTheOthers(Quality, 0));
+        CollectionAssert.AreEqual(new[] { 0.9 - 0.5, 0, 0.5 - 0.4, NotRun, 0 }, Targets.GapToTheOthers(Quality, 1));
+    }
+
+    [TestMethod]
+    public void GoodEnough_ThreeModes()
+    {
+        double[] gaps = [0.2, 0, -0.1, -0.3, -0.6, NotRun];
+        CollectionAssert.AreEqual(new[] { 1, 1, 0, 0, 0, NotRun }, Targets.GoodEnough(gaps, HybridLabels.Deterministic, 1));
+        var soft = Targets.GoodEnough(gaps, HybridLabels.Probabilistic, 0.1);
+        Assert.AreEqual(1 / (1 + Math.Exp(-2)), soft[0], 1e-12);
+        Assert.AreEqual(1 / (1 + Math.Exp(6)), soft[4], 1e-12);
+        Assert.IsTrue(double.IsNaN(soft[5]));
+
+        // 2p(1-p) is 0.48 at a share of 2/5 and of 3/5: the first tolerance that gives one of them is 0, and with a clear best it is that one.
+        CollectionAssert.AreEqual(new[] { 1, 1, 0, 0, 0, NotRun }, Targets.GoodEnough(gaps, HybridLabels.Transformed, 1));
+        double[] strongNearlyAlwaysBetter = [-0.05, -0.1, -0.2, -0.3];
+        CollectionAssert.AreEqual(new[] { 1.0, 1, 0, 0 }, Targets.GoodEnough(strongNearlyAlwaysBetter, HybridLabels.Transformed, 1));
     }
 
     [TestMethod]

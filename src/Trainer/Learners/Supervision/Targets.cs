@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Learners.Hybrid;
 
 namespace Trainer.Learners.Supervision;
 
@@ -75,6 +76,43 @@ internal static class Targets
         }
 
         return all;
+    }
+
+    /// <summary>A model's quality − the best of the other models'; NaN where it, or all others, were not run.</summary>
+    public static double[] GapToTheOthers(double[][] quality, int model) => PerQuery(quality, row =>
+    {
+        var best = double.NegativeInfinity;
+        for (var m = 0; m < quality.Length; m++)
+        {
+            best = m != model && quality[m][row] > best ? quality[m][row] : best;
+        }
+
+        return double.IsNegativeInfinity(best) ? double.NaN : quality[model][row] - best;
+    });
+
+    /// <summary>
+    /// "Good enough" of gaps, 0 to 1, in HybridLLM's three modes. The tolerance of the transformed one is the first of 50 equal steps from 0
+    /// to the largest |gap| that makes 2p(1 − p) largest, p being the share labelled 1.
+    /// </summary>
+    public static double[] GoodEnough(double[] gaps, HybridLabels labels, double temperature)
+    {
+        double[] Within(double tolerance) =>
+            Array.ConvertAll(gaps, gap => double.IsNaN(gap) ? double.NaN : gap >= -tolerance ? 1.0 : 0.0);
+        switch (labels)
+        {
+            case HybridLabels.Probabilistic:
+                return Array.ConvertAll(gaps, gap => 1 / (1 + Math.Exp(-gap / temperature)));
+            case HybridLabels.Deterministic:
+                return Within(0);
+            default:
+                var known = gaps.Where(gap => !double.IsNaN(gap)).ToArray();
+                var largest = known.Select(Math.Abs).DefaultIfEmpty(0).Max();
+                return Within(Enumerable.Range(0, 50).Select(step => largest * step / 49).MaxBy(tolerance =>
+                {
+                    var p = (double)known.Count(gap => gap >= -tolerance) / Math.Max(1, known.Length);
+                    return 2 * p * (1 - p);
+                }));
+        }
     }
 
     /// <summary>How many comparisons <see cref="Pairs"/> finds, how many of them are ties, and on how many queries; makes no list.</summary>

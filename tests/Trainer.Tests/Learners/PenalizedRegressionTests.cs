@@ -4,7 +4,7 @@ using Trainer.Learners.Logistic;
 namespace Trainer.Tests.Learners;
 
 [TestClass]
-public sealed class LogisticRegressionTests
+public sealed class PenalizedRegressionTests
 {
     [TestMethod]
     [DataRow(0.1, false)]
@@ -17,7 +17,7 @@ public sealed class LogisticRegressionTests
         var y = x.Select(row => graded ? random.Next(5) / 4.0 : random.NextDouble() < Sigmoid(row[0] - (2 * row[1])) ? 1.0 : 0.0).ToArray();
         var weights = y.Select(_ => 0.5 + random.NextDouble()).ToArray();
 
-        var fitted = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, weights, c, default);
+        var fitted = PenalizedRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, weights, c, Loss.Logistic, default);
         var expected = GradientDescent(x, y, weights, c);
 
         for (var column = 0; column < 4; column++)
@@ -35,11 +35,33 @@ public sealed class LogisticRegressionTests
         var x = Enumerable.Range(0, 200).Select(_ => new[] { (float)random.NextGaussian() }).ToArray();
         var y = x.Select(row => random.NextDouble() < Sigmoid(row[0] + 2) ? 1.0 : 0.0).ToArray();
         var ones = y.Select(_ => 1.0).ToArray();
-        var strict = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 1e-6, default);
-        var loose = LogisticRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 100, default);
+        var strict = PenalizedRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 1e-6, Loss.Logistic, default);
+        var loose = PenalizedRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, ones, 100, Loss.Logistic, default);
         Assert.IsLessThan(0.01f, Math.Abs(strict.Weights[0]));
         Assert.IsGreaterThan(0.5f, loose.Weights[0]);
         Assert.AreEqual(Math.Log(y.Average() / (1 - y.Average())), strict.Intercept, 0.01, "without weights the intercept is the log-odds of the mean");
+    }
+
+    [TestMethod]
+    public void Fit_SquaredLoss_SolvesTheNormalEquations()
+    {
+        var random = new SeededRandom(8);
+        var x = Enumerable.Range(0, 50).Select(_ => new[] { (float)random.NextGaussian(), 1 + (float)random.NextGaussian() }).ToArray();
+        var y = x.Select(row => 3 + (2 * row[0]) - row[1] + random.NextGaussian()).ToArray();
+        const double C = 0.5;
+        var fitted = PenalizedRegression.Fit(FeatureMatrix.Of(Sparse(x)), y, [.. y.Select(_ => 1.0)], C, Loss.Squared, default);
+
+        // With centred columns the intercept drops out: (XᵀX + I / C) w = Xᵀy, two by two.
+        double[] means = [x.Average(row => row[0]), x.Average(row => row[1])];
+        double Sum(Func<int, double> of) => Enumerable.Range(0, 50).Sum(of);
+        double At(int row, int column) => x[row][column] - means[column];
+        var (a, b, d) = (Sum(i => At(i, 0) * At(i, 0)) + (1 / C), Sum(i => At(i, 0) * At(i, 1)), Sum(i => At(i, 1) * At(i, 1)) + (1 / C));
+        var (p, q) = (Sum(i => At(i, 0) * y[i]), Sum(i => At(i, 1) * y[i]));
+        var determinant = (a * d) - (b * b);
+        double[] expected = [((d * p) - (b * q)) / determinant, ((a * q) - (b * p)) / determinant];
+        Assert.AreEqual(expected[0], fitted.Weights[0], 1e-3);
+        Assert.AreEqual(expected[1], fitted.Weights[1], 1e-3);
+        Assert.AreEqual(y.Average() - (expected[0] * means[0]) - (expected[1] * means[1]), fitted.Intercept, 1e-3);
     }
 
     private static SparseMatrix Sparse(float[][] rows)

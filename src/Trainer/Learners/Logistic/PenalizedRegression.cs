@@ -4,19 +4,19 @@ using Trainer.Features;
 namespace Trainer.Learners.Logistic;
 
 /// <summary>
-/// Minimises F(w, b) = Σ s_i [ln(1 + e^{z_i}) − y_i z_i] / S + ‖w‖² / (2 C S), z = Xw + b, S = Σ s_i, y_i in [0,1],
-/// by L-BFGS (Nocedal and Wright 2006, algorithm 7.4, ten corrections).
+/// Minimises F(w, b) = Σ s_i loss(z_i, y_i) / S + ‖w‖² / (2 C S), z = Xw + b, S = Σ s_i, where loss is ln(1 + e^z) − y z with y in
+/// [0,1], or ½ (z − y)², by L-BFGS (Nocedal and Wright 2006, algorithm 7.4, ten corrections).
 /// Because z is linear in the step, the line search works on z alone: one multiplication by X and one by Xᵀ per iteration, and Newton's method
 /// in one dimension in between. O(iterations · (stored values + columns)).
 /// </summary>
-internal static class LogisticRegression
+internal static class PenalizedRegression
 {
     private const int MaxIterations = 300;
     private const double RelativeGradient = 1e-4;
 
-    public static LinearModel Fit(FeatureMatrix x, double[] y, double[] rowWeights, double c, CancellationToken cancellation)
+    public static LinearModel Fit(FeatureMatrix x, double[] y, double[] rowWeights, double c, Loss loss, CancellationToken cancellation)
     {
-        var problem = new Problem(x, y, rowWeights, 1 / c);
+        var problem = new Problem(x, y, rowWeights, 1 / c, loss);
         var parameters = new double[x.ColumnCount + 1]; // the last one is the intercept
         var gradient = new double[parameters.Length];
         var next = new double[parameters.Length];
@@ -48,7 +48,7 @@ internal static class LogisticRegression
         return new LinearModel(Array.ConvertAll(parameters[..^1], w => (float)w), (float)parameters[^1]);
     }
 
-    private sealed class Problem(FeatureMatrix x, double[] y, double[] rowWeights, double penalty)
+    private sealed class Problem(FeatureMatrix x, double[] y, double[] rowWeights, double penalty, Loss loss)
     {
         // Rows whose dense parts are summed in single precision before the sum goes into the gradient.
         private const int Block = 32;
@@ -80,7 +80,7 @@ internal static class LogisticRegression
             _dense.AsSpan().Clear();
             for (var row = 0; row < z.Length; row++)
             {
-                var residual = rowWeights[row] * _scale * (Sigmoid(z[row]) - y[row]);
+                var residual = rowWeights[row] * _scale * (Mean(z[row]) - y[row]);
                 gradient[^1] += residual;
                 TensorPrimitives.MultiplyAdd(x.Dense.Row(row), (float)residual, _dense, _dense);
                 if (row % Block == Block - 1 || row == z.Length - 1)
@@ -123,9 +123,9 @@ internal static class LogisticRegression
                 double slope = 0, curvature = 0;
                 for (var row = 0; row < z.Length; row++)
                 {
-                    var p = Sigmoid(z[row] + (step * dz[row]));
+                    var p = Mean(z[row] + (step * dz[row]));
                     slope += rowWeights[row] * (p - y[row]) * dz[row];
-                    curvature += rowWeights[row] * p * (1 - p) * dz[row] * dz[row];
+                    curvature += rowWeights[row] * (loss == Loss.Logistic ? p * (1 - p) : 1) * dz[row] * dz[row];
                 }
 
                 slope = (slope * _scale) + linear + (step * quadratic);
@@ -143,6 +143,7 @@ internal static class LogisticRegression
             return step;
         }
 
-        private static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
+        // What is predicted of y; its difference to y is the slope of either loss.
+        private double Mean(double z) => loss == Loss.Logistic ? 1 / (1 + Math.Exp(-z)) : z;
     }
 }
