@@ -8,6 +8,10 @@ namespace Trainer.Calibration;
 /// </summary>
 internal static class ScoreCalibration
 {
+    /// <summary>The maps of a policy, whose scores are log-odds already.</summary>
+    public static PlattScaling[] None(RoutingProblem problem) =>
+        [.. Enumerable.Repeat(new PlattScaling(1, 0), problem.IsPair ? 1 : problem.Table.Models.Count)];
+
     /// <summary>
     /// Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome are passed over.
     /// </summary>

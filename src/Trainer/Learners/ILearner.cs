@@ -21,10 +21,19 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LinearLearner), LinearLearner.Name)]
 [JsonDerivedType(typeof(HybridLearner), HybridLearner.Name)]
 [JsonDerivedType(typeof(ClustersLearner), ClustersLearner.Name)]
+[JsonDerivedType(typeof(BestLearner), BestLearner.Name)]
+[JsonDerivedType(typeof(CheapestLearner), CheapestLearner.Name)]
+[JsonDerivedType(typeof(SmallestLearner), SmallestLearner.Name)]
+[JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>
     bool UsesFeatures { get; }
+
+    /// <summary>
+    /// Whether its scores are decisions already, ±10 for taking a model or not: they are neither calibrated nor given a threshold.
+    /// </summary>
+    bool IsPolicy => false;
 
     /// <summary>
     /// About how many multiplications a fit takes: a number that depends on nothing but the settings and the shape of the data, so that a

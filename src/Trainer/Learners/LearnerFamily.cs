@@ -21,6 +21,10 @@ internal sealed record LearnerFamily(
     [
         ConstantLearner.Family,
         RandomLearner.Family,
+        BestLearner.Family,
+        CheapestLearner.Family,
+        SmallestLearner.Family,
+        LargestLearner.Family,
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,

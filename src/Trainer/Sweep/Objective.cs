@@ -3,6 +3,7 @@ using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Export;
 using Trainer.Features.Data.Splits;
+using Trainer.Learners;
 
 namespace Trainer.Sweep;
 
@@ -33,14 +34,15 @@ internal sealed class Objective
     public string Name => _problem.IsPair ? "APGR" : "quality − cost";
 
     /// <summary>The objective on every fold; NaN where it is undefined.</summary>
-    public double[] PerFold(float[] rawScores)
+    public double[] PerFold(ILearner learner, float[] rawScores)
     {
         if (_problem.IsPair)
         {
             return Array.ConvertAll(_foldRows, rows => Apgr(rows, rawScores));
         }
 
-        var calibrated = ScoreCalibration.Apply(ScoreCalibration.Fit(_problem, rawScores), rawScores);
+        var calibration = learner.IsPolicy ? ScoreCalibration.None(_problem) : ScoreCalibration.Fit(_problem, rawScores);
+        var calibrated = ScoreCalibration.Apply(calibration, rawScores);
         return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(row, calibrated)));
     }
 

@@ -21,6 +21,15 @@ internal static class OperatingPoints
             : throw new UsageException($"'calibration.default' is '{name}'; {NearestName.Hint(name, points.Select(point => point.Name))}");
     }
 
+    /// <summary>The one point of a policy: what it decided itself.</summary>
+    public static IReadOnlyList<CalibratedPoint> OfPolicy(RoutingProblem training, float[] scores)
+    {
+        var costs = Array.ConvertAll(training.MeanCostUsd(), cost => double.IsNaN(cost) ? 0 : cost);
+        return training.IsPair
+            ? [new("policy", "what the policy says", 0.5, scores.Average(score => score >= 0.5 ? 1.0 : 0), scores.Length)]
+            : [new("policy", "what the policy says", 0, PoolBudget.Of(training.Table, scores, costs).MeanCostUsd(0), training.Table.Count)];
+    }
+
     private static List<CalibratedPoint> OfPair(float[] scores, CalibrationOptions options) =>
     [
         .. options.StrongShares.DefaultIfEmpty(0.5).Distinct().Order().Select(share =>

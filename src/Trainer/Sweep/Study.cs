@@ -81,7 +81,7 @@ internal sealed class Study(
         try
         {
             var scores = crossValidation.OutOfFoldScores(spec, options.Seed, cancellation);
-            var folds = objective.PerFold(scores);
+            var folds = objective.PerFold(spec.Learner, scores);
             var mean = folds.Average();
             return double.IsFinite(mean)
                 ? new Trial(spec, TrialState.Completed, mean, folds, null)

@@ -43,7 +43,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     /// <summary>Fits one configuration without a search.</summary>
     public RunReport Train(TrialSpec spec) => Run(spec.Features.Length > 0 ? [spec.Features] : [], (_, crossValidation, objective) =>
     {
-        var folds = objective.PerFold(Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
+        var folds = objective.PerFold(
+            spec.Learner, Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
         return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
     });
 
@@ -80,7 +81,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
             "fitting it on all training queries");
         var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, best.Spec, options.Seed, cancellation);
-        var points = OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
+        var points = best.Spec.Learner.IsPolicy
+            ? OperatingPoints.OfPolicy(data.Training, trained.OutOfFoldScores)
+            : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");
         var scores = trained.Router.Score(data.Test.Texts, cancellation);

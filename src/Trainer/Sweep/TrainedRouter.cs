@@ -14,7 +14,7 @@ internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Feature
         RoutingProblem training, CrossValidation crossValidation, FeatureSources sources, TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
         var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
-        var calibration = ScoreCalibration.Fit(training, raw);
+        var calibration = spec.Learner.IsPolicy ? ScoreCalibration.None(training) : ScoreCalibration.Fit(training, raw);
         var (features, vectors) = spec.Learner.UsesFeatures
             ? sources.FitTransform(spec.Features, training.Texts, cancellation)
             : (null, FeatureMatrix.Empty(training.Table.Count));

@@ -85,3 +85,9 @@ public sealed class ClustersRankedContract : LearnerContract
 {
     internal override ILearner Create() => new ClustersLearner(K: 200, Ranked: true);
 }
+
+[TestClass]
+public sealed class BestContract : LearnerContract
+{
+    internal override ILearner Create() => new BestLearner();
+}

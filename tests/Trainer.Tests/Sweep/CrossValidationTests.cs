@@ -26,7 +26,7 @@ public sealed class CrossValidationTests
     public void OutOfFoldScores_AnyOrderOfTrials_AreTheSame()
     {
         var problem = Tables.Problem(Tables.Random(60, 2, 8), isPair: true);
-        var specs = LearnerFamily.All
+        var specs = LearnerFamily.All.Where(family => !family.Default.IsPolicy)
             .Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics" : "", family.Default)).ToArray();
         var one = new CrossValidation(problem, Tables.Sources(problem), 3, 1);
         var other = new CrossValidation(problem, Tables.Sources(problem), 3, 1);

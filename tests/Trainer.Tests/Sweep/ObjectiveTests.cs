@@ -2,6 +2,7 @@ using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Data.Splits;
+using Trainer.Learners.Baselines;
 using Trainer.Sweep;
 
 namespace Trainer.Tests.Sweep;
@@ -19,7 +20,7 @@ public sealed class ObjectiveTests
         var random = new SeededRandom(5);
         var raw = Enumerable.Range(0, 200).Select(_ => random.Next(40) / 10f).ToArray();
         var objective = new Objective(problem, folds, new ObjectiveOptions());
-        var found = objective.PerFold(raw);
+        var found = objective.PerFold(new ConstantLearner(), raw);
         Assert.HasCount(4, found);
         for (var fold = 0; fold < 4; fold++)
         {
@@ -37,7 +38,7 @@ public sealed class ObjectiveTests
     public void PerFold_PairEquallyGood_IsUndefined()
     {
         var problem = Tables.Problem(Tables.Of(["w", "s"], ["a", "b", "c", "d"], [[1, 1], [0, 1], [1, 1], [0, 0]]), isPair: true);
-        var found = new Objective(problem, Halves, new()).PerFold([1, 2, 3, 4]);
+        var found = new Objective(problem, Halves, new()).PerFold(new ConstantLearner(), [1, 2, 3, 4]);
         Assert.AreEqual(0.75, found[0], 1e-12, "PGR rises from 0 to 1 over the first half and stays there");
         Assert.AreEqual(double.NaN, found[1]);
     }
@@ -51,7 +52,7 @@ public sealed class ObjectiveTests
         var problem = Tables.Problem(table.WithCosts([[1, 1, 1, 1], [1, 3, 2, 2], [10, 10, 5, 15]]));
         var objective = new Objective(problem, Halves, new() { CostWeight = 0.5 });
         Assert.AreEqual(0.05, objective.UsdTradeoff, 1e-12);
-        var found = objective.PerFold([.. Enumerable.Repeat(new[] { 1f, 2f, 3f }, 4).SelectMany(row => row)]);
+        var found = objective.PerFold(new ConstantLearner(), [.. Enumerable.Repeat(new[] { 1f, 2f, 3f }, 4).SelectMany(row => row)]);
 
         // b is chosen everywhere: on the first fold it is right twice at 1 and 3 USD, on the second never at 2 USD.
         Assert.AreEqual(1 - (0.05 * 2), found[0], 1e-12);
@@ -66,7 +67,7 @@ public sealed class ObjectiveTests
         var random = new SeededRandom(1);
         var raw = Enumerable.Range(0, 600).Select(_ => (float)random.NextDouble(-2, 2)).ToArray();
         var objective = new Objective(problem, folds, new() { CostWeight = 0.4 });
-        var found = objective.PerFold(raw);
+        var found = objective.PerFold(new ConstantLearner(), raw);
 
         var costs = problem.MeanCostUsd();
         Assert.AreEqual(0.4 / costs.Max(), objective.UsdTradeoff, 1e-9);
@@ -95,7 +96,7 @@ public sealed class ObjectiveTests
     public void PerFold_NoCompleteRow_IsUndefined()
     {
         var problem = Tables.Problem(Tables.Of(["a", "b", "c"], ["p", "q"], [[1, 0, double.NaN], [0, 1, 1]]));
-        var found = new Objective(problem, [new TableSplit([1], [0], []), new TableSplit([0], [1], [])], new()).PerFold([0, 0, 1, 0, 0, 1]);
+        var found = new Objective(problem, [new TableSplit([1], [0], []), new TableSplit([0], [1], [])], new()).PerFold(new ConstantLearner(), [0, 0, 1, 0, 0, 1]);
         Assert.AreEqual(double.NaN, found[0]);
         Assert.AreEqual(1, found[1]);
     }

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Trainer.Features;
-using Trainer.Onnx;
 
 namespace Trainer.Learners.Baselines;
 
@@ -27,27 +25,12 @@ internal sealed record ConstantLearner : ILearner
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {
         var means = Array.ConvertAll(data.Quality, ObservedMean);
-        return new Fitted(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
+        return new FixedScores(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
     }
 
     internal static double ObservedMean(double[] quality)
     {
         var observed = quality.Where(value => !double.IsNaN(value)).ToArray();
         return observed.Length == 0 ? 0 : observed.Average();
-    }
-
-    private sealed class Fitted(float[] scores) : IFittedLearner
-    {
-        public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts) =>
-            [.. Enumerable.Range(0, texts.Count).SelectMany(_ => scores)];
-
-        public string Emit(QueryInputs inputs, FeatureNodes features)
-        {
-            var graph = inputs.Graph;
-            var count = graph.Add("Shape", [inputs.Text]);
-            var shape = graph.Add("Concat", [count, graph.Constant("one", [1L], 1)], Attr.Int("axis", 0));
-            var row = graph.Constant("constant_scores", scores, 1, scores.Length);
-            return graph.Add("Expand", [row, shape]);
-        }
     }
 }
