@@ -31,9 +31,16 @@ switch (args)
     case ["logistic", var data, ..]:
         Logistic.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.Length > 3 ? args[3] : null);
         return 0;
+    case ["learners-mmlu", var data, var sets, ..]:
+        EveryLearner.OnMmlu(data, sets, args.Length > 3 ? args[3] : "");
+        return 0;
+    case ["learners-pool", var data, var configuration, var sets, ..]:
+        EveryLearner.OnPool(data, configuration, sets, args.Length > 4 ? args[4] : "");
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | logistic DATA [RUNS [FOLDER]]");
+            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | logistic DATA [RUNS [FOLDER]] | " +
+            "learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS]");
         return 2;
 }
