@@ -35,7 +35,7 @@ internal static class BundleRules
 
         var isPair = descriptor.Task == RoutingTask.Pair;
         var scores = descriptor.Graph.ScoresPerQuery;
-        return (isPair ? models.Count == 2 : models.Count >= 2) && scores == (isPair ? 1 : models.Count)
+        return (isPair ? models.Count == 2 : models.Count >= 2) && (scores == (isPair ? 1 : models.Count) || (!isPair && scores == 2 * models.Count))
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,

@@ -76,7 +76,7 @@ public static class BundleWriter
         var labels = BundleJson.ToFile(contents.Labels);
         var metadata = GraphMetadata.Of(labels, contents.Features, contents.Provenance);
         var graph = contents.BuildGraph(metadata);
-        var scoresPerQuery = contents.Task == RoutingTask.Pair ? 1 : contents.Labels.Models.Count;
+        var scoresPerQuery = GraphBytes.LastDimension(graph, GraphSession.ScoresName);
         var descriptor = new BundleDescriptor(
             BundleDescriptor.CurrentFormatVersion,
             contents.Name,

@@ -15,18 +15,22 @@ public static class DecisionRule
 
     /// <summary>
     /// The model with the largest score − tradeoff · cost; ties go to the cheaper one, then to the lower index. O(models).
-    /// Unknown costs (NaN) count as 0.
+    /// Unknown costs (NaN) count as 0. Where there are twice as many scores as models, the second half are cost ratios: what this query
+    /// costs as a multiple of the model's expected cost.
     /// </summary>
     public static int Pool(ReadOnlySpan<double> scores, ReadOnlySpan<double> expectedCostUsd, double usdTradeoff)
     {
         var best = 0;
         var bestValue = double.NegativeInfinity;
-        for (var m = 0; m < scores.Length; m++)
+        var bestCost = double.PositiveInfinity;
+        var models = expectedCostUsd.Length;
+        for (var m = 0; m < models; m++)
         {
-            var value = scores[m] - (usdTradeoff * Cost(expectedCostUsd[m]));
-            if (value > bestValue || (value == bestValue && Cost(expectedCostUsd[m]) < Cost(expectedCostUsd[best])))
+            var cost = Cost(expectedCostUsd[m]) * (scores.Length > models ? scores[models + m] : 1);
+            var value = scores[m] - (usdTradeoff * cost);
+            if (value > bestValue || (value == bestValue && cost < bestCost))
             {
-                (best, bestValue) = (m, value);
+                (best, bestValue, bestCost) = (m, value, cost);
             }
         }
 

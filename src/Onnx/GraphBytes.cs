@@ -11,6 +11,16 @@ public static class GraphBytes
     public static IReadOnlyList<string> Inputs(byte[] model) =>
         [.. ModelProto.Parser.ParseFrom(model).Graph?.Input.Select(input => input.Name) ?? []];
 
+    /// <summary>The last dimension of an output, or 1 where it has one dimension only: what the graph gives for each text.</summary>
+    /// <exception cref="ArgumentException">There is no such output.</exception>
+    public static int LastDimension(byte[] model, string output)
+    {
+        var info = ModelProto.Parser.ParseFrom(model).Graph?.Output.FirstOrDefault(value => value.Name == output)
+            ?? throw new ArgumentException($"the graph has no output '{output}'", nameof(output));
+        var shape = info.Type.TensorType.Shape.Dim;
+        return shape.Count < 2 ? 1 : (int)shape[^1].DimValue;
+    }
+
     /// <summary>
     /// The model with other metadata in place of its own; every other field, unknown ones too, is copied byte by byte. The result is what
     /// <see cref="GraphBuilder.Build"/> would have written with these metadata. O(bytes).

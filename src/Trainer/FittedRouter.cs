@@ -9,19 +9,14 @@ namespace Trainer;
 /// <summary>Features, learner and calibrators in a row: texts to calibrated scores here, and the same chain as one graph.</summary>
 internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
 {
-    public int ScoresPerQuery => calibrators.Length;
+    public int ScoresPerQuery => calibrators.Length * (learner.PredictsCosts ? 2 : 1);
 
     /// <summary>Calibrated scores, row by row.</summary>
     public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default)
     {
         var vectors = features?.Transform(texts, cancellation) ?? FeatureMatrix.Empty(texts.Count);
         var scores = learner.Score(vectors, texts);
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = calibrators[i % calibrators.Length].Apply(scores[i]);
-        }
-
-        return scores;
+        return ScoreCalibration.Apply(calibrators, scores, ScoresPerQuery);
     }
 
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
@@ -31,7 +26,16 @@ internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learn
         var raw = learner.Emit(inputs, features?.Emit(inputs) ?? new FeatureNodes(null, null));
         var slopes = graph.Constant("calibration_slope", Array.ConvertAll(calibrators, c => c.Slope), calibrators.Length);
         var offsets = graph.Constant("calibration_offset", Array.ConvertAll(calibrators, c => c.Offset), calibrators.Length);
-        var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [raw, slopes]), offsets])]);
+        string Columns(int from, int to) => graph.Add("Slice", [
+            raw, graph.Constant("from", [(long)from], 1), graph.Constant("to", [(long)to], 1), graph.Constant("axis", [1L], 1),
+        ]);
+        var quality = learner.PredictsCosts ? Columns(0, calibrators.Length) : raw;
+        var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [quality, slopes]), offsets])]);
+        if (learner.PredictsCosts)
+        {
+            scores = graph.Add("Concat", [scores, Columns(calibrators.Length, ScoresPerQuery)], Attr.Int("axis", 1));
+        }
+
         if (ScoresPerQuery == 1)
         {
             var winRate = graph.Add("Squeeze", [scores, graph.Constant("axes", [1L], 1)]);

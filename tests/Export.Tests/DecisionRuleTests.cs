@@ -53,6 +53,14 @@ public sealed class DecisionRuleTests
     }
 
     [TestMethod]
+    [DataRow(new[] { 0.5f, 0.75f }, 1, DisplayName = "at mean costs the second is worth its price")]
+    [DataRow(new[] { 0.5f, 0.75f, 1, 3 }, 0, DisplayName = "this query costs three times the mean with it")]
+    [DataRow(new[] { 0.5f, 0.75f, 4, 3 }, 1, DisplayName = "but the first is dear too")]
+    [DataRow(new[] { 0.5f, 0.5f, 4, 1 }, 1, DisplayName = "equal scores: the one that is cheaper for this query")]
+    public void Pool_CostRatios_MultiplyTheExpectedCosts(float[] scores, int model) =>
+        Assert.AreEqual(model, DecisionRule.Pool(scores, [1.0, 2.0], 0.1));
+
+    [TestMethod]
     public void Choose_PairAndPool_UseTheirSetting()
     {
         Assert.AreEqual(1, DecisionRule.Choose([0.5f], Two, SampleBundle.PairPoint("p", 0.5)));

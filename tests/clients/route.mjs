@@ -34,9 +34,9 @@ async function score(texts) {
 // A pool: the largest score - usdTradeoff * cost; ties go to the cheaper model, then to the earlier one. Unknown costs (null) count as 0.
 function decide(scores) {
   if (task === "pair") return scores[0] >= point.threshold ? 1 : 0;
-  const cost = (m) => models[m].expectedCostUsd ?? 0;
+  const cost = (m) => (models[m].expectedCostUsd ?? 0) * (scores[models.length + m] ?? 1);
   const value = (m) => scores[m] - point.usdTradeoff * cost(m);
-  return scores.reduce((best, _, m) => (value(m) > value(best) || (value(m) === value(best) && cost(m) < cost(best)) ? m : best), 0);
+  return models.reduce((best, _, m) => (value(m) > value(best) || (value(m) === value(best) && cost(m) < cost(best)) ? m : best), 0);
 }
 
 const answers = (await score(await json(textsFile))).map((scores) => ({ model: models[decide(scores)].id, scores }));

@@ -7,7 +7,7 @@ namespace Trainer.Calibration;
 /// What a pool's choices really cost, and the trade-off that keeps a budget. Routing picks queries, and dear queries are not spread evenly:
 /// counting each choice at its model's mean cost would miss budgets by as much as the chosen queries are longer than the others.
 /// </summary>
-/// <param name="scores">Row by row, one score per model, of queries that the learner was not fitted on.</param>
+/// <param name="scores">Row by row, one score per model and the cost ratios if there are any, of queries that the learner was not fitted on.</param>
 /// <param name="expectedCostUsd">What the decision rule believes each model costs.</param>
 /// <param name="costUsd">What each answer cost, [models][rows]; NaN where unknown, which counts as expected.</param>
 internal sealed class PoolBudget(float[] scores, double[] expectedCostUsd, double[][] costUsd)
@@ -22,16 +22,17 @@ internal sealed class PoolBudget(float[] scores, double[] expectedCostUsd, doubl
     /// <summary>Mean cost of a query at a trade-off (quality per USD), in USD. O(rows × models).</summary>
     public double MeanCostUsd(double tradeoff)
     {
-        var models = expectedCostUsd.Length;
+        var rows = costUsd[0].Length;
+        var perQuery = scores.Length / rows;
         double sum = 0;
-        for (var row = 0; row < scores.Length / models; row++)
+        for (var row = 0; row < rows; row++)
         {
-            var chosen = DecisionRule.Pool(scores.AsSpan(row * models, models), expectedCostUsd, tradeoff);
+            var chosen = DecisionRule.Pool(scores.AsSpan(row * perQuery, perQuery), expectedCostUsd, tradeoff);
             var cost = costUsd[chosen][row];
             sum += double.IsNaN(cost) ? expectedCostUsd[chosen] : cost;
         }
 
-        return sum / (scores.Length / models);
+        return sum / rows;
     }
 
     /// <summary>

@@ -17,9 +17,9 @@ internal static class ScoreCalibration
     /// </summary>
     public static PlattScaling[] Fit(RoutingProblem problem, float[] raw)
     {
-        var scores = problem.IsPair ? 1 : problem.Table.Models.Count;
-        var maps = new PlattScaling[scores];
-        for (var m = 0; m < scores; m++)
+        var maps = new PlattScaling[problem.IsPair ? 1 : problem.Table.Models.Count];
+        var scores = raw.Length / Math.Max(1, problem.Table.Count);
+        for (var m = 0; m < maps.Length; m++)
         {
             var kept = new List<double>();
             var targets = new List<double>();
@@ -39,8 +39,9 @@ internal static class ScoreCalibration
         return maps;
     }
 
-    /// <summary>The calibrated scores.</summary>
-    public static float[] Apply(PlattScaling[] maps, float[] raw) => [.. raw.Select((value, i) => maps[i % maps.Length].Apply(value))];
+    /// <summary>The calibrated scores; what stands behind the scores of a query stays as it is.</summary>
+    public static float[] Apply(PlattScaling[] maps, float[] raw, int scoresPerQuery) =>
+        [.. raw.Select((value, i) => i % scoresPerQuery < maps.Length ? maps[i % scoresPerQuery].Apply(value) : value)];
 
     /// <summary>What a score should be on average; NaN where an outcome is missing.</summary>
     public static double Target(RoutingProblem problem, int row, int score) => problem.IsPair

@@ -9,7 +9,7 @@ namespace Trainer.Evaluation;
 internal static class RouterEvaluation
 {
     /// <param name="table">Candidate models only; for a pair the weak one, then the strong one.</param>
-    /// <param name="scores">Row by row, one per row for a pair, else one per model.</param>
+    /// <param name="scores">Row by row, one per row for a pair, else one per model, and then the cost ratios if there are any.</param>
     /// <param name="expectedCostUsd">What the decision rule believes each model costs; NaN where unknown.</param>
     /// <param name="points">Operating points, the main one first.</param>
     /// <param name="isPair">One score per row.</param>
@@ -39,8 +39,11 @@ internal static class RouterEvaluation
             return PairEvaluation.Run(PairOutcomes.From(table, 0, 1), Array.ConvertAll(rows, row => (double)scores[row]), points, options);
         }
 
-        var predicted = Array.ConvertAll(models, m => Array.ConvertAll(rows, row => (double)scores[(row * models.Length) + m]));
-        var costs = Array.ConvertAll(expectedCostUsd, cost => double.IsNaN(cost) ? 0 : cost);
-        return PoolEvaluation.Run(PoolOutcomes.From(table, models), PoolScores.WithFixedCosts(predicted, costs), points, options);
+        var perQuery = scores.Length / table.Count;
+        double[] Column(int column) => Array.ConvertAll(rows, row => (double)scores[(row * perQuery) + column]);
+        var costs = Array.ConvertAll(models, m => Array.ConvertAll(
+            perQuery > models.Length ? Column(models.Length + m) : Array.ConvertAll(rows, _ => 1.0),
+            ratio => double.IsNaN(expectedCostUsd[m]) ? 0 : ratio * expectedCostUsd[m]));
+        return PoolEvaluation.Run(PoolOutcomes.From(table, models), new PoolScores(Array.ConvertAll(models, Column), costs), points, options);
     }
 }

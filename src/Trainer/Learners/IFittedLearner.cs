@@ -8,6 +8,12 @@ namespace Trainer.Learners;
 /// </summary>
 internal interface IFittedLearner
 {
+    /// <summary>
+    /// Whether a pool's scores are followed by as many cost ratios: what a query costs with each model as a multiple of the model's mean
+    /// cost. They are final; only the scores are calibrated.
+    /// </summary>
+    bool PredictsCosts => false;
+
     /// <summary>Raw scores of every query, row by row, <see cref="TrainingSet.ScoresPerQuery"/> each.</summary>
     float[] Score(FeatureMatrix features, IReadOnlyList<string> texts);
 

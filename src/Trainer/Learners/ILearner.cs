@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
@@ -25,6 +26,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(CheapestLearner), CheapestLearner.Name)]
 [JsonDerivedType(typeof(SmallestLearner), SmallestLearner.Name)]
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
+[JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -1,6 +1,7 @@
 using Trainer.Features;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
@@ -31,6 +32,7 @@ internal sealed record LearnerFamily(
         LinearLearner.Family,
         HybridLearner.Family,
         ClustersLearner.Family,
+        CarrotLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -19,7 +19,7 @@ internal sealed class ModelCard : IReportWriter
     // Ties go to the cheaper model: with the cheapest first it is the first of equals.
     private const string PoolChoice =
         """
-        const cost = m => models[m].expectedCostUsd ?? 0;
+        const cost = m => (models[m].expectedCostUsd ?? 0) * (scores.data[models.length + m] ?? 1);
         const utility = m => scores.data[m] - point.usdTradeoff * cost(m);
         const cheapestFirst = [...models.keys()].sort((a, b) => cost(a) - cost(b));
         const model = models[cheapestFirst.reduce((best, m) => utility(m) > utility(best) ? m : best)].id;

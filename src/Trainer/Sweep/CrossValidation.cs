@@ -22,8 +22,7 @@ internal sealed class CrossValidation
     /// <summary>Raw scores, row by row.</summary>
     public float[] OutOfFoldScores(TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
-        var perQuery = _problem.IsPair ? 1 : _problem.Table.Models.Count;
-        var scores = new float[_problem.Table.Count * perQuery];
+        float[]? scores = null;
         for (var fold = 0; fold < Folds.Count; fold++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -38,12 +37,14 @@ internal sealed class CrossValidation
 
             var fitted = spec.Learner.Fit(_problem.Select(split.Train).ToTrainingSet(train), seed, cancellation);
             var part = fitted.Score(test, Array.ConvertAll(split.Test, row => _problem.Texts[row]));
+            var perQuery = part.Length / split.Test.Length;
+            scores ??= new float[_problem.Table.Count * perQuery];
             for (var i = 0; i < split.Test.Length; i++)
             {
                 part.AsSpan(i * perQuery, perQuery).CopyTo(scores.AsSpan(split.Test[i] * perQuery));
             }
         }
 
-        return scores;
+        return scores!;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Objective
         }
 
         var calibration = learner.IsPolicy ? ScoreCalibration.None(_problem) : ScoreCalibration.Fit(_problem, rawScores);
-        var calibrated = ScoreCalibration.Apply(calibration, rawScores);
+        var calibrated = ScoreCalibration.Apply(calibration, rawScores, rawScores.Length / _problem.Table.Count);
         return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(row, calibrated)));
     }
 
@@ -60,8 +60,8 @@ internal sealed class Objective
 
     private double Realised(int row, float[] calibrated)
     {
-        var models = _problem.Table.Models.Count;
-        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * models, models), _expectedCostUsd, UsdTradeoff);
+        var perQuery = calibrated.Length / _problem.Table.Count;
+        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, UsdTradeoff);
         var cost = _problem.Table.CostUsd(chosen)[row];
         return _problem.Table.Quality(chosen)[row] - (UsdTradeoff * (double.IsNaN(cost) ? 0 : cost));
     }

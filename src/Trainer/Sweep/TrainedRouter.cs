@@ -20,6 +20,6 @@ internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Feature
             : (null, FeatureMatrix.Empty(training.Table.Count));
         var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
         return new TrainedRouter(
-            new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw));
+            new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw, raw.Length / training.Table.Count));
     }
 }

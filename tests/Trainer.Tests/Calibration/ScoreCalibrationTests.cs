@@ -59,6 +59,14 @@ public sealed class ScoreCalibrationTests
         PlattScaling[] maps = [new(1, 0), new(2, 1)];
         CollectionAssert.AreEqual(
             new[] { maps[0].Apply(0.1f), maps[1].Apply(0.2f), maps[0].Apply(0.3f), maps[1].Apply(0.4f) },
-            ScoreCalibration.Apply(maps, [0.1f, 0.2f, 0.3f, 0.4f]));
+            ScoreCalibration.Apply(maps, [0.1f, 0.2f, 0.3f, 0.4f], 2));
+    }
+
+    [TestMethod]
+    public void Apply_CostRatiosBehindTheScores_StayAsTheyAre()
+    {
+        PlattScaling[] maps = [new(1, 0), new(2, 1)];
+        CollectionAssert.AreEqual(
+            new[] { maps[0].Apply(0.1f), maps[1].Apply(0.2f), 3f, 4f }, ScoreCalibration.Apply(maps, [0.1f, 0.2f, 3, 4], 4));
     }
 }

@@ -108,17 +108,19 @@ public abstract class LearnerContract
         var set = new TrainingSet(vectors, quality, isPair);
         var fitted = Create().Fit(set, 3, default);
         var expected = fitted.Score(features.Transform(texts), texts);
+        var perQuery = set.ScoresPerQuery * (fitted.PredictsCosts ? 2 : 1);
+        Assert.HasCount(texts.Length * perQuery, expected);
 
         var graph = new GraphBuilder("learner");
         var inputs = new QueryInputs(graph);
         graph.Output(
-            GraphSession.ScoresName, fitted.Emit(inputs, features.Emit(inputs)), DataType.Float, GraphBuilder.Batch, set.ScoresPerQuery);
+            GraphSession.ScoresName, fitted.Emit(inputs, features.Emit(inputs)), DataType.Float, GraphBuilder.Batch, perQuery);
         using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
         GraphInputs Given(params string[] some) =>
             new(some.Length) { Texts = some, Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray() };
         var batch = new float[expected.Length];
         session.Run(Given(texts), batch);
-        var single = new float[set.ScoresPerQuery];
+        var single = new float[perQuery];
         for (var i = 0; i < texts.Length; i++)
         {
             session.Run(Given(texts[i]), single);

@@ -1,6 +1,7 @@
 using Trainer.Learners;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
@@ -90,4 +91,16 @@ public sealed class ClustersRankedContract : LearnerContract
 public sealed class BestContract : LearnerContract
 {
     internal override ILearner Create() => new BestLearner();
+}
+
+[TestClass]
+public sealed class CarrotLinearContract : LearnerContract
+{
+    internal override ILearner Create() => new CarrotLearner();
+}
+
+[TestClass]
+public sealed class CarrotNeighboursContract : LearnerContract
+{
+    internal override ILearner Create() => new CarrotLearner(Estimator.Neighbours, K: 9);
 }
