@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Learners;
@@ -16,6 +17,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

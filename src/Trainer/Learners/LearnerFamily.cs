@@ -2,6 +2,7 @@ using Trainer.Features;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Learners;
@@ -22,6 +23,7 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        MlpLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

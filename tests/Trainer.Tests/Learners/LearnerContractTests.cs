@@ -2,6 +2,7 @@ using Trainer.Learners;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Tests.Learners;
@@ -52,4 +53,23 @@ public sealed class NeighboursSharpContract : LearnerContract
 public sealed class BlendContract : LearnerContract
 {
     internal override ILearner Create() => new BlendLearner(Weight: 0.3, C: 2, K: 8);
+}
+
+[TestClass]
+public sealed class MlpContract : LearnerContract
+{
+    internal override ILearner Create() => new MlpLearner { Hidden = [24, 12] };
+}
+
+[TestClass]
+public sealed class MlpNeedsStrongContract : LearnerContract
+{
+    internal override ILearner Create() =>
+        new MlpLearner(PairTarget.NeedsStrong, Rate: 0.01, Batch: 16, Epochs: 20, Dropout: 0.3, Noise: 0.2) { Hidden = [32] };
+}
+
+[TestClass]
+public sealed class MlpLinearContract : LearnerContract
+{
+    internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
 }
