@@ -31,6 +31,9 @@ public sealed class GraphBuilder
     /// <summary>Starts an empty graph.</summary>
     public GraphBuilder(string name) => _graph = new GraphProto { Name = name };
 
+    /// <summary>The graph so far, for whoever reads it; nodes are added by the methods below, which keep names apart.</summary>
+    public GraphProto Graph => _graph;
+
     /// <summary>Declares an input; a dimension is a number or a symbol such as <see cref="Batch"/>.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public string Input(string name, TensorProto.Types.DataType type, params object[] shape)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Benchmarks;
+using System.Globalization;
 
 // dotnet run --project tests/Benchmarks -c Release -- NAME ARGS; docs/benchmarks.md says what was measured with it.
 switch (args)
@@ -37,10 +37,14 @@ switch (args)
     case ["learners-pool", var data, var configuration, var sets, ..]:
         EveryLearner.OnPool(data, configuration, sets, args.Length > 4 ? args[4] : "");
         return 0;
+    case ["mlp", var data, ..]:
+        Mlp.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | logistic DATA [RUNS [FOLDER]] | " +
-            "learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS]");
+            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
+            "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
+            "mlp DATA [RUNS]");
         return 2;
 }

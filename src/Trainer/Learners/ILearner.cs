@@ -5,6 +5,7 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Learners;
@@ -27,6 +28,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(SmallestLearner), SmallestLearner.Name)]
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
+[JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

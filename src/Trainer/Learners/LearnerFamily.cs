@@ -5,6 +5,7 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Learners;
@@ -33,6 +34,7 @@ internal sealed record LearnerFamily(
         HybridLearner.Family,
         ClustersLearner.Family,
         CarrotLearner.Family,
+        MlpLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

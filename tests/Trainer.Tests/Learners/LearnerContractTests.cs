@@ -5,6 +5,7 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 
 namespace Trainer.Tests.Learners;
@@ -103,4 +104,23 @@ public sealed class CarrotLinearContract : LearnerContract
 public sealed class CarrotNeighboursContract : LearnerContract
 {
     internal override ILearner Create() => new CarrotLearner(Estimator.Neighbours, K: 9);
+}
+
+[TestClass]
+public sealed class MlpContract : LearnerContract
+{
+    internal override ILearner Create() => new MlpLearner { Hidden = [24, 12] };
+}
+
+[TestClass]
+public sealed class MlpNeedsStrongContract : LearnerContract
+{
+    internal override ILearner Create() =>
+        new MlpLearner(PairTarget.NeedsStrong, Rate: 0.01, Batch: 16, Epochs: 20, Dropout: 0.3, Noise: 0.2) { Hidden = [32] };
+}
+
+[TestClass]
+public sealed class MlpLinearContract : LearnerContract
+{
+    internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
 }
