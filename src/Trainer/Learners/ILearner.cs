@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -29,6 +30,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
+[JsonDerivedType(typeof(BertLearner), BertLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>
@@ -38,6 +40,12 @@ internal interface ILearner
     /// Whether its scores are decisions already, ±10 for taking a model or not: they are neither calibrated nor given a threshold.
     /// </summary>
     bool IsPolicy => false;
+
+    /// <summary>Whether it trains <see cref="TrainingSet.Encoder"/> itself and reads texts instead of features.</summary>
+    bool TrainsEncoder => false;
+
+    /// <summary>Folds of <c>trainer train</c> at most, for learners whose fits take minutes.</summary>
+    int MostFolds => int.MaxValue;
 
     /// <summary>
     /// About how many multiplications a fit takes: a number that depends on nothing but the settings and the shape of the data, so that a
