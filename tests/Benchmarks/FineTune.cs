@@ -21,7 +21,7 @@ namespace Benchmarks;
 /// </summary>
 internal static class FineTune
 {
-    public static void Run(string data, int epochs)
+    public static void Run(string data, int epochs, int texts)
     {
         var problem = RoutingProblem.Load(new DataOptions
         {
@@ -31,7 +31,7 @@ internal static class FineTune
         });
         var testRows = File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
             .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
-        var (training, test) = (problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(testRows)]), problem.Select(testRows));
+        var (training, test) = (problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(testRows).Take(texts)]), problem.Select(testRows));
         using var encoder = DefaultEncoder.Load();
         var pieces = training.Texts.Sum(text => (long)TokenRows.Of(text, encoder.Tokenizer, encoder.Settings).Rows[0].Count);
 

@@ -41,13 +41,16 @@ switch (args)
         Mlp.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
     case ["fine-tune", var data, ..]:
-        FineTune.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1);
+        FineTune.Run(
+            data,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1,
+            args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : int.MaxValue);
         return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | fine-tune DATA [EPOCHS]");
+            "mlp DATA [RUNS] | fine-tune DATA [EPOCHS [TEXTS]]");
         return 2;
 }

@@ -21,6 +21,9 @@ public abstract class LearnerContract
 
     internal abstract ILearner Create();
 
+    /// <summary>What a learner that trains an encoder is given.</summary>
+    internal virtual Encoder? Encoder => null;
+
     [TestMethod]
     [DataRow(true, 0.0, Seen.Sparse)]
     [DataRow(false, 0.0, Seen.Sparse)]
@@ -43,7 +46,7 @@ public abstract class LearnerContract
     public void Fit_Twice_GivesTheSameScores(bool isPair)
     {
         var (texts, quality) = Data(80, isPair ? 2 : 3, 0.1);
-        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair) { Texts = texts, Encoder = Encoder };
         var one = Create().Fit(set, 5, default).Score(set.Features, texts);
         var other = Create().Fit(set, 5, default).Score(set.Features, texts);
         CollectionAssert.AreEqual(one, other);
@@ -73,7 +76,7 @@ public abstract class LearnerContract
     public void Fit_Cancelled_StopsOrFinishes()
     {
         var (texts, quality) = Data(60, 2, 0);
-        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true) { Texts = texts, Encoder = Encoder };
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         try
@@ -105,7 +108,7 @@ public abstract class LearnerContract
     private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair, Seen seen = Seen.Sparse)
     {
         var (features, vectors) = Features(training, seen);
-        var set = new TrainingSet(vectors, quality, isPair);
+        var set = new TrainingSet(vectors, quality, isPair) { Texts = training, Encoder = Encoder };
         var fitted = Create().Fit(set, 3, default);
         var expected = fitted.Score(features.Transform(texts), texts);
         var perQuery = set.ScoresPerQuery * (fitted.PredictsCosts ? 2 : 1);
@@ -116,8 +119,12 @@ public abstract class LearnerContract
         graph.Output(
             GraphSession.ScoresName, fitted.Emit(inputs, features.Emit(inputs)), DataType.Float, GraphBuilder.Batch, perQuery);
         using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
-        GraphInputs Given(params string[] some) =>
-            new(some.Length) { Texts = some, Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray() };
+        GraphInputs Given(params string[] some) => new(some.Length)
+        {
+            Texts = some,
+            Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray(),
+            Pieces = fitted.Encoder is { } encoder ? Pieces(encoder, some) : null,
+        };
         var batch = new float[expected.Length];
         session.Run(Given(texts), batch);
         var single = new float[perQuery];
@@ -132,6 +139,15 @@ public abstract class LearnerContract
                 Assert.AreEqual(expected[index], batch[index], 1e-5f, texts[i]);
             }
         }
+    }
+
+    private static PieceRows Pieces(Encoder encoder, string[] texts)
+    {
+        var rows = Array.ConvertAll(texts, text => TokenRows.Of(text, encoder.Tokenizer, encoder.Settings).Rows[0]);
+        var length = rows.Max(row => row.Count);
+        long[] Filled(Func<IReadOnlyList<int>, int, long> of) =>
+            [.. rows.SelectMany(row => Enumerable.Range(0, length).Select(i => i < row.Count ? of(row, i) : 0))];
+        return new PieceRows(Filled((row, i) => row[i]), Filled((_, _) => 1), rows.Length, length, null);
     }
 
     private static (string[] Texts, double[][] Quality) Data(int count, int models, double missing)

@@ -1,8 +1,10 @@
+using Trainer.Features.Encoders;
 using Trainer.Learners;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -123,4 +125,34 @@ public sealed class MlpNeedsStrongContract : LearnerContract
 public sealed class MlpLinearContract : LearnerContract
 {
     internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
+}
+
+[TestClass]
+public sealed class BertFourClassesContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(Rate: 1e-3, Epochs: 2);
+}
+
+[TestClass]
+public sealed class BertTopLayerContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(PairClasses.Three, Rate: 1e-3, MaxTokens: 16, Layers: 1);
+}
+
+[TestClass]
+public sealed class BertHybridContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(PairClasses.Hybrid, Rate: 1e-3, Batch: 16);
 }
