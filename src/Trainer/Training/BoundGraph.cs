@@ -37,11 +37,7 @@ internal sealed class BoundGraph : IDisposable
             EnableMemoryPattern = false, // a pattern is planned anew for every new shape of a batch
             EnableCpuMemArena = true,
         };
-        if (threads == 1)
-        {
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        }
-
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads leave the cores to others
         try
         {
             _session = new InferenceSession(graph.Build(new Dictionary<string, string>()), options);
