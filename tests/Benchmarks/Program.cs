@@ -28,9 +28,12 @@ switch (args)
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
+    case ["trees", var data, ..]:
+        GrowingTrees.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3, args.Length > 3 ? args[3] : null);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA]");
+            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | trees DATA [RUNS [FOLDER]]");
         return 2;
 }
