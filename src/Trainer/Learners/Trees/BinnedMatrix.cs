@@ -273,7 +273,8 @@ internal sealed class BinnedMatrix
             var values = features.Sparse.Values(row);
             for (var i = 0; i < indices.Length; i++)
             {
-                if (places[indices[i]] is >= 0 and var place && columns[place]!.BinOf(values[i]) is var bin && bin != zeroBins[place - first])
+                if (places[indices[i]] is >= 0 and var place
+                    && columns[place]!.BinOf(values[i]) is var bin && bin != zeroBins[place - first])
                 {
                     cells.Add(starts[place / Lanes] + (bin * Lanes) + (place % Lanes));
                 }

@@ -6,8 +6,8 @@ using Trainer.Learners.Supervision;
 namespace Trainer.Learners.Trees;
 
 /// <summary>
-/// Gradient-boosted trees. For a pool one ensemble per model predicts its quality, or one softmax ensemble the best model; for a pair the difference of the
-/// two qualities, whether the strong model is needed, or the gap.
+/// Gradient-boosted trees. For a pool one ensemble per model predicts its quality, or one softmax ensemble the best model; for a pair
+/// they give the difference of the two qualities, whether the strong model is needed, or the gap.
 /// </summary>
 /// <param name="Trees">Rounds, 1 to 5,000.</param>
 /// <param name="LearningRate">η in (0, 1].</param>
@@ -62,7 +62,8 @@ internal sealed record BoostingLearner(
         // Half of the rows on every level but the first, and about ten multiplications for every cell that is searched.
         var rows = Math.Min(shape.SparseValues, (double)shape.Queries * MaxSparseColumns) + ((double)shape.Queries * shape.DenseColumns);
         var cells = ((double)shape.DenseColumns * Bins) + (16.0 * Math.Min(shape.SparseColumns, MaxSparseColumns));
-        var leaves = Math.Min(MaxLeaves == 0 ? double.MaxValue : MaxLeaves, Math.Min(Math.Pow(2, MaxDepth), (double)shape.Queries / MinRows));
+        var leaves = Math.Min(
+            MaxLeaves == 0 ? double.MaxValue : MaxLeaves, Math.Min(Math.Pow(2, MaxDepth), (double)shape.Queries / MinRows));
         var single = shape.Models == 2 && Target is BoostingTarget.NeedsStrong or BoostingTarget.Gap;
         return (single ? 1 : shape.Models) * (double)Trees * ((rows * RowShare * (MaxDepth + 1) / 2) + (10 * cells * leaves));
     }
@@ -108,7 +109,8 @@ internal sealed record BoostingLearner(
             case BoostingTarget.Gap when isPair:
                 return new FittedTrees(One([Targets.Gap(data.Quality[0], data.Quality[1])], true).Ensemble, TreeScore.Plain);
             case BoostingTarget.BestModel:
-                var (grown, starts) = Boost(matrix, Shares(Targets.BestModel(data.Utility), data.Quality.Length), false, seed, cancellation);
+                var shares = Shares(Targets.BestModel(data.Utility), data.Quality.Length);
+                var (grown, starts) = Boost(matrix, shares, false, seed, cancellation);
                 var softmax = Ensemble(grown, [.. starts.Select(start => (float)start)], data);
                 return new FittedTrees(softmax, isPair ? TreeScore.Difference : TreeScore.Plain);
             default:

@@ -11,7 +11,8 @@ namespace Trainer.Learners.Trees;
 /// <param name="directions">Per block and lane: 1 where values must not fall along the column, -1 where they must not rise, else 0.</param>
 /// <param name="lower">What values must not fall below.</param>
 /// <param name="upper">What values must not exceed.</param>
-internal readonly struct BoundedSecondOrder(SecondOrder order, double[] directions, double lower, double upper)
+internal readonly struct BoundedSecondOrder(
+    SecondOrder order, double[] directions, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity)
     : ICriterion<BoundedSecondOrder>
 {
     public Vector512<double> Split(Vector512<long> left, Vector512<long> right, int place)
@@ -44,7 +45,8 @@ internal readonly struct BoundedSecondOrder(SecondOrder order, double[] directio
     }
 
     private Vector512<double> Value(Vector512<double> hessian, Vector512<double> gradient) => Vector512.Min(
-        Vector512.Max(order.Value(hessian, gradient), Vector512.Create(lower / order.ValueUnit)), Vector512.Create(upper / order.ValueUnit));
+        Vector512.Max(order.Value(hessian, gradient), Vector512.Create(lower / order.ValueUnit)),
+        Vector512.Create(upper / order.ValueUnit));
 
     private Vector512<double> Score(Vector512<double> hessian, Vector512<double> gradient, Vector512<double> value) =>
         -((gradient * value * Vector512.Create(2.0)) + ((hessian + Vector512.Create(order.L2)) * value * value));

@@ -6,8 +6,9 @@ using Trainer.Learners.Supervision;
 namespace Trainer.Learners.Trees;
 
 /// <summary>
-/// Random forest (Breiman 2001). For a pair trees of the four classes of <see cref="PairClass"/> by Gini impurity, as RoRF has it, and the score is
-/// the mean over trees of the leaf's share of "strong better" plus "both fail"; for a pool one regression forest per model on its quality.
+/// Random forest (Breiman 2001). For a pair trees of the four classes of <see cref="PairClass"/> by Gini impurity, as RoRF has it, and the
+/// score is the mean over trees of the leaf's share of "strong better" plus "both fail"; for a pool one regression
+/// forest per model on its quality.
 /// </summary>
 /// <param name="Trees">1 to 2,000.</param>
 /// <param name="MaxDepth">1 to 40.</param>
@@ -81,8 +82,9 @@ internal sealed record ForestLearner(
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the forest learner has trees {Trees}, maxDepth {MaxDepth}, minRows {MinRows}, columnShare {ColumnShare}, bins {Bins}, ") +
-                string.Create(CultureInfo.InvariantCulture, $"maxSparseColumns {MaxSparseColumns}; allowed are trees 1 to 2000, maxDepth 1 to 40, ") +
-                "minRows from 1, columnShare in (0, 1], bins 2 to 256, maxSparseColumns 1 to 50000");
+                string.Create(CultureInfo.InvariantCulture, $"maxSparseColumns {MaxSparseColumns}; ") +
+                "allowed are trees 1 to 2000, maxDepth 1 to 40, minRows from 1, columnShare in (0, 1], bins 2 to 256, " +
+                "maxSparseColumns 1 to 50000");
         }
     }
 }

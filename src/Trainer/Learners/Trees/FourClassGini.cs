@@ -4,8 +4,8 @@ using Trainer.Learners.Supervision;
 namespace Trainer.Learners.Trees;
 
 /// <summary>
-/// Gini impurity (Breiman et al. 1984) of the four classes of a pair: a split's score is Σ n_c²/n of either side, whose growth is the fall of
-/// impurity times the number of rows. A cell is four counts of 16 bits.
+/// Gini impurity (Breiman et al. 1984) of the four classes of a pair: a split's score is Σ n_c²/n of either side, whose growth is the
+/// fall of impurity times the number of rows. A cell is four counts of 16 bits.
 /// </summary>
 /// <param name="minRows">Least rows of a leaf.</param>
 internal readonly struct FourClassGini(int minRows) : ICriterion<FourClassGini>

@@ -3,8 +3,8 @@ using Trainer.Features;
 namespace Trainer.Learners.Trees;
 
 /// <summary>
-/// Second-order gradient boosting on histograms (Friedman 2001; Chen and Guestrin 2016; Ke et al. 2017). Which split is best is decided on packed sums,
-/// leaf values are computed from the exact derivatives: w = -η G/(H + λ).
+/// Second-order gradient boosting on histograms (Friedman 2001; Chen and Guestrin 2016; Ke et al. 2017). Which split is best is decided
+/// on packed sums, leaf values are computed from the exact derivatives: w = -η G/(H + λ).
 /// </summary>
 internal static class GradientBoosting
 {
@@ -34,7 +34,8 @@ internal static class GradientBoosting
         var plain = new TreeGrower<SecondOrder>(matrix, settings.Growth);
         var bounded = new TreeGrower<BoundedSecondOrder>(matrix, settings.Growth);
         var trees = new List<(Tree Tree, int Output)>();
-        var (gradients, hessians) = (Array.ConvertAll(targets, _ => new double[matrix.RowCount]), Array.ConvertAll(targets, _ => new double[matrix.RowCount]));
+        var gradients = Array.ConvertAll(targets, _ => new double[matrix.RowCount]);
+        var hessians = Array.ConvertAll(targets, _ => new double[matrix.RowCount]);
         var cells = new long[matrix.RowCount];
         var (bestLoss, bestTrees, best) = (double.PositiveInfinity, 0, 0);
         if (validation.Length > 0)
@@ -60,7 +61,7 @@ internal static class GradientBoosting
                 var nodes = directions is null
                     ? plain.Grow(sampled, others, cells, criterion, random, cancellation)
                     : bounded.Grow(
-                        sampled, others, cells, new(criterion, directions, double.NegativeInfinity, double.PositiveInfinity), random, cancellation);
+                        sampled, others, cells, new(criterion, directions), random, cancellation);
                 grew |= nodes.Count > 1;
                 var tree = Tree.Of(matrix, nodes, node => settings.LearningRate * Value(node, sampled, g, h, settings.L2));
                 trees.Add((tree, output));

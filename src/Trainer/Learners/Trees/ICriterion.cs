@@ -4,7 +4,7 @@ namespace Trainer.Learners.Trees;
 
 /// <summary>
 /// How good a split is, from the sums of the rows on either side. What a row adds is packed into one 64-bit integer whose fields are wide
-/// enough for all rows together: sums are exact, do not depend on the order of the rows, and subtracting one histogram from another is exact too.
+/// enough for all rows together: sums are exact and do not depend on the order of the rows, and so is one histogram less another.
 /// </summary>
 /// <typeparam name="TSelf">The criterion itself.</typeparam>
 internal interface ICriterion<TSelf>

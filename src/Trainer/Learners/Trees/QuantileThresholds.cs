@@ -18,7 +18,7 @@ internal static class QuantileThresholds
     public static float[] Of(ReadOnlySpan<float> sorted, int maxBins) =>
         sorted.Length == 0 ? [] : Of(sorted, maxBins, LeastGap * Math.Abs(TensorPrimitives.MaxMagnitude(sorted)));
 
-    /// <summary>The same for a column most of whose values are 0, given the stored ones: 0 is on its own wherever it is well apart.</summary>
+    /// <summary>The same for a column that is mostly 0, given its stored values: 0 is on its own wherever it is well apart.</summary>
     public static float[] OfSparse(ReadOnlySpan<float> sorted, int maxBins)
     {
         if (sorted.Length == 0)

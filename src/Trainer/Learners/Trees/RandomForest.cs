@@ -3,7 +3,7 @@ using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Trees;
 
-/// <summary>Trees on bootstrap samples, each leaf's value divided by the number of trees, so that the sum over trees is the forest's mean.</summary>
+/// <summary>Trees on bootstrap samples; leaf values are divided by the number of trees, so that their sum is the forest's mean.</summary>
 internal static class RandomForest
 {
     /// <summary>

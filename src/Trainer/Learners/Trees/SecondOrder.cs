@@ -30,8 +30,9 @@ internal readonly struct SecondOrder : ICriterion<SecondOrder>
     public const int MaxRows = (1 << 20) - 1;
 
     /// <summary>
-    /// Packs what the given rows add. Gradients and curvatures are rounded to the units that the number of rows leaves room for, the rounding error of a
-    /// row being carried to the next one, so that sums stay unbiased (cf. Shi et al. 2022, NeurIPS, who round at random to as few as 3 bits).
+    /// Packs what the given rows add. Gradients and curvatures are rounded to the units that the number of rows leaves room for, the
+    /// rounding error of a row being carried to the next one, so that sums stay unbiased (cf. Shi et al. 2022, NeurIPS, who round at
+    /// random to as few as 3 bits).
     /// </summary>
     /// <param name="gradients">Per row.</param>
     /// <param name="hessians">Per row; empty where all are 1.</param>
@@ -40,7 +41,12 @@ internal readonly struct SecondOrder : ICriterion<SecondOrder>
     /// <param name="growth">Penalty and least sizes of a leaf.</param>
     /// <param name="cells">Gets a cell for each of the rows.</param>
     public static SecondOrder Pack(
-        ReadOnlySpan<double> gradients, ReadOnlySpan<double> hessians, ReadOnlySpan<int> rows, ReadOnlySpan<int> weights, TreeGrowth growth, Span<long> cells)
+        ReadOnlySpan<double> gradients,
+        ReadOnlySpan<double> hessians,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<int> weights,
+        TreeGrowth growth,
+        Span<long> cells)
     {
         long total = 0;
         double largest = 0, steepest = 0;
@@ -76,7 +82,8 @@ internal readonly struct SecondOrder : ICriterion<SecondOrder>
 
         // One division instead of two.
         var score = ((gradientLeft * gradientLeft * b) + (gradientRight * gradientRight * a)) / (a * b);
-        return Vector512.ConditionalSelect(Allowed(countLeft, hessianLeft, countRight, hessianRight), score, Vector512.Create(double.NegativeInfinity));
+        return Vector512.ConditionalSelect(
+            Allowed(countLeft, hessianLeft, countRight, hessianRight), score, Vector512.Create(double.NegativeInfinity));
     }
 
     public double Score(long sums)
@@ -96,10 +103,14 @@ internal readonly struct SecondOrder : ICriterion<SecondOrder>
     public (int Direction, double Middle) Order(long left, long right, int place) => (0, 0);
 
     /// <summary>The best value for rows with these sums, in units of the criterion: -G/(H + λ).</summary>
-    internal Vector512<double> Value(Vector512<double> hessian, Vector512<double> gradient) => -gradient / (hessian + Vector512.Create(_l2));
+    internal Vector512<double> Value(Vector512<double> hessian, Vector512<double> gradient) =>
+        -gradient / (hessian + Vector512.Create(_l2));
 
     /// <summary>Real values per unit of <see cref="Value"/>.</summary>
     internal double ValueUnit => _gradientUnit / _hessianUnit;
+
+    /// <summary>Real gradient per unit of a cell.</summary>
+    internal double GradientUnit => _gradientUnit;
 
     internal double L2 => _l2;
 

@@ -3,22 +3,22 @@ using Trainer.Features;
 namespace Trainer.Learners.Trees;
 
 /// <summary>
-/// Grows one tree after another on the same bins. Of two children the histogram of the smaller one is summed and that of the other one is what
-/// is left of their parent's; block by block, so that sums are still in the cache when they are searched. With a limit of leaves the node with the largest
-/// gain is split next; without one the order makes no difference, and depth first needs the fewest histograms.
+/// Grows one tree after another on the same bins. Of two children the histogram of the smaller one is summed and that of the other one is
+/// what is left of their parent's; block by block, so that sums are still in the cache when they are searched. With a limit of leaves the
+/// node with the largest gain is split next; without one the order makes no difference, and depth first needs the fewest histograms.
 /// </summary>
-internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth growth)
+/// <param name="matrix">The bins.</param>
+/// <param name="growth">When to stop.</param>
+/// <param name="waitingBytes">Memory for histograms of nodes that wait to be split; beyond it a node sums its own again.</param>
+internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth growth, long waitingBytes = 1L << 28)
     where TCriterion : struct, ICriterion<TCriterion>
 {
-    // Bytes of histograms that wait for their node to be split; a node beyond that sums its own again.
-    private const long WaitingBytes = 1L << 28;
-
     private readonly int[] _scratch = new int[matrix.RowCount];
     private readonly long[] _ofRows = new long[matrix.RowCount];
     private readonly bool[] _isOpen = new bool[matrix.Columns.Length];
     private readonly Stack<long[]> _free = new();
     private readonly List<Open> _open = [];
-    private readonly int _maxWaiting = (int)Math.Max(4, WaitingBytes / (8L * Math.Max(1, matrix.HistogramLength)));
+    private readonly long _maxWaiting = waitingBytes / (8L * Math.Max(1, matrix.HistogramLength));
     private int _waiting;
 
     /// <summary>Grows a tree. Both lists of rows are put in the order of its leaves.</summary>
@@ -97,7 +97,8 @@ internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth gro
 
         var (leftCount, rightCount) = (Length(sampledLeft), Length(sampledRight));
         var (small, large) = leftCount <= rightCount ? (left, right) : (right, left);
-        var (smallMay, largeMay) = (MaySplit(small, Math.Min(leftCount, rightCount), criterion), MaySplit(large, Math.Max(leftCount, rightCount), criterion));
+        var smallMay = MaySplit(small, Math.Min(leftCount, rightCount), criterion);
+        var largeMay = MaySplit(large, Math.Max(leftCount, rightCount), criterion);
         if (!smallMay && !largeMay)
         {
             Return(open.Histogram);
@@ -110,7 +111,8 @@ internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth gro
         if (open.Histogram is { } parent)
         {
             ofLarge = parent;
-            (smallChoice, largeChoice) = SubtractAndSearch((small, smallMay), (large, largeMay), sampled, cells, ofSmall, parent, criterion, random);
+            (smallChoice, largeChoice) = SubtractAndSearch(
+                (small, smallMay), (large, largeMay), sampled, cells, ofSmall, parent, criterion, random);
         }
         else
         {
@@ -201,7 +203,8 @@ internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth gro
         return new SplitChoice(score + (1e-10 * Math.Abs(score)));
     }
 
-    private bool MaySplit(TreeNode node, int rows, TCriterion criterion) => node.Depth < growth.MaxDepth && rows > 1 && !criterion.IsPure(node.Sums);
+    private bool MaySplit(TreeNode node, int rows, TCriterion criterion) =>
+        node.Depth < growth.MaxDepth && rows > 1 && !criterion.IsPure(node.Sums);
 
     private void Enter(TreeNode node, long[] histogram, TCriterion criterion, SplitChoice choice)
     {
@@ -218,7 +221,8 @@ internal sealed class TreeGrower<TCriterion>(BinnedMatrix matrix, TreeGrowth gro
         }
 
         _waiting += waits ? 1 : 0;
-        _open.Add(new Open(node, waits ? histogram : null, choice, choice.Score - criterion.Within(node.Lower, node.Upper).Score(node.Sums)));
+        var gain = choice.Score - criterion.Within(node.Lower, node.Upper).Score(node.Sums);
+        _open.Add(new Open(node, waits ? histogram : null, choice, gain));
     }
 
     private Open TakeNext()
