@@ -7,6 +7,7 @@ using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
 
 namespace Trainer.Learners;
 
@@ -29,6 +30,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
+[JsonDerivedType(typeof(BoostingLearner), BoostingLearner.Name)]
+[JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

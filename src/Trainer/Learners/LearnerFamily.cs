@@ -7,6 +7,7 @@ using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
 
 namespace Trainer.Learners;
 
@@ -35,6 +36,8 @@ internal sealed record LearnerFamily(
         ClustersLearner.Family,
         CarrotLearner.Family,
         MlpLearner.Family,
+        BoostingLearner.Family,
+        ForestLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>
