@@ -25,12 +25,16 @@ switch (args)
     case ["tokenizers", var text, .. { Length: > 0 } files]:
         Tokenizing.Run(text, files);
         return 0;
+    case ["svm", var data, ..]:
+        SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
+        return 0;
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA]");
+            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | " +
+            "svm DATA [FOLDER] | audit [DATA]");
         return 2;
 }

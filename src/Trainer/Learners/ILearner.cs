@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Svm;
 
 namespace Trainer.Learners;
 
@@ -16,6 +17,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Svm;
 
 namespace Trainer.Learners;
 
@@ -22,6 +23,7 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        SvmLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>
