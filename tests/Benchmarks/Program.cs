@@ -28,6 +28,9 @@ switch (args)
     case ["svm", var data, ..]:
         SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
         return 0;
+    case ["neighbours", var data, ..]:
+        NearestNeighbours.Run(data);
+        return 0;
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
@@ -35,6 +38,6 @@ switch (args)
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | " +
-            "svm DATA [FOLDER] | audit [DATA]");
+            "svm DATA [FOLDER] | neighbours DATA | audit [DATA]");
         return 2;
 }

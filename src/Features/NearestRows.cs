@@ -1,0 +1,279 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Trainer.Features;
+
+/// <summary>
+/// The rows of a matrix with the largest dot products with a query, exactly those that a scan in float32 finds. The scan runs over 8-bit codes
+/// instead, a quarter of the bytes: with x = x̂ + e and r = r̂ + f, where x̂ and r̂ are multiples of codes, x·r differs from x̂·r̂ by at most
+/// ‖x‖ ‖f‖ + ‖e‖ ‖r̂‖ (Cauchy and Schwarz). Only rows whose bound reaches the k-th largest product are multiplied in float32. O(rows · columns)
+/// bytes a query, and a few hundred products. Immutable, and safe to use from several threads.
+/// </summary>
+public sealed class NearestRows
+{
+    private const int MaxColumns = 1 << 16; // so many products of two bytes stay within 32 bits
+    private const int MaxCode = 127;
+
+    // Queries and panels whose sums stay in registers together.
+    private const int QueryTile = 4;
+    private const int PanelTile = 2;
+
+    // Queries that go past a block of panels while it is in the second-level cache.
+    private const int QueryBlock = 32;
+    private const int PanelBlockBytes = 256 << 10;
+
+    private readonly float[] _rows;
+    private readonly int _columns;
+    private readonly int _count;
+    private readonly int _groups;
+    private readonly byte[] _codes; // [panels][groups][lanes][columns of a group]
+    private readonly float[] _scales; // [rows], r̂ = scale · code; padded to whole tiles, as the two below
+    private readonly float[] _errors; // ‖f‖ and the rounding of a product in float32, for ‖x‖ = 1
+    private readonly float[] _norms; // ‖r̂‖
+
+    /// <summary>Prepares a search. O(values).</summary>
+    /// <param name="rows">[rows, columns], finite; kept and not to be changed.</param>
+    /// <param name="columns">Columns, 1 to 65,536.</param>
+    /// <exception cref="ArgumentException">The columns are out of range, or the values do not make whole rows.</exception>
+    public NearestRows(float[] rows, int columns)
+    {
+        if (columns is < 1 or > MaxColumns || rows.Length % columns != 0)
+        {
+            throw new ArgumentException($"{rows.Length} values in {columns} columns; allowed are whole rows of 1 to {MaxColumns} columns");
+        }
+
+        (_rows, _columns, _count) = (rows, columns, rows.Length / columns);
+        _groups = (columns + ByteProducts.Group - 1) / ByteProducts.Group;
+        var padded = (_count + (ByteProducts.Lanes * PanelTile) - 1) / (ByteProducts.Lanes * PanelTile) * (ByteProducts.Lanes * PanelTile);
+        (_scales, _errors, _norms) = (new float[padded], new float[padded], new float[padded]);
+        _codes = GC.AllocateUninitializedArray<byte>(checked(padded * _groups * ByteProducts.Group));
+        Array.Fill(_codes, (byte)ByteProducts.Offset);
+        var codes = new sbyte[_groups * ByteProducts.Group];
+        for (var row = 0; row < _count; row++)
+        {
+            var values = Row(row);
+            double error;
+            (_scales[row], error, _norms[row]) = Quantise(values, codes);
+            _errors[row] = (float)(1.00001 * (error + (Rounding * TensorPrimitives.Norm(values))));
+            var first = ((row / ByteProducts.Lanes * _groups * ByteProducts.Lanes) + (row % ByteProducts.Lanes)) * ByteProducts.Group;
+            for (var column = 0; column < columns; column++)
+            {
+                var at = first + (column / ByteProducts.Group * ByteProducts.Group * ByteProducts.Lanes) + (column % ByteProducts.Group);
+                _codes[at] = (byte)(codes[column] + ByteProducts.Offset);
+            }
+        }
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _count;
+
+    // Of a float32 product of vectors of length 1, generously: 16 lanes that are summed at the end, and the bound's own arithmetic.
+    private double Rounding => ((_columns / 16.0) + 64) * (1.0 / (1 << 23));
+
+    /// <summary>
+    /// The <paramref name="k"/> rows with the largest products with each query, largest first, ties to the lower row. The products are those of
+    /// <see cref="DenseProducts"/>, bit for bit, whatever the other queries are.
+    /// </summary>
+    /// <param name="queries">[queries, columns], finite.</param>
+    /// <param name="k">From 1 to <see cref="Count"/>.</param>
+    /// <param name="rows">[queries, k], indices of rows.</param>
+    /// <param name="products">[queries, k].</param>
+    /// <exception cref="ArgumentException">A length does not fit, or k is out of range.</exception>
+    public void Search(ReadOnlySpan<float> queries, int k, Span<int> rows, Span<float> products)
+    {
+        var count = queries.Length / _columns;
+        if (k < 1 || k > _count || queries.Length % _columns != 0 || rows.Length != (long)count * k || products.Length != rows.Length)
+        {
+            throw new ArgumentException(
+                $"{queries.Length} values in {_columns} columns and k = {k} of {_count} rows do not give {rows.Length} rows and {products.Length} products");
+        }
+
+        Span<NearestCandidates> candidates = new NearestCandidates[Math.Min(QueryBlock, count)];
+        foreach (ref var candidate in candidates)
+        {
+            candidate = new NearestCandidates(k);
+        }
+
+        var codes = new int[QueryBlock * _groups];
+        var signed = new sbyte[_groups * ByteProducts.Group];
+        for (var from = 0; from < count; from += QueryBlock)
+        {
+            var block = Math.Min(QueryBlock, count - from);
+            for (var i = 0; i < block; i++)
+            {
+                var query = queries.Slice((from + i) * _columns, _columns);
+                var (scale, error, _) = Quantise(query, signed);
+                candidates[i].Start(scale, 1.00001f * TensorPrimitives.Norm(query), 1.00001f * (float)error, -ByteProducts.Offset * Sum(signed));
+                MemoryMarshal.Cast<sbyte, int>(signed).CopyTo(codes.AsSpan(i * _groups));
+            }
+
+            Scan(codes, candidates[..block]);
+            for (var i = 0; i < block; i++)
+            {
+                var at = (from + i) * k;
+                Rescore(queries.Slice((from + i) * _columns, _columns), candidates[i], rows.Slice(at, k), products.Slice(at, k));
+            }
+        }
+    }
+
+    private ReadOnlySpan<float> Row(int row) => _rows.AsSpan(row * _columns, _columns);
+
+    private void Scan(int[] codes, ReadOnlySpan<NearestCandidates> queries)
+    {
+        var panels = _scales.Length / ByteProducts.Lanes;
+        var block = Math.Max(PanelTile, PanelBlockBytes / (_groups * ByteProducts.Group * ByteProducts.Lanes) / PanelTile * PanelTile);
+        for (var from = 0; from < panels; from += block)
+        {
+            var to = Math.Min(panels, from + block);
+            var query = 0;
+            for (; query <= queries.Length - QueryTile; query += QueryTile)
+            {
+                for (var panel = from; panel < to; panel += PanelTile)
+                {
+                    ScanTile(codes, query, queries, panel);
+                }
+            }
+
+            for (; query < queries.Length; query++)
+            {
+                for (var panel = from; panel < to; panel += PanelTile)
+                {
+                    ScanSingle(codes, query, queries[query], panel);
+                }
+            }
+        }
+    }
+
+    private void ScanTile(int[] codes, int query, ReadOnlySpan<NearestCandidates> queries, int panel)
+    {
+        ref var p0 = ref _codes[panel * _groups * Vector256<byte>.Count];
+        ref var p1 = ref _codes[(panel + 1) * _groups * Vector256<byte>.Count];
+        ref var q0 = ref codes[query * _groups];
+        ref var q1 = ref codes[(query + 1) * _groups];
+        ref var q2 = ref codes[(query + 2) * _groups];
+        ref var q3 = ref codes[(query + 3) * _groups];
+        var s00 = Vector256.Create(queries[query].Offset);
+        var s10 = Vector256.Create(queries[query + 1].Offset);
+        var s20 = Vector256.Create(queries[query + 2].Offset);
+        var s30 = Vector256.Create(queries[query + 3].Offset);
+        var (s01, s11, s21, s31) = (s00, s10, s20, s30);
+        for (var g = 0; g < _groups; g++)
+        {
+            var x0 = Vector256.LoadUnsafe(ref p0, (nuint)(g * Vector256<byte>.Count));
+            var x1 = Vector256.LoadUnsafe(ref p1, (nuint)(g * Vector256<byte>.Count));
+            var y = Vector256.Create(Unsafe.Add(ref q0, g));
+            (s00, s01) = (ByteProducts.Add(s00, x0, y), ByteProducts.Add(s01, x1, y));
+            y = Vector256.Create(Unsafe.Add(ref q1, g));
+            (s10, s11) = (ByteProducts.Add(s10, x0, y), ByteProducts.Add(s11, x1, y));
+            y = Vector256.Create(Unsafe.Add(ref q2, g));
+            (s20, s21) = (ByteProducts.Add(s20, x0, y), ByteProducts.Add(s21, x1, y));
+            y = Vector256.Create(Unsafe.Add(ref q3, g));
+            (s30, s31) = (ByteProducts.Add(s30, x0, y), ByteProducts.Add(s31, x1, y));
+        }
+
+        Offer(queries[query], s00, panel);
+        Offer(queries[query], s01, panel + 1);
+        Offer(queries[query + 1], s10, panel);
+        Offer(queries[query + 1], s11, panel + 1);
+        Offer(queries[query + 2], s20, panel);
+        Offer(queries[query + 2], s21, panel + 1);
+        Offer(queries[query + 3], s30, panel);
+        Offer(queries[query + 3], s31, panel + 1);
+    }
+
+    private void ScanSingle(int[] codes, int query, NearestCandidates candidates, int panel)
+    {
+        ref var p0 = ref _codes[panel * _groups * Vector256<byte>.Count];
+        ref var p1 = ref _codes[(panel + 1) * _groups * Vector256<byte>.Count];
+        ref var q = ref codes[query * _groups];
+        var s0 = Vector256.Create(candidates.Offset);
+        var s1 = s0;
+        for (var g = 0; g < _groups; g++)
+        {
+            var y = Vector256.Create(Unsafe.Add(ref q, g));
+            s0 = ByteProducts.Add(s0, Vector256.LoadUnsafe(ref p0, (nuint)(g * Vector256<byte>.Count)), y);
+            s1 = ByteProducts.Add(s1, Vector256.LoadUnsafe(ref p1, (nuint)(g * Vector256<byte>.Count)), y);
+        }
+
+        Offer(candidates, s0, panel);
+        Offer(candidates, s1, panel + 1);
+    }
+
+    private void Offer(NearestCandidates candidates, Vector256<int> sums, int panel)
+    {
+        var first = panel * ByteProducts.Lanes;
+        var approximate = Vector256.ConvertToSingle(sums) * Vector256.LoadUnsafe(ref _scales[0], (nuint)first) * candidates.Scale;
+        var bound = (Vector256.LoadUnsafe(ref _errors[0], (nuint)first) * candidates.Norm) +
+            (Vector256.LoadUnsafe(ref _norms[0], (nuint)first) * candidates.Error);
+        var reaching = Vector256.GreaterThanOrEqual(approximate + bound, Vector256.Create(candidates.Least)).ExtractMostSignificantBits();
+        if (reaching != 0)
+        {
+            candidates.Add(reaching, first, _count, approximate, bound);
+        }
+    }
+
+    private void Rescore(ReadOnlySpan<float> query, NearestCandidates candidates, Span<int> rows, Span<float> products)
+    {
+        var found = 0;
+        foreach (var (row, atMost) in candidates.Finish())
+        {
+            if (found == rows.Length && atMost < products[^1])
+            {
+                break; // and so are all that follow
+            }
+
+            var product = DenseProducts.Product(query, Row(row));
+            var place = found;
+            while (place > 0 && (products[place - 1] < product || (products[place - 1] == product && rows[place - 1] > row)))
+            {
+                place--;
+            }
+
+            if (place == rows.Length)
+            {
+                continue;
+            }
+
+            var moved = Math.Min(found, rows.Length - 1) - place;
+            products.Slice(place, moved).CopyTo(products[(place + 1)..]);
+            rows.Slice(place, moved).CopyTo(rows[(place + 1)..]);
+            (products[place], rows[place]) = (product, row);
+            found = Math.Min(found + 1, rows.Length);
+        }
+    }
+
+    // code = value / scale to the nearest, -127 to 127; the length of what is lost and that of what is kept.
+    private static (float Scale, double Error, float Norm) Quantise(ReadOnlySpan<float> values, Span<sbyte> codes)
+    {
+        var scale = TensorPrimitives.MaxMagnitude(values) is var largest && largest < 0 ? -largest / MaxCode : largest / MaxCode;
+        codes.Clear();
+        if (scale <= 0)
+        {
+            return (0, TensorPrimitives.Norm(values), 0);
+        }
+
+        double error = 0, squares = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            codes[i] = (sbyte)Math.Clamp(MathF.Round(values[i] / scale), -MaxCode, MaxCode);
+            var kept = (double)scale * codes[i];
+            error += (values[i] - kept) * (values[i] - kept);
+            squares += kept * kept;
+        }
+
+        return (scale, Math.Sqrt(error), (float)(1.00001 * Math.Sqrt(squares)));
+    }
+
+    private static int Sum(ReadOnlySpan<sbyte> codes)
+    {
+        var sum = 0;
+        foreach (var code in codes)
+        {
+            sum += code;
+        }
+
+        return sum;
+    }
+}
