@@ -68,15 +68,12 @@ internal sealed class NearestCandidates(int k)
         }
     }
 
-    /// <summary>What remains, the highest upper bound first.</summary>
-    public IEnumerable<(int Row, float AtMost)> Finish()
+    /// <summary>What remains, the lowest upper bound first.</summary>
+    public (ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> AtMost) Finish()
     {
         Narrow();
         Array.Sort(_atMost, _rows, 0, _count);
-        for (var i = _count - 1; i >= 0; i--)
-        {
-            yield return (_rows[i], _atMost[i]);
-        }
+        return (_rows.AsMemory(0, _count), _atMost.AsMemory(0, _count));
     }
 
     private void Narrow()
@@ -87,8 +84,7 @@ internal sealed class NearestCandidates(int k)
         }
 
         Array.Copy(_atLeast, _ranked, _count);
-        Array.Sort(_ranked, 0, _count);
-        Least = Math.Max(Least, _ranked[_count - k]);
+        Least = Math.Max(Least, Largest(_ranked.AsSpan(0, _count), k));
         var kept = 0;
         for (var i = 0; i < _count; i++)
         {
@@ -100,5 +96,44 @@ internal sealed class NearestCandidates(int k)
         }
 
         _count = kept;
+    }
+
+    // The k-th largest value, by quickselect; reorders the values.
+    private static float Largest(Span<float> values, int k)
+    {
+        var (low, high) = (0, values.Length - 1);
+        while (low < high)
+        {
+            var pivot = values[(low + high) >>> 1];
+            var (i, j) = (low, high);
+            while (i <= j)
+            {
+                while (values[i] > pivot)
+                {
+                    i++;
+                }
+
+                while (values[j] < pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (values[i], values[j]) = (values[j], values[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (k - 1 > j && k - 1 < i)
+            {
+                break;
+            }
+
+            (low, high) = k - 1 <= j ? (low, j) : (i, high);
+        }
+
+        return values[k - 1];
     }
 }

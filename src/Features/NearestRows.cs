@@ -148,82 +148,104 @@ public sealed class NearestRows
 
     private void ScanTile(int[] codes, int query, ReadOnlySpan<NearestCandidates> queries, int panel)
     {
-        ref var p0 = ref _codes[panel * _groups * Vector256<byte>.Count];
-        ref var p1 = ref _codes[(panel + 1) * _groups * Vector256<byte>.Count];
-        ref var q0 = ref codes[query * _groups];
-        ref var q1 = ref codes[(query + 1) * _groups];
-        ref var q2 = ref codes[(query + 2) * _groups];
-        ref var q3 = ref codes[(query + 3) * _groups];
-        var s00 = Vector256.Create(queries[query].Offset);
-        var s10 = Vector256.Create(queries[query + 1].Offset);
-        var s20 = Vector256.Create(queries[query + 2].Offset);
-        var s30 = Vector256.Create(queries[query + 3].Offset);
-        var (s01, s11, s21, s31) = (s00, s10, s20, s30);
-        for (var g = 0; g < _groups; g++)
+        Span<int> sums = stackalloc int[QueryTile * PanelTile * ByteProducts.Lanes];
+        Multiply(ref codes[query * _groups], ref _codes[panel * _groups * Vector256<byte>.Count], _groups, ref sums[0]);
+        for (var i = 0; i < QueryTile; i++)
         {
-            var x0 = Vector256.LoadUnsafe(ref p0, (nuint)(g * Vector256<byte>.Count));
-            var x1 = Vector256.LoadUnsafe(ref p1, (nuint)(g * Vector256<byte>.Count));
-            var y = Vector256.Create(Unsafe.Add(ref q0, g));
-            (s00, s01) = (ByteProducts.Add(s00, x0, y), ByteProducts.Add(s01, x1, y));
-            y = Vector256.Create(Unsafe.Add(ref q1, g));
-            (s10, s11) = (ByteProducts.Add(s10, x0, y), ByteProducts.Add(s11, x1, y));
-            y = Vector256.Create(Unsafe.Add(ref q2, g));
-            (s20, s21) = (ByteProducts.Add(s20, x0, y), ByteProducts.Add(s21, x1, y));
-            y = Vector256.Create(Unsafe.Add(ref q3, g));
-            (s30, s31) = (ByteProducts.Add(s30, x0, y), ByteProducts.Add(s31, x1, y));
+            Offer(queries[query + i], sums[(i * PanelTile * ByteProducts.Lanes)..], panel);
         }
-
-        Offer(queries[query], s00, panel);
-        Offer(queries[query], s01, panel + 1);
-        Offer(queries[query + 1], s10, panel);
-        Offer(queries[query + 1], s11, panel + 1);
-        Offer(queries[query + 2], s20, panel);
-        Offer(queries[query + 2], s21, panel + 1);
-        Offer(queries[query + 3], s30, panel);
-        Offer(queries[query + 3], s31, panel + 1);
     }
 
     private void ScanSingle(int[] codes, int query, NearestCandidates candidates, int panel)
     {
-        ref var p0 = ref _codes[panel * _groups * Vector256<byte>.Count];
-        ref var p1 = ref _codes[(panel + 1) * _groups * Vector256<byte>.Count];
-        ref var q = ref codes[query * _groups];
-        var s0 = Vector256.Create(candidates.Offset);
-        var s1 = s0;
-        for (var g = 0; g < _groups; g++)
-        {
-            var y = Vector256.Create(Unsafe.Add(ref q, g));
-            s0 = ByteProducts.Add(s0, Vector256.LoadUnsafe(ref p0, (nuint)(g * Vector256<byte>.Count)), y);
-            s1 = ByteProducts.Add(s1, Vector256.LoadUnsafe(ref p1, (nuint)(g * Vector256<byte>.Count)), y);
-        }
-
-        Offer(candidates, s0, panel);
-        Offer(candidates, s1, panel + 1);
+        Span<int> sums = stackalloc int[PanelTile * ByteProducts.Lanes];
+        MultiplySingle(ref codes[query * _groups], ref _codes[panel * _groups * Vector256<byte>.Count], _groups, ref sums[0]);
+        Offer(candidates, sums, panel);
     }
 
-    private void Offer(NearestCandidates candidates, Vector256<int> sums, int panel)
+    // The loops stand alone: with a call after them the sums would live in memory.
+    private static void Multiply(ref int queries, ref byte panels, int groups, ref int sums)
     {
-        var first = panel * ByteProducts.Lanes;
-        var approximate = Vector256.ConvertToSingle(sums) * Vector256.LoadUnsafe(ref _scales[0], (nuint)first) * candidates.Scale;
-        var bound = (Vector256.LoadUnsafe(ref _errors[0], (nuint)first) * candidates.Norm) +
-            (Vector256.LoadUnsafe(ref _norms[0], (nuint)first) * candidates.Error);
-        var reaching = Vector256.GreaterThanOrEqual(approximate + bound, Vector256.Create(candidates.Least)).ExtractMostSignificantBits();
-        if (reaching != 0)
+        ref var panel1 = ref Unsafe.Add(ref panels, groups * Vector256<byte>.Count);
+        ref var q1 = ref Unsafe.Add(ref queries, groups);
+        ref var q2 = ref Unsafe.Add(ref queries, 2 * groups);
+        ref var q3 = ref Unsafe.Add(ref queries, 3 * groups);
+        Vector256<int> s00 = default, s01 = default, s10 = default, s11 = default;
+        Vector256<int> s20 = default, s21 = default, s30 = default, s31 = default;
+        for (nuint g = 0; g < (nuint)groups; g++)
         {
-            candidates.Add(reaching, first, _count, approximate, bound);
+            var x0 = Vector256.LoadUnsafe(ref panels, g * (nuint)Vector256<byte>.Count);
+            var x1 = Vector256.LoadUnsafe(ref panel1, g * (nuint)Vector256<byte>.Count);
+            var y = Vector256.Create(Unsafe.Add(ref queries, g));
+            s00 = ByteProducts.Add(s00, x0, y);
+            s01 = ByteProducts.Add(s01, x1, y);
+            y = Vector256.Create(Unsafe.Add(ref q1, g));
+            s10 = ByteProducts.Add(s10, x0, y);
+            s11 = ByteProducts.Add(s11, x1, y);
+            y = Vector256.Create(Unsafe.Add(ref q2, g));
+            s20 = ByteProducts.Add(s20, x0, y);
+            s21 = ByteProducts.Add(s21, x1, y);
+            y = Vector256.Create(Unsafe.Add(ref q3, g));
+            s30 = ByteProducts.Add(s30, x0, y);
+            s31 = ByteProducts.Add(s31, x1, y);
+        }
+
+        s00.StoreUnsafe(ref sums);
+        s01.StoreUnsafe(ref sums, ByteProducts.Lanes);
+        s10.StoreUnsafe(ref sums, 2 * ByteProducts.Lanes);
+        s11.StoreUnsafe(ref sums, 3 * ByteProducts.Lanes);
+        s20.StoreUnsafe(ref sums, 4 * ByteProducts.Lanes);
+        s21.StoreUnsafe(ref sums, 5 * ByteProducts.Lanes);
+        s30.StoreUnsafe(ref sums, 6 * ByteProducts.Lanes);
+        s31.StoreUnsafe(ref sums, 7 * ByteProducts.Lanes);
+    }
+
+    private static void MultiplySingle(ref int query, ref byte panels, int groups, ref int sums)
+    {
+        ref var panel1 = ref Unsafe.Add(ref panels, groups * Vector256<byte>.Count);
+        Vector256<int> s0 = default, s1 = default;
+        for (nuint g = 0; g < (nuint)groups; g++)
+        {
+            var y = Vector256.Create(Unsafe.Add(ref query, g));
+            s0 = ByteProducts.Add(s0, Vector256.LoadUnsafe(ref panels, g * (nuint)Vector256<byte>.Count), y);
+            s1 = ByteProducts.Add(s1, Vector256.LoadUnsafe(ref panel1, g * (nuint)Vector256<byte>.Count), y);
+        }
+
+        s0.StoreUnsafe(ref sums);
+        s1.StoreUnsafe(ref sums, ByteProducts.Lanes);
+    }
+
+    // The approximate product and its bound for each row of two panels; what reaches far enough is kept.
+    private void Offer(NearestCandidates candidates, ReadOnlySpan<int> sums, int panel)
+    {
+        var (scale, norm, error) = (Vector256.Create(candidates.Scale), Vector256.Create(candidates.Norm), Vector256.Create(candidates.Error));
+        var offset = Vector256.Create(candidates.Offset);
+        for (var i = 0; i < PanelTile; i++)
+        {
+            var first = (panel + i) * ByteProducts.Lanes;
+            var products = Vector256.Create(sums.Slice(i * ByteProducts.Lanes, ByteProducts.Lanes)) + offset;
+            var approximate = Vector256.ConvertToSingle(products) * Vector256.LoadUnsafe(ref _scales[first]) * scale;
+            var bound = (Vector256.LoadUnsafe(ref _errors[first]) * norm) + (Vector256.LoadUnsafe(ref _norms[first]) * error);
+            var reaching = Vector256.GreaterThanOrEqual(approximate + bound, Vector256.Create(candidates.Least)).ExtractMostSignificantBits();
+            if (reaching != 0)
+            {
+                candidates.Add(reaching, first, _count, approximate, bound);
+            }
         }
     }
 
     private void Rescore(ReadOnlySpan<float> query, NearestCandidates candidates, Span<int> rows, Span<float> products)
     {
         var found = 0;
-        foreach (var (row, atMost) in candidates.Finish())
+        var (remaining, atMost) = candidates.Finish();
+        for (var i = remaining.Length - 1; i >= 0; i--)
         {
-            if (found == rows.Length && atMost < products[^1])
+            if (found == rows.Length && atMost.Span[i] < products[^1])
             {
                 break; // and so are all that follow
             }
 
+            var row = remaining.Span[i];
             var product = DenseProducts.Product(query, Row(row));
             var place = found;
             while (place > 0 && (products[place - 1] < product || (products[place - 1] == product && rows[place - 1] > row)))

@@ -27,14 +27,21 @@ internal static class NearestNeighbours
 
         var (rows, products) = (new int[queries.RowCount * K], new float[queries.RowCount * K]);
         var single = Best(5, () => Search(nearest!, queries, 0, queries.RowCount, 1, rows, products)) / queries.RowCount;
-        Console.WriteLine(Text($"one query at a time: {1e3 * single:0.000} ms"));
+        Console.WriteLine(Text($"one query at a time: {1e3 * single:0.000} ms of processor time"));
         var batch = Best(5, () => Search(nearest!, queries, 0, queries.RowCount, 512, rows, products));
-        Console.WriteLine(Text($"in batches, one thread: {queries.RowCount / batch:0} queries/s"));
+        Console.WriteLine(Text($"in batches, one thread: {queries.RowCount / batch:0} queries per second of processor time"));
         var half = queries.RowCount / 2;
-        var two = Best(5, () => Parallel.Invoke(
-            () => Search(nearest!, queries, 0, half, 512, rows, products),
-            () => Search(nearest!, queries, half, queries.RowCount, 512, rows, products)));
-        Console.WriteLine(Text($"in batches, two threads: {queries.RowCount / two:0} queries/s"));
+        var wall = double.PositiveInfinity;
+        for (var run = 0; run < 5; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Parallel.Invoke(
+                () => Search(nearest!, queries, 0, half, 512, rows, products),
+                () => Search(nearest!, queries, half, queries.RowCount, 512, rows, products));
+            wall = Math.Min(wall, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        Console.WriteLine(Text($"in batches, two threads: {queries.RowCount / wall:0} queries/s by the clock"));
 
         var all = new float[32 * stored.RowCount];
         var order = new int[stored.RowCount];
@@ -97,14 +104,15 @@ internal static class NearestNeighbours
         }
     }
 
+    // Seconds of processor time: on a machine that is shared they say more than those of the clock.
     private static double Best(int runs, Action work)
     {
         var best = double.PositiveInfinity;
         for (var run = 0; run < runs; run++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var before = Environment.CpuUsage.TotalTime;
             work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
         return best;
