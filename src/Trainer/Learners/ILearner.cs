@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Svm;
@@ -17,6 +18,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]
 [JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
 internal interface ILearner
 {

@@ -1,6 +1,7 @@
 using Trainer.Features;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Svm;
@@ -23,6 +24,7 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        GuardedNeighboursLearner.Family,
         SvmLearner.Family,
     ];
 
