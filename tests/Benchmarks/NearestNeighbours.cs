@@ -3,6 +3,7 @@ using System.Globalization;
 using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Learners;
+using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Supervision;
 
@@ -89,6 +90,7 @@ internal static class NearestNeighbours
         new NeighboursLearner(K),
         new NeighboursLearner(K, Shrinkage: 0.01, Ramp: 0.01),
         new NeighboursLearner(400, Sharpness: 8),
+        new GuardedNeighboursLearner(),
     ];
 
     private static void Search(NearestRows nearest, DenseMatrix queries, int from, int to, int size, int[] rows, float[] products)
