@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Trainer.Features;
 
 /// <summary>
-/// Dot products of 8-bit rows with 8-bit queries, exact integers on every machine. Eight rows lie in a panel, four columns of each in turn, so
-/// that a vector of 32-bit sums has one row per lane and nothing is summed across lanes.
+/// Dot products of 8-bit rows with 8-bit queries, exact integers on every machine. Eight rows lie in a panel, four columns of each in turn,
+/// so that a vector of 32-bit sums has one row per lane and nothing is summed across lanes.
 /// </summary>
 internal static class ByteProducts
 {

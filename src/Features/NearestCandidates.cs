@@ -4,99 +4,57 @@ using System.Runtime.Intrinsics;
 namespace Trainer.Features;
 
 /// <summary>
-/// Rows that may be among the k nearest of one query, each with bounds of its product. A row is out as soon as k others are surely above it.
+/// Rows that may be among the k nearest of a query, known by approximate products and their bounds: those that are not surely below k
+/// others. What k others surely reach is found among the maxima of many interleaved parts of the rows, which is nearly as high as
+/// among all rows, and cheaper. O(rows).
 /// </summary>
-internal sealed class NearestCandidates(int k)
+internal sealed class NearestCandidates(int k, int rows)
 {
-    private const int Room = 256;
+    private const int LeastParts = 256;
 
-    private int[] _rows = new int[Math.Max(Room, 4 * k)];
-    private float[] _atLeast = new float[Math.Max(Room, 4 * k)];
-    private float[] _atMost = new float[Math.Max(Room, 4 * k)];
-    private float[] _ranked = new float[Math.Max(Room, 4 * k)];
+    private readonly int[] _rows = new int[rows];
+    private readonly float[] _atMost = new float[rows];
+
+    // At least two parts for each of the k, so that few of the best share one; or every row alone.
+    private readonly float[] _maxima = new float[
+        Math.Min(rows, Math.Max(LeastParts, (2 * k) + Vector256<float>.Count) / Vector256<float>.Count * Vector256<float>.Count)];
     private int _count;
-    private int _limit;
 
-    /// <summary>The query is <see cref="Scale"/> times its codes, and an error.</summary>
-    public float Scale { get; private set; }
+    /// <summary>The candidates, the lowest upper bound first.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
 
-    /// <summary>Length of the query.</summary>
-    public float Norm { get; private set; }
+    /// <summary>Upper bounds of their products.</summary>
+    public ReadOnlySpan<float> AtMost => _atMost.AsSpan(0, _count);
 
-    /// <summary>Length of the error.</summary>
-    public float Error { get; private set; }
-
-    /// <summary>What makes up for the offset of the rows' codes.</summary>
-    public int Offset { get; private set; }
-
-    /// <summary>A row whose product is surely below this is not among the k nearest.</summary>
-    public float Least { get; private set; }
-
-    /// <summary>Forgets all, for another query.</summary>
-    public void Start(float scale, float norm, float error, int offset)
+    /// <summary>Finds the candidates of a query; the bound of a row is norm · its error + error · its norm.</summary>
+    public void Find(Span<float> approximate, float[] errors, float[] norms, float norm, float error)
     {
-        (Scale, Norm, Error, Offset) = (scale, norm, error, offset);
-        (_count, _limit, Least) = (0, Math.Max(Room, 4 * k) - ByteProducts.Lanes, float.NegativeInfinity);
-    }
-
-    /// <summary>Adds the rows of a panel whose bits are set.</summary>
-    public void Add(uint bits, int first, int rowCount, Vector256<float> approximate, Vector256<float> bound)
-    {
-        for (; bits != 0; bits &= bits - 1)
+        Array.Fill(_maxima, float.NegativeInfinity);
+        for (var (row, part) = (0, 0); row < rows; row += Vector256<float>.Count)
         {
-            var lane = BitOperations.TrailingZeroCount(bits);
-            if (first + lane < rowCount)
+            var atLeast = Vector256.LoadUnsafe(ref approximate[row]) - Bound(errors, norms, norm, error, row);
+            Vector256.Max(Vector256.LoadUnsafe(ref _maxima[part]), atLeast).StoreUnsafe(ref _maxima[part]);
+            part = part + Vector256<float>.Count == _maxima.Length ? 0 : part + Vector256<float>.Count;
+        }
+
+        var least = Vector256.Create(Largest(_maxima, k));
+        _count = 0;
+        for (var row = 0; row < rows; row += Vector256<float>.Count)
+        {
+            var atMost = Vector256.LoadUnsafe(ref approximate[row]) + Bound(errors, norms, norm, error, row);
+            for (var bits = Vector256.GreaterThanOrEqual(atMost, least).ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
             {
-                (_rows[_count], _atLeast[_count], _atMost[_count]) =
-                    (first + lane, approximate[lane] - bound[lane], approximate[lane] + bound[lane]);
+                var lane = BitOperations.TrailingZeroCount(bits);
+                (_rows[_count], _atMost[_count]) = (row + lane, atMost[lane]);
                 _count++;
             }
         }
 
-        if (_count > _limit)
-        {
-            Narrow();
-            _limit = Math.Max(_limit, 2 * _count);
-            if (_limit + ByteProducts.Lanes > _rows.Length)
-            {
-                var length = _limit + ByteProducts.Lanes;
-                Array.Resize(ref _rows, length);
-                Array.Resize(ref _atLeast, length);
-                Array.Resize(ref _atMost, length);
-                _ranked = new float[length];
-            }
-        }
-    }
-
-    /// <summary>What remains, the lowest upper bound first.</summary>
-    public (ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> AtMost) Finish()
-    {
-        Narrow();
         Array.Sort(_atMost, _rows, 0, _count);
-        return (_rows.AsMemory(0, _count), _atMost.AsMemory(0, _count));
     }
 
-    private void Narrow()
-    {
-        if (_count < k)
-        {
-            return;
-        }
-
-        Array.Copy(_atLeast, _ranked, _count);
-        Least = Math.Max(Least, Largest(_ranked.AsSpan(0, _count), k));
-        var kept = 0;
-        for (var i = 0; i < _count; i++)
-        {
-            if (_atMost[i] >= Least)
-            {
-                (_rows[kept], _atLeast[kept], _atMost[kept]) = (_rows[i], _atLeast[i], _atMost[i]);
-                kept++;
-            }
-        }
-
-        _count = kept;
-    }
+    private static Vector256<float> Bound(float[] errors, float[] norms, float norm, float error, int row) =>
+        (Vector256.LoadUnsafe(ref errors[row]) * norm) + (Vector256.LoadUnsafe(ref norms[row]) * error);
 
     // The k-th largest value, by quickselect; reorders the values.
     private static float Largest(Span<float> values, int k)

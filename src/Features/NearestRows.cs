@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics;
 namespace Trainer.Features;
 
 /// <summary>
-/// The rows of a matrix with the largest dot products with a query, exactly those that a scan in float32 finds. The scan runs over 8-bit codes
-/// instead, a quarter of the bytes: with x = x̂ + e and r = r̂ + f, where x̂ and r̂ are multiples of codes, x·r differs from x̂·r̂ by at most
-/// ‖x‖ ‖f‖ + ‖e‖ ‖r̂‖ (Cauchy and Schwarz). Only rows whose bound reaches the k-th largest product are multiplied in float32. O(rows · columns)
-/// bytes a query, and a few hundred products. Immutable, and safe to use from several threads.
+/// The rows of a matrix with the largest dot products with a query, exactly those that a scan in float32 finds. The scan runs over 8-bit
+/// codes instead, a quarter of the bytes: with x = x̂ + e and r = r̂ + f, where x̂ and r̂ are multiples of codes, x·r differs from x̂·r̂ by
+/// at most ‖x‖ ‖f‖ + ‖e‖ ‖r̂‖ (Cauchy and Schwarz). Only rows whose bound reaches the k-th largest product are multiplied in float32.
+/// O(rows · columns) bytes a query, and a few hundred products. Immutable, and safe to use from several threads.
 /// </summary>
 public sealed class NearestRows
 {
@@ -20,9 +20,10 @@ public sealed class NearestRows
     private const int QueryTile = 4;
     private const int PanelTile = 2;
 
-    // Queries that go past a block of panels while it is in the second-level cache.
+    // Queries that go past a block of panels while it is in the second-level cache; fewer where their products would not fit there.
     private const int QueryBlock = 32;
     private const int PanelBlockBytes = 256 << 10;
+    private const int ProductBytes = 4 << 20;
 
     private readonly float[] _rows;
     private readonly int _columns;
@@ -48,6 +49,7 @@ public sealed class NearestRows
         _groups = (columns + ByteProducts.Group - 1) / ByteProducts.Group;
         var padded = (_count + (ByteProducts.Lanes * PanelTile) - 1) / (ByteProducts.Lanes * PanelTile) * (ByteProducts.Lanes * PanelTile);
         (_scales, _errors, _norms) = (new float[padded], new float[padded], new float[padded]);
+        _errors.AsSpan(_count).Fill(float.MaxValue); // rows that are none are near to nothing
         _codes = GC.AllocateUninitializedArray<byte>(checked(padded * _groups * ByteProducts.Group));
         Array.Fill(_codes, (byte)ByteProducts.Offset);
         var codes = new sbyte[_groups * ByteProducts.Group];
@@ -73,8 +75,8 @@ public sealed class NearestRows
     private double Rounding => ((_columns / 16.0) + 64) * (1.0 / (1 << 23));
 
     /// <summary>
-    /// The <paramref name="k"/> rows with the largest products with each query, largest first, ties to the lower row. The products are those of
-    /// <see cref="DenseProducts"/>, bit for bit, whatever the other queries are.
+    /// The <paramref name="k"/> rows with the largest products with each query, largest first, ties to the lower row. The products are
+    /// those of <see cref="DenseProducts"/>, bit for bit, whatever the other queries are.
     /// </summary>
     /// <param name="queries">[queries, columns], finite.</param>
     /// <param name="k">From 1 to <see cref="Count"/>.</param>
@@ -87,80 +89,84 @@ public sealed class NearestRows
         if (k < 1 || k > _count || queries.Length % _columns != 0 || rows.Length != (long)count * k || products.Length != rows.Length)
         {
             throw new ArgumentException(
-                $"{queries.Length} values in {_columns} columns and k = {k} of {_count} rows do not give {rows.Length} rows and {products.Length} products");
+                $"{queries.Length} values in {_columns} columns and k = {k} of {_count} rows do not give {rows.Length} rows and " +
+                $"{products.Length} products");
         }
 
-        Span<NearestCandidates> candidates = new NearestCandidates[Math.Min(QueryBlock, count)];
-        foreach (ref var candidate in candidates)
-        {
-            candidate = new NearestCandidates(k);
-        }
-
-        var codes = new int[QueryBlock * _groups];
+        var block = Math.Clamp(ProductBytes / (sizeof(float) * _scales.Length), QueryTile, QueryBlock);
+        var codes = new int[block * _groups];
+        var parts = new Parts[block];
+        var approximate = new float[block * _scales.Length];
+        var candidates = new NearestCandidates(k, _scales.Length);
         var signed = new sbyte[_groups * ByteProducts.Group];
-        for (var from = 0; from < count; from += QueryBlock)
+        for (var from = 0; from < count; from += block)
         {
-            var block = Math.Min(QueryBlock, count - from);
-            for (var i = 0; i < block; i++)
+            var some = Math.Min(block, count - from);
+            for (var i = 0; i < some; i++)
             {
                 var query = queries.Slice((from + i) * _columns, _columns);
                 var (scale, error, _) = Quantise(query, signed);
-                candidates[i].Start(scale, 1.00001f * TensorPrimitives.Norm(query), 1.00001f * (float)error, -ByteProducts.Offset * Sum(signed));
+                parts[i] = new(
+                    scale, 1.00001f * TensorPrimitives.Norm(query), 1.00001f * (float)error, -ByteProducts.Offset * Sum(signed));
                 MemoryMarshal.Cast<sbyte, int>(signed).CopyTo(codes.AsSpan(i * _groups));
             }
 
-            Scan(codes, candidates[..block]);
-            for (var i = 0; i < block; i++)
+            Scan(codes, parts.AsSpan(0, some), approximate);
+            for (var i = 0; i < some; i++)
             {
+                var coarse = approximate.AsSpan(i * _scales.Length, _scales.Length);
+                candidates.Find(coarse, _errors, _norms, parts[i].Norm, parts[i].Error);
                 var at = (from + i) * k;
-                Rescore(queries.Slice((from + i) * _columns, _columns), candidates[i], rows.Slice(at, k), products.Slice(at, k));
+                Rescore(queries.Slice((from + i) * _columns, _columns), candidates, rows.Slice(at, k), products.Slice(at, k));
             }
         }
     }
 
     private ReadOnlySpan<float> Row(int row) => _rows.AsSpan(row * _columns, _columns);
 
-    private void Scan(int[] codes, ReadOnlySpan<NearestCandidates> queries)
+    private void Scan(int[] codes, ReadOnlySpan<Parts> queries, float[] approximate)
     {
+        Span<int> sums = stackalloc int[QueryTile * PanelTile * ByteProducts.Lanes];
+        var panelBytes = _groups * Vector256<byte>.Count;
         var panels = _scales.Length / ByteProducts.Lanes;
-        var block = Math.Max(PanelTile, PanelBlockBytes / (_groups * ByteProducts.Group * ByteProducts.Lanes) / PanelTile * PanelTile);
+        var block = Math.Max(PanelTile, PanelBlockBytes / panelBytes / PanelTile * PanelTile);
         for (var from = 0; from < panels; from += block)
         {
             var to = Math.Min(panels, from + block);
-            var query = 0;
-            for (; query <= queries.Length - QueryTile; query += QueryTile)
+            for (var query = 0; query < queries.Length;)
             {
+                var tile = queries.Length - query >= QueryTile ? QueryTile : 1;
                 for (var panel = from; panel < to; panel += PanelTile)
                 {
-                    ScanTile(codes, query, queries, panel);
-                }
-            }
+                    if (tile == QueryTile)
+                    {
+                        Multiply(ref codes[query * _groups], ref _codes[panel * panelBytes], _groups, ref sums[0]);
+                    }
+                    else
+                    {
+                        MultiplySingle(ref codes[query * _groups], ref _codes[panel * panelBytes], _groups, ref sums[0]);
+                    }
 
-            for (; query < queries.Length; query++)
-            {
-                for (var panel = from; panel < to; panel += PanelTile)
-                {
-                    ScanSingle(codes, query, queries[query], panel);
+                    for (var i = 0; i < tile; i++)
+                    {
+                        ref var target = ref approximate[((query + i) * _scales.Length) + (panel * ByteProducts.Lanes)];
+                        Scale(queries[query + i], ref sums[i * PanelTile * ByteProducts.Lanes], panel, ref target);
+                    }
                 }
+
+                query += tile;
             }
         }
     }
 
-    private void ScanTile(int[] codes, int query, ReadOnlySpan<NearestCandidates> queries, int panel)
+    private void Scale(Parts query, ref int sums, int panel, ref float approximate)
     {
-        Span<int> sums = stackalloc int[QueryTile * PanelTile * ByteProducts.Lanes];
-        Multiply(ref codes[query * _groups], ref _codes[panel * _groups * Vector256<byte>.Count], _groups, ref sums[0]);
-        for (var i = 0; i < QueryTile; i++)
+        for (var i = 0; i < PanelTile * ByteProducts.Lanes; i += ByteProducts.Lanes)
         {
-            Offer(queries[query + i], sums[(i * PanelTile * ByteProducts.Lanes)..], panel);
+            var products = Vector256.LoadUnsafe(ref sums, (nuint)i) + Vector256.Create(query.Offset);
+            var scales = Vector256.LoadUnsafe(ref _scales[panel * ByteProducts.Lanes], (nuint)i) * Vector256.Create(query.Scale);
+            (Vector256.ConvertToSingle(products) * scales).StoreUnsafe(ref approximate, (nuint)i);
         }
-    }
-
-    private void ScanSingle(int[] codes, int query, NearestCandidates candidates, int panel)
-    {
-        Span<int> sums = stackalloc int[PanelTile * ByteProducts.Lanes];
-        MultiplySingle(ref codes[query * _groups], ref _codes[panel * _groups * Vector256<byte>.Count], _groups, ref sums[0]);
-        Offer(candidates, sums, panel);
     }
 
     // The loops stand alone: with a call after them the sums would live in memory.
@@ -215,37 +221,22 @@ public sealed class NearestRows
         s1.StoreUnsafe(ref sums, ByteProducts.Lanes);
     }
 
-    // The approximate product and its bound for each row of two panels; what reaches far enough is kept.
-    private void Offer(NearestCandidates candidates, ReadOnlySpan<int> sums, int panel)
-    {
-        var (scale, norm, error) = (Vector256.Create(candidates.Scale), Vector256.Create(candidates.Norm), Vector256.Create(candidates.Error));
-        var offset = Vector256.Create(candidates.Offset);
-        for (var i = 0; i < PanelTile; i++)
-        {
-            var first = (panel + i) * ByteProducts.Lanes;
-            var products = Vector256.Create(sums.Slice(i * ByteProducts.Lanes, ByteProducts.Lanes)) + offset;
-            var approximate = Vector256.ConvertToSingle(products) * Vector256.LoadUnsafe(ref _scales[first]) * scale;
-            var bound = (Vector256.LoadUnsafe(ref _errors[first]) * norm) + (Vector256.LoadUnsafe(ref _norms[first]) * error);
-            var reaching = Vector256.GreaterThanOrEqual(approximate + bound, Vector256.Create(candidates.Least)).ExtractMostSignificantBits();
-            if (reaching != 0)
-            {
-                candidates.Add(reaching, first, _count, approximate, bound);
-            }
-        }
-    }
-
     private void Rescore(ReadOnlySpan<float> query, NearestCandidates candidates, Span<int> rows, Span<float> products)
     {
         var found = 0;
-        var (remaining, atMost) = candidates.Finish();
-        for (var i = remaining.Length - 1; i >= 0; i--)
+        for (var i = candidates.Rows.Length - 1; i >= 0; i--)
         {
-            if (found == rows.Length && atMost.Span[i] < products[^1])
+            var row = candidates.Rows[i];
+            if (row >= _count)
+            {
+                continue;
+            }
+
+            if (found == rows.Length && candidates.AtMost[i] < products[^1])
             {
                 break; // and so are all that follow
             }
 
-            var row = remaining.Span[i];
             var product = DenseProducts.Product(query, Row(row));
             var place = found;
             while (place > 0 && (products[place - 1] < product || (products[place - 1] == product && rows[place - 1] > row)))
@@ -298,4 +289,7 @@ public sealed class NearestRows
 
         return sum;
     }
+
+    // A query is scale · codes and an error; the offset makes up for that of the rows' codes.
+    private readonly record struct Parts(float Scale, float Norm, float Error, int Offset);
 }

@@ -10,8 +10,8 @@ using Trainer.Learners.Supervision;
 namespace Benchmarks;
 
 /// <summary>
-/// The 50 nearest of 11,233 rows of 768 columns: one query at a time and in batches, on one thread and on two, beside a full scan in float32,
-/// with equal results; and the learners that stand on it, MMLU prompts, split 42.
+/// The 50 nearest of 11,233 rows of 768 columns: one query at a time and in batches, on one thread and on two, beside a full scan in
+/// float32, with equal results; and the learners that stand on it, MMLU prompts, split 42.
 /// </summary>
 internal static class NearestNeighbours
 {

@@ -3,7 +3,9 @@ using Trainer.Learners.Neighbours;
 
 namespace Trainer.Learners.GuardedNeighbours;
 
-/// <summary>Scores of every model on the scale of quality, and the reason of each decision; see <see cref="GuardedNeighboursLearner"/>.</summary>
+/// <summary>
+/// Scores of every model on the scale of quality, and the reason of each decision; see <see cref="GuardedNeighboursLearner"/>.
+/// </summary>
 internal sealed class FittedGuardedNeighbours : IFittedLearner
 {
     private const float BoundRamp = 0.1f;
@@ -64,7 +66,8 @@ internal sealed class FittedGuardedNeighbours : IFittedLearner
             model = quality[m] > quality[model] ? m : model;
         }
 
-        var reason = model != _differences.Incumbent ? GuardReason.Proven : similarity <= _floor ? GuardReason.Novel : GuardReason.NotProven;
+        var reason = model != _differences.Incumbent ? GuardReason.Proven
+            : similarity <= _floor ? GuardReason.Novel : GuardReason.NotProven;
         return new GuardedDecision(model, _differences.Incumbent, reason, similarity, _floor, [.. bounds]);
     })];
 

@@ -6,12 +6,12 @@ using Trainer.Features;
 namespace Trainer.Learners.GuardedNeighbours;
 
 /// <summary>
-/// Nearest neighbours that leave the best single model, the incumbent, only for a reason. Over the weighted neighbours of a query, weights w_i,
-/// with d_i a model's quality less the incumbent's where both were run, n the number of them, and λ neighbours of prior:
-/// D = (Σ w d + λ δ) / (Σ w n + λ), V = mean d² − D² + 0.01, n_eff = (Σ w n + λ)² / (Σ w² n + λ) (Kish 1965), B = D − z √(V / n_eff).
-/// The model's score is the incumbent's mean + g D + (1 − g) δ, where δ ≤ 0 is its overall gap, and g goes from 0 at B = margin to 1 at
-/// margin + 0.1, times 0 at a nearest similarity of the floor to 1 at floor + 0.05. So g = 0 is the best constant policy; both ways into it
-/// are linear ramps, and rounding moves no score by a jump.
+/// Nearest neighbours that leave the best single model, the incumbent, only for a reason. Over the weighted neighbours of a query, weights
+/// w_i, with d_i a model's quality less the incumbent's where both were run, n the number of them, and λ neighbours of prior: D = (Σ w d +
+/// λ δ) / (Σ w n + λ), V = mean d² − D² + 0.01, n_eff = (Σ w n + λ)² / (Σ w² n + λ) (Kish 1965), B = D − z √(V / n_eff). The model's score
+/// is the incumbent's mean + g D + (1 − g) δ, where δ ≤ 0 is its overall gap, and g goes from 0 at B = margin to 1 at margin + 0.1, times 0
+/// at a nearest similarity of the floor to 1 at floor + 0.05. So g = 0 is the best constant policy; both ways into it are linear ramps, and
+/// rounding moves no score by a jump.
 /// </summary>
 /// <param name="K">Neighbours looked at.</param>
 /// <param name="Shrinkage">λ, above 0.</param>
@@ -29,8 +29,10 @@ internal sealed record GuardedNeighboursLearner(
 
     public static LearnerFamily Family { get; } = new(
         Name,
-        "Nearest neighbours that replace the best single model only where another one is surely better on similar queries, and never on novel ones.",
-        "Embeddings, or n-grams of short prompts, where a wrong switch costs more than a missed one; the bundle holds every training query.",
+        "Nearest neighbours that replace the best single model only where another one is surely better on similar queries, " +
+            "and never on novel ones.",
+        "Embeddings, or n-grams of short prompts, where a wrong switch costs more than a missed one; " +
+            "the bundle holds every training query.",
         new GuardedNeighboursLearner(),
         Sample);
 
@@ -53,9 +55,9 @@ internal sealed record GuardedNeighboursLearner(
         {
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the guarded-neighbours learner has k {K}, shrinkage {Shrinkage}, confidence {Confidence}, margin {Margin}, novelty {Novelty}, ") +
-                string.Create(CultureInfo.InvariantCulture, $"maxTerms {MaxTerms}; allowed are k and maxTerms from 1, shrinkage in (0, 1e6], ") +
-                "confidence in [0.5, 1), margin and novelty in [0, 1]");
+                $"the guarded-neighbours learner has k {K}, shrinkage {Shrinkage}, confidence {Confidence}, margin {Margin}, ") +
+                string.Create(CultureInfo.InvariantCulture, $"novelty {Novelty}, maxTerms {MaxTerms}; allowed are k and maxTerms from 1, ") +
+                "shrinkage in (0, 1e6], confidence in [0.5, 1), margin and novelty in [0, 1]");
         }
 
         var differences = PairedDifferences.From(data, MaxTerms, cancellation);

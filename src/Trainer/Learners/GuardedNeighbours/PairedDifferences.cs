@@ -5,8 +5,8 @@ using Trainer.Learners.Neighbours;
 namespace Trainer.Learners.GuardedNeighbours;
 
 /// <summary>
-/// Stored queries with every model's quality less the incumbent's, on queries where both were run. The incumbent is the model with the highest
-/// mean quality.
+/// Stored queries with every model's quality less the incumbent's, on queries where both were run. The incumbent is the model with the
+/// highest mean quality.
 /// </summary>
 /// <param name="Stored">Sums of the differences d and their number.</param>
 /// <param name="Squares">Sums of d², [stored][models].</param>
@@ -27,7 +27,8 @@ internal sealed record PairedDifferences(
             incumbent = isRun && (!isBestRun || means[m] > means[incumbent]) ? m : incumbent;
         }
 
-        double[][] differences = Array.ConvertAll(data.Quality, column => column.Zip(data.Quality[incumbent], (y, best) => y - best).ToArray());
+        double[][] differences = Array.ConvertAll(
+            data.Quality, column => column.Zip(data.Quality[incumbent], (y, best) => y - best).ToArray());
         double[][] squares = Array.ConvertAll(differences, column => Array.ConvertAll(column, d => d * d));
         return new(
             StoredQueries.From(data with { Quality = differences }, maxTerms, cancellation),
@@ -39,8 +40,8 @@ internal sealed record PairedDifferences(
     }
 
     /// <summary>
-    /// The quantile of the training queries' similarities to the nearest other one, of at most so many queries at equal distances; -1 where there is
-    /// no other.
+    /// The quantile of the training queries' similarities to the nearest other one, of at most so many queries at equal distances; -1 where
+    /// there is no other.
     /// </summary>
     public float NoveltyFloor(FeatureMatrix features, double quantile, int most)
     {

@@ -28,7 +28,8 @@ internal readonly record struct NeighbourKernel(float Sharpness, float Ramp)
     public string Emit(GraphBuilder graph, string similarities, int looked)
     {
         var last = graph.Add("Slice", [
-            similarities, graph.Constant("from", [looked - 1L], 1), graph.Constant("to", [(long)looked], 1), graph.Constant("axis", [1L], 1),
+            similarities, graph.Constant("from", [looked - 1L], 1), graph.Constant("to", [(long)looked], 1),
+            graph.Constant("axis", [1L], 1),
         ]);
         var width = graph.Add("Sub", [graph.Scalar(1 + Slack), last]);
         var weights = graph.Add("Div", [Rise(graph, graph.Add("Sub", [similarities, last])), Rise(graph, width)]);

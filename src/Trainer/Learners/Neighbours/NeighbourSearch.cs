@@ -5,9 +5,10 @@ using Trainer.Onnx;
 namespace Trainer.Learners.Neighbours;
 
 /// <summary>
-/// The stored queries most similar to a query: on sparse features by an inverted index (O(Σ postings of the query's terms + stored)), on dense
-/// ones alone by <see cref="NearestRows"/>, on both by adding products of the dense vectors to the former (O(stored · dense columns)). In the
-/// graph by gathering every stored query's terms out of the dense query vector (O(stored · terms per query)) and by products.
+/// The stored queries most similar to a query: on sparse features by an inverted index (O(Σ postings of the query's terms + stored)), on
+/// dense ones alone by <see cref="NearestRows"/>, on both by adding products of the dense vectors to the former (O(stored · dense
+/// columns)). In the graph by gathering every stored query's terms out of the dense query vector (O(stored · terms per query)) and by
+/// products.
 /// </summary>
 internal sealed class NeighbourSearch
 {
@@ -57,7 +58,8 @@ internal sealed class NeighbourSearch
 
             if (_rows is not null)
             {
-                _rows.Search(unit.AsSpan(0, rows * _denseColumns), _looked, nearest.AsSpan(0, rows * _looked), found.AsSpan(0, rows * _looked));
+                _rows.Search(
+                    unit.AsSpan(0, rows * _denseColumns), _looked, nearest.AsSpan(0, rows * _looked), found.AsSpan(0, rows * _looked));
             }
             else
             {

@@ -5,9 +5,9 @@ using Trainer.Learners.Logistic;
 namespace Trainer.Learners.Svm;
 
 /// <summary>
-/// The linear machine with squared hinge: minimises ½‖w‖² + ½b² + Σ C_t max(0, 1 − y_t (w·x_t + b))² in its dual, one coefficient α_t ≥ 0 at a
-/// time (Hsieh et al. 2008, ICML, algorithm 1), queries in a new random order each epoch. It ends when the projected gradient
-/// varies by less than the tolerance over an epoch. O(stored values) an epoch.
+/// The linear machine with squared hinge: minimises ½‖w‖² + ½b² + Σ C_t max(0, 1 − y_t (w·x_t + b))² in its dual, one coefficient α_t ≥ 0
+/// at a time (Hsieh et al. 2008, ICML, algorithm 1), queries in a new random order each epoch. It ends when the projected gradient varies
+/// by less than the tolerance over an epoch. O(stored values) an epoch.
 /// </summary>
 internal static class DualCoordinateDescent
 {

@@ -5,25 +5,27 @@ using Trainer.Onnx;
 namespace Trainer.Learners.Svm;
 
 /// <summary>
-/// Radial machines over one set of support vectors: raw scores Σ_s β_sm e^{-γ‖x − s‖²} − ρ_m. O(support vectors · columns) a query.
-/// As nodes it is two matrix products with an exponential between, so that the machines of a pool share their vectors and their
-/// kernel values; an SVMRegressor of ai.onnx.ml would hold a copy of the vectors for each.
+/// Radial machines over one set of support vectors: raw scores Σ_s β_sm e^{-γ‖x − s‖²} − ρ_m. O(support vectors · columns) a query. As
+/// nodes it is two matrix products with an exponential between, so that the machines of a pool share their vectors and their kernel values;
+/// an SVMRegressor of ai.onnx.ml would hold a copy of the vectors for each.
 /// </summary>
 /// <param name="supports">The support vectors.</param>
 /// <param name="gamma">γ, above 0.</param>
 /// <param name="coefficients">β, [machines][support vectors].</param>
 /// <param name="rho">ρ, [machines].</param>
 /// <param name="usual">
-/// A usual exponent λ, so that K is about κ = e^{-λ}. What is computed is κβ (e^{λ − γ‖x − s‖²} − 1), with κ Σβ put into the threshold: small
-/// exponents and small terms keep the digits that single precision would lose where thousands of coefficients nearly cancel.
+/// A usual exponent λ, so that K is about κ = e^{-λ}. What is computed is κβ (e^{λ − γ‖x − s‖²} − 1), with κ Σβ put into the threshold:
+/// small exponents and small terms keep the digits that single precision would lose where thousands of coefficients nearly cancel.
 /// </param>
-internal sealed class FittedRadialMachines(DenseMatrix supports, float gamma, double[][] coefficients, double[] rho, double usual) : IFittedLearner
+internal sealed class FittedRadialMachines(DenseMatrix supports, float gamma, double[][] coefficients, double[] rho, double usual)
+    : IFittedLearner
 {
     private const int Block = 32;
     private const int Part = 256;
 
     private readonly float[] _norms = KernelRows.ScaledNorms(supports, gamma, usual / 2);
-    private readonly float[][] _weights = Array.ConvertAll(coefficients, beta => Array.ConvertAll(beta, b => (float)(b * Math.Exp(-usual))));
+    private readonly float[][] _weights = Array.ConvertAll(
+        coefficients, beta => Array.ConvertAll(beta, b => (float)(b * Math.Exp(-usual))));
     private readonly float[] _thresholds =
         [.. rho.Zip(coefficients, (threshold, beta) => (float)(threshold - (Math.Exp(-usual) * beta.Sum())))];
 
@@ -43,7 +45,8 @@ internal sealed class FittedRadialMachines(DenseMatrix supports, float gamma, do
             for (var i = 0; i < rows; i++)
             {
                 var kernel = kernels.AsSpan(i * supports.RowCount, supports.RowCount);
-                KernelRows.FromProducts(kernel, gamma, ((float)usual / 2) - (gamma * TensorPrimitives.SumOfSquares(dense.Row(from + i))), _norms);
+                var norm = ((float)usual / 2) - (gamma * TensorPrimitives.SumOfSquares(dense.Row(from + i)));
+                KernelRows.FromProducts(kernel, gamma, norm, _norms);
                 TensorPrimitives.Subtract(kernel, 1, kernel);
                 for (var m = 0; m < machines; m++)
                 {

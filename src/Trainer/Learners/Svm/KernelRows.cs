@@ -7,9 +7,9 @@ namespace Trainer.Learners.Svm;
 
 /// <summary>
 /// Rows of the radial kernel matrix K(a, b) = e^{-γ‖a − b‖²}, computed when asked for and kept in a bounded number of bytes; what was not
-/// asked for longest goes first. As K lies in [0, 1] it is held as a multiple of 1/65535, wrong by at most 8e-6: half the bytes of float32, and
-/// far below the tolerance of the solver. Where all rows fit they come in groups, which costs a fraction of as many single ones.
-/// O(rows · columns) a row.
+/// asked for longest goes first. As K lies in [0, 1] it is held as a multiple of 1/65535, wrong by at most 8e-6: half the bytes of float32,
+/// and far below the tolerance of the solver. Where all rows fit they come in groups, which costs a fraction of as many single ones. O(rows
+/// · columns) a row.
 /// </summary>
 internal sealed class KernelRows
 {
@@ -36,7 +36,9 @@ internal sealed class KernelRows
         _groupSize = rowBytes * vectors.RowCount <= maxBytes ? GroupSize : 1;
         _groups = new ushort[]?[(vectors.RowCount + _groupSize - 1) / _groupSize];
         _nodes = [.. Enumerable.Range(0, _groups.Length).Select(group => new LinkedListNode<int>(group))];
-        _capacity = (int)Math.Clamp(_groupSize > 1 ? _groups.Length : maxBytes / rowBytes, 2, int.MaxValue); // the solver looks at two at once
+
+        // The solver looks at two rows at once.
+        _capacity = (int)Math.Clamp(_groupSize > 1 ? _groups.Length : maxBytes / rowBytes, 2, int.MaxValue);
         _products = new float[_groupSize * vectors.RowCount];
     }
 
@@ -70,7 +72,8 @@ internal sealed class KernelRows
 
     /// <summary>A constant − γ‖row‖² of every row.</summary>
     public static float[] ScaledNorms(DenseMatrix vectors, float gamma, double constant = 0) =>
-        [.. Enumerable.Range(0, vectors.RowCount).Select(row => (float)(constant - ((double)gamma * TensorPrimitives.SumOfSquares(vectors.Row(row)))))];
+        [.. Enumerable.Range(0, vectors.RowCount).Select(row =>
+            (float)(constant - ((double)gamma * TensorPrimitives.SumOfSquares(vectors.Row(row)))))];
 
     /// <summary>Turns dot products of one vector with others into kernel values, in place.</summary>
     public static void FromProducts(Span<float> products, float gamma, float scaledNorm, ReadOnlySpan<float> scaledNorms)
@@ -86,7 +89,8 @@ internal sealed class KernelRows
         var rows = Math.Min(_groupSize, Count - from);
         var columns = _vectors.ColumnCount;
         var values = free ?? GC.AllocateUninitializedArray<ushort>(rows * Count);
-        DenseProducts.Multiply(_vectors.Values.Slice(from * columns, rows * columns), _vectors.Values, columns, _products.AsSpan(0, rows * Count));
+        DenseProducts.Multiply(
+            _vectors.Values.Slice(from * columns, rows * columns), _vectors.Values, columns, _products.AsSpan(0, rows * Count));
         for (var i = 0; i < rows; i++)
         {
             var kernel = _products.AsSpan(i * Count, Count);

@@ -86,7 +86,8 @@ internal sealed class SequentialMinimalOptimization
         _mayShrink[t] = _beta[t] > _low[t] ? 0 : Never;
     }
 
-    // f += step (K_i − K_j), and in the same pass where −f is largest among what may grow, that value, and the largest f among what may shrink.
+    // f += step (K_i − K_j), and in the same pass where −f is largest among what may grow, that value, and the largest f among what may
+    // shrink.
     private (int Index, float Grow, float Shrink) Extremes(ReadOnlySpan<ushort> rowI, ReadOnlySpan<ushort> rowJ, float step)
     {
         var bestGrow = Vector512.Create(Never);
@@ -136,10 +137,12 @@ internal sealed class SequentialMinimalOptimization
         var t = 0;
         for (; t <= _f.Length - Vector512<float>.Count; t += Vector512<float>.Count)
         {
-            var violation = Vector512.LoadUnsafe(ref _f[0], (nuint)t) + Vector512.LoadUnsafe(ref _mayShrink[0], (nuint)t) + Vector512.Create(grow);
+            var violation = Vector512.LoadUnsafe(ref _f[0], (nuint)t) + Vector512.Create(grow) +
+                Vector512.LoadUnsafe(ref _mayShrink[0], (nuint)t);
             var curvature = Vector512.ConvertToSingle(Vector512.Create(KernelRows.One) - Load(row, t)) * (2f / KernelRows.One);
             var decrease = violation * violation / Vector512.Max(curvature, Vector512.Create(LeastCurvature));
-            decrease = Vector512.ConditionalSelect(Vector512.GreaterThan(violation, Vector512<float>.Zero), decrease, Vector512.Create(Never));
+            decrease = Vector512.ConditionalSelect(
+                Vector512.GreaterThan(violation, Vector512<float>.Zero), decrease, Vector512.Create(Never));
             var isMore = Vector512.GreaterThan(decrease, best);
             best = Vector512.ConditionalSelect(isMore, decrease, best);
             bestAt = Vector512.ConditionalSelect(isMore.AsInt32(), at, bestAt);
@@ -149,7 +152,7 @@ internal sealed class SequentialMinimalOptimization
         var (index, most) = First(best, bestAt);
         for (; t < _f.Length; t++)
         {
-            var violation = _f[t] + _mayShrink[t] + grow;
+            var violation = _f[t] + grow + _mayShrink[t];
             var decrease = violation > 0
                 ? violation * violation / Math.Max((KernelRows.One - row[t]) * (2f / KernelRows.One), LeastCurvature)
                 : Never;

@@ -7,15 +7,16 @@ namespace Trainer.Learners.Svm;
 
 /// <summary>
 /// Support vector machines. A pair has one on "the strong model does better"; a pool has one for each model on "its answer is right", where
-/// graded quality y counts for the side of 0.5 that it is on, with weight |2y − 1|. The score is the decision value; where all
-/// queries are on one side it is that side, 1 or -1, for every query. On dense vectors alone the kernel is radial, e^{-γ‖a − b‖²}; with
-/// sparse columns the machine is linear, because support vectors over a vocabulary would fill the bundle, and n-grams hardly gain by a radial
-/// kernel.
+/// graded quality y counts for the side of 0.5 that it is on, with weight |2y − 1|. The score is the decision value; where all queries are
+/// on one side it is that side, 1 or -1, for every query. On dense vectors alone the kernel is radial, e^{-γ‖a − b‖²}; with sparse columns
+/// the machine is linear, because support vectors over a vocabulary would fill the bundle, and n-grams hardly gain by a radial kernel.
 /// </summary>
 /// <param name="C">Penalty of a violated margin: the objective is ½‖w‖² + C Σ loss.</param>
 /// <param name="Gamma">γ in units of 1 / (columns · variance of all values), the usual "scale".</param>
 /// <param name="Kernel">Radial where that is possible, or always linear.</param>
-/// <param name="MaxRows">A radial machine is fitted on at most so many queries, a seeded sample of more; its time grows with the square.</param>
+/// <param name="MaxRows">
+/// A radial machine is fitted on at most so many queries, a seeded sample of more; its time grows with the square.
+/// </param>
 internal sealed record SvmLearner(double C = 1, double Gamma = 1, SvmKernel Kernel = SvmKernel.Auto, int MaxRows = 20_000) : ILearner
 {
     public const string Name = "svm";
@@ -25,7 +26,8 @@ internal sealed record SvmLearner(double C = 1, double Gamma = 1, SvmKernel Kern
 
     public static LearnerFamily Family { get; } = new(
         Name,
-        "Support vector machines: radial on embeddings, linear as soon as there are n-grams; per model, or for a pair on whether the strong one is needed.",
+        "Support vector machines: radial on embeddings, linear as soon as there are n-grams; " +
+            "per model, or for a pair on whether the strong one is needed.",
         "Embeddings and up to some ten thousand queries, or n-grams of any number; a radial bundle holds most training vectors.",
         new SvmLearner(Kernel: SvmKernel.Linear),
         Sample);
