@@ -4,10 +4,12 @@ using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
 
 namespace Trainer.Learners;
 
@@ -32,6 +34,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
 [JsonDerivedType(typeof(BoostingLearner), BoostingLearner.Name)]
 [JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
+[JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]
+[JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

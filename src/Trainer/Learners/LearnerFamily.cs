@@ -4,10 +4,12 @@ using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
 
 namespace Trainer.Learners;
 
@@ -38,6 +40,8 @@ internal sealed record LearnerFamily(
         MlpLearner.Family,
         BoostingLearner.Family,
         ForestLearner.Family,
+        GuardedNeighboursLearner.Family,
+        SvmLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Trainer.Onnx;
 
 namespace Trainer.Learners.Neighbours;
 
@@ -36,6 +37,18 @@ internal sealed class StoredQueries
 
     /// <summary>[stored][models].</summary>
     public float[] Observations { get; }
+
+    /// <summary>How many must be looked at for k neighbours: one more, which sets the kernel's width and has no weight itself.</summary>
+    public int Looked(int k) => Math.Min(Math.Min(k, Count) + 1, Count);
+
+    /// <summary>Σ weight · table row of the nearest, float [N, models], of a table [stored][models].</summary>
+    public string EmitSums(GraphBuilder graph, string weights, string nearest, float[] table)
+    {
+        var gathered = graph.Add(
+            "Gather", [graph.Constant("outcomes", table, Count, ModelCount), nearest], Attr.Int("axis", 0)); // [N, looked, models]
+        var kernel = graph.Add("Unsqueeze", [weights, graph.Constant("axes", [1L], 1)]); // [N, 1, looked]
+        return graph.Add("Squeeze", [graph.Add("MatMul", [kernel, gathered]), graph.Constant("axes", [1L], 1)]);
+    }
 
     public static StoredQueries From(TrainingSet data, int maxTerms, CancellationToken cancellation)
     {

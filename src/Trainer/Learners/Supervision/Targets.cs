@@ -24,6 +24,13 @@ internal static class Targets
         return best;
     });
 
+    /// <summary>1 for the best model of each query and 0 for the others, [models][queries]; NaN where none was run.</summary>
+    public static double[][] Votes(double[][] utility)
+    {
+        var best = BestModel(utility);
+        return [.. utility.Select((_, m) => Array.ConvertAll(best, winner => winner < 0 ? double.NaN : winner == m ? 1.0 : 0.0))];
+    }
+
     /// <summary>1 where the strong model does better than the weak one, else 0; NaN unless both were run.</summary>
     public static double[] StrongNeeded(double[] weak, double[] strong) =>
         [.. Gap(weak, strong).Select(gap => double.IsNaN(gap) ? double.NaN : gap > 0 ? 1 : 0)];
