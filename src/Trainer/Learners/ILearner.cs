@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -16,6 +18,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
+[JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

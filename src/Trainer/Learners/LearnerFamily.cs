@@ -1,6 +1,8 @@
 using Trainer.Features;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -22,6 +24,8 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        ExternalLearner.Family,
+        AutoMixLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>
