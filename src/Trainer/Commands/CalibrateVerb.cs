@@ -76,7 +76,7 @@ internal sealed class CalibrateVerb : RoutingVerb
         var scores = BundleData.Score(router, table, cancellation);
         var costs = bundle.Labels.Models.Select(model => model.ExpectedCostUsd).ToArray();
         var (setting, name, wanted) = isPair ? OfPair(table, scores) : OfPool(table, scores, costs);
-        var report = RouterEvaluation.Run(table, scores, costs, [new NamedSetting(Name ?? name, setting)], isPair, 42, 1000);
+        var report = RouterEvaluation.Run(table, scores, costs, [new NamedSetting(Name ?? name, setting)], isPair, 42, 1000, bundle.Labels.Cascade);
         var result = report.OperatingPoints[0];
         var undefined = new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N);
         var dearest = isPair ? 1 : Array.IndexOf(costs, costs.Max());

@@ -61,7 +61,8 @@ internal sealed class EvaluateVerb : RoutingVerb
             [.. points],
             isPair,
             Seed,
-            Resamples);
+            Resamples,
+            router.Bundle.Labels.Cascade);
     }
 
     private sealed record Entry(string Bundle, EvaluationReport Evaluation);

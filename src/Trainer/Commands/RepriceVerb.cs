@@ -78,7 +78,8 @@ internal sealed class RepriceVerb : RoutingVerb
                     point => new NamedSetting(point.Name, point.Threshold ?? point.UsdTradeoff!.Value))],
                 isPair,
                 42,
-                1000),
+                1000,
+                bundle.Labels.Cascade),
             priced);
     }
 

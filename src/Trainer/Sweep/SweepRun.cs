@@ -125,7 +125,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
             data.Problem.IsPair,
             options.Seed,
-            options.Evaluation.Resamples);
+            options.Evaluation.Resamples,
+            data.Problem.Cascade?.Label);
         return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
     }
 
