@@ -76,6 +76,17 @@ public sealed class ExternalScoreRunTests : IDisposable
     }
 
     [TestMethod]
+    public void Sweep_LearnerThatCannotUseAFeatureSet_OnlyFailsThatTrial()
+    {
+        var config = Config("sweep", Data("scored.jsonl.gz"), "words");
+        CommandLine.Run(
+            "sweep", config, "--set", "sweep.trials=2;sweep.learners=[external, logistic];sweep.features=['scores:mine', words]").Succeeded();
+        var trials = File.ReadAllLines(Path.Combine(_folder["sweep"], "trials.jsonl"));
+        StringAssert.Contains(trials[1], "reads external scores, and its features have none");
+        StringAssert.Contains(trials[2], "\"completed\"");
+    }
+
+    [TestMethod]
     public void Train_EncoderAndScores_TheGraphTakesBoth()
     {
         var data = Data("scored.jsonl.gz");
