@@ -24,6 +24,7 @@ public sealed class ExternalScoreRunTests : IDisposable
         Assert.AreEqual(GraphSession.ExternalScoresName, router.Bundle.Descriptor.Graph.Inputs.Single());
         Assert.AreEqual("mine", router.ExternalScoreNames.Single());
         Assert.IsTrue(router.Bundle.Golden().All(row => row.ExternalScores!.Length == 1));
+        StringAssert.Contains(File.ReadAllText(Path.Combine(bundle, BundleFiles.ModelCard)), "router.Route(\"What is the capital of France?\", scores)");
         CommandLine.Run("verify", bundle).Succeeded();
         var auc = CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100", "--json").Succeeded()
             .Json[0].GetProperty("evaluation").GetProperty("pair").GetProperty("rankAuc").GetProperty("value").GetDouble();
