@@ -12,6 +12,7 @@ public sealed class RoutingTable
     private readonly double[][] _latencySeconds;
     private readonly double[][] _inputTokens;
     private readonly double[][] _outputTokens;
+    private readonly double[][] _scores;
 
     internal RoutingTable(
         IReadOnlyList<string> models,
@@ -20,7 +21,9 @@ public sealed class RoutingTable
         double[][] costUsd,
         double[][] latencySeconds,
         double[][] inputTokens,
-        double[][] outputTokens)
+        double[][] outputTokens,
+        IReadOnlyList<string> scoreNames,
+        double[][] scores)
     {
         Models = models;
         Queries = queries;
@@ -29,6 +32,8 @@ public sealed class RoutingTable
         _latencySeconds = latencySeconds;
         _inputTokens = inputTokens;
         _outputTokens = outputTokens;
+        ScoreNames = scoreNames;
+        _scores = scores;
     }
 
     /// <summary>Names of the candidate models; their position is the model index used everywhere.</summary>
@@ -54,6 +59,14 @@ public sealed class RoutingTable
 
     /// <summary>Tokens that a model wrote on every row, at least 0; NaN where they were not measured.</summary>
     public ReadOnlySpan<double> OutputTokens(int model) => _outputTokens[model];
+
+    /// <summary>Names of the scores that something outside made of the queries, in ordinal order; mostly there are none.</summary>
+    public IReadOnlyList<string> ScoreNames { get; }
+
+    /// <summary>
+    /// An outside score, by its position in <see cref="ScoreNames"/>, of every query: finite in float32; NaN where it is not known.
+    /// </summary>
+    public ReadOnlySpan<double> Score(int score) => _scores[score];
 
     /// <summary>Whether the model's quality on the row was observed.</summary>
     public bool WasRun(int row, int model) => !double.IsNaN(_quality[model][row]);
@@ -86,7 +99,9 @@ public sealed class RoutingTable
             Pick(_costUsd),
             Pick(_latencySeconds),
             Pick(_inputTokens),
-            Pick(_outputTokens));
+            Pick(_outputTokens),
+            ScoreNames,
+            Pick(_scores));
     }
 
     /// <summary>A table of the given models only, in the given order.</summary>
@@ -100,16 +115,37 @@ public sealed class RoutingTable
             Pick(_costUsd),
             Pick(_latencySeconds),
             Pick(_inputTokens),
-            Pick(_outputTokens));
+            Pick(_outputTokens),
+            ScoreNames,
+            _scores);
     }
 
     /// <summary>
     /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
     /// </summary>
     public RoutingTable WithCosts(double[][] costUsd) =>
-        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens);
+        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
+
+    /// <summary>The same outcomes with other latencies in seconds, [models][rows], NaN where unknown.</summary>
+    public RoutingTable WithLatencies(double[][] latencySeconds) =>
+        new(Models, [.. Queries], _quality, _costUsd, latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
 
     /// <summary>The same outcomes with other token counts, each [models][rows], NaN where unknown.</summary>
     public RoutingTable WithTokens(double[][] inputTokens, double[][] outputTokens) =>
-        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens);
+        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens, ScoreNames, _scores);
+
+    /// <summary>The same outcomes with more scores; <paramref name="scores"/> is [names][rows], NaN where unknown.</summary>
+    /// <exception cref="ArgumentException">The table has a score of one of the names, or a name stands twice.</exception>
+    public RoutingTable WithScores(IReadOnlyList<string> names, double[][] scores)
+    {
+        string[] all = [.. ScoreNames, .. names];
+        double[][] columns = [.. _scores, .. scores];
+        if (all.Distinct(StringComparer.Ordinal).Count() < all.Length)
+        {
+            throw new ArgumentException($"of the scores {string.Join(", ", all)} two have one name; every score needs a name of its own");
+        }
+
+        Array.Sort(all, columns, StringComparer.Ordinal);
+        return new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, _inputTokens, _outputTokens, all, columns);
+    }
 }

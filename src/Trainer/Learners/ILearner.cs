@@ -5,6 +5,8 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
@@ -36,6 +38,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
 [JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]
 [JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
+[JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
+[JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -5,6 +5,8 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
@@ -42,6 +44,8 @@ internal sealed record LearnerFamily(
         ForestLearner.Family,
         GuardedNeighboursLearner.Family,
         SvmLearner.Family,
+        ExternalLearner.Family,
+        AutoMixLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -83,7 +83,7 @@ internal static class BundleAssembly
                 price is null ? null : prices!.Date,
                 Known(inputTokens[m]),
                 Known(outputTokens[m]));
-        })]);
+        })], training.Cascade?.Label);
     }
 
     private static FeaturesDescriptor Describe(string set, QueryFeatures? features) => new(
@@ -93,7 +93,8 @@ internal static class BundleAssembly
         features?.Encoder is { } encoder
             ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
             : null,
-        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null);
+        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
+        features?.ScoreNames is { Count: > 0 } names ? names : null);
 
     private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
     {
@@ -114,19 +115,23 @@ internal static class BundleAssembly
         var (router, embedder) = (trained.Router, trained.Features?.OutsideTheGraph);
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
-        GoldenRow Row(string text, ReadOnlySpan<float> scores) => new(
+        var external = trained.Features?.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
+        GoldenRow Row(string text, ReadOnlySpan<float> scores, int row) => new(
             text,
             scores.ToArray(),
             labels.Models[DecisionRule.Choose(scores, labels, point)].Id,
-            embedder?.Embed([text]).Values.ToArray());
+            embedder?.Embed([text]).Values.ToArray(),
+            external?.Values.Row(row).ToArray());
 
         var rows = new List<GoldenRow>();
         if (trained.Features?.Finished is null) // which has vectors for the table's queries only
         {
-            var tricky = router.Score(TrickyTexts);
+            // Nobody scored these texts: each takes the external scores of a test query.
+            int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];
+            var tricky = router.Score(TrickyTexts, external?.Select(lent));
             for (var i = 0; i < TrickyTexts.Length; i++)
             {
-                rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery)));
+                rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), lent[i]));
             }
         }
 
@@ -135,7 +140,7 @@ internal static class BundleAssembly
         for (var i = 0; i < taken; i++)
         {
             var row = (int)((long)i * test.Table.Count / taken);
-            rows.Add(Row(test.Texts[row], testScores.AsSpan(row * scoresPerQuery, scoresPerQuery)));
+            rows.Add(Row(test.Texts[row], testScores.AsSpan(row * scoresPerQuery, scoresPerQuery), row));
         }
 
         return rows;

@@ -14,7 +14,7 @@ internal sealed class CrossValidation
     {
         _problem = training;
         Folds = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, training.Table.Count).ToArray(), folds, seed);
-        _features = new FoldFeatures(training.Texts, Folds, sources);
+        _features = new FoldFeatures(training, Folds, sources);
     }
 
     public IReadOnlyList<TableSplit> Folds { get; }

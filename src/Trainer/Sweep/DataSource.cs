@@ -33,8 +33,15 @@ internal sealed record DataSource(string Description, IReadOnlyList<InputFile> F
         var table = read.Table
             ?? throw new UsageException($"{options.Table[0]} holds battles ({read.Format}); a sweep needs a routing table with " +
                 $"each model's quality per query");
-        return (
-            table,
-            new DataSource($"{read.Format}, {string.Join(", ", options.Table)}", read.Inputs, Features.Data.ContentDigest.Of(table)));
+        var description = $"{read.Format}, {string.Join(", ", options.Table)}";
+        IReadOnlyList<InputFile> files = read.Inputs;
+        if (options.Scores is { } scores)
+        {
+            (table, var unused) = ScoreFile.Join(table, scores);
+            description += FormattableString.Invariant($"; scores from {scores}, {unused} of whose rows belong to no query");
+            files = [.. files, InputFile.Of(scores)];
+        }
+
+        return (table, new DataSource(description, files, Features.Data.ContentDigest.Of(table)));
     }
 }

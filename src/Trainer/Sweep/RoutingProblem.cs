@@ -1,6 +1,7 @@
 using Trainer.Configuration;
 using Trainer.Costs;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
 using Trainer.Learners;
@@ -21,8 +22,14 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Texts as the router sees them.</summary>
     public string[] Texts { get; } = [.. Table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 
+    /// <summary>Scores that something outside made of the queries; mostly there are none.</summary>
+    public ExternalScores Scores { get; } = ExternalScores.Of(Table);
+
     /// <summary>What the costs rest on, where they were computed from prices; else null.</summary>
     public PricedTable? Priced { get; init; }
+
+    /// <summary>The cascade that the costs are of, and what must be known about them; null where each model is asked alone.</summary>
+    public (CascadeLabel Label, Finding Finding)? Cascade { get; init; }
 
     /// <summary>Outcomes of the models that are no candidates; preference learners learn from them too.</summary>
     public RoutingTable? Others { get; init; }
@@ -31,7 +38,13 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     public OutcomeWeights Weights { get; init; } = new();
 
     public RoutingProblem Select(int[] rows) =>
-        new(Table.Select(rows), Task, Source) { Priced = Priced, Others = Others?.Select(rows), Weights = Weights };
+        new(Table.Select(rows), Task, Source)
+        {
+            Priced = Priced,
+            Cascade = Cascade,
+            Others = Others?.Select(rows),
+            Weights = Weights,
+        };
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
     public double[][] Quality() => Columns(Table, (table, m) => table.Quality(m));
@@ -45,7 +58,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Mean tokens that each model writes on the queries it was run on, NaN where nothing is known.</summary>
     public double[] MeanOutputTokens() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.OutputTokens(m)))];
 
-    public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair)
+    public TrainingSet ToTrainingSet(FeatureMatrix features) => new(features, Quality(), IsPair)
     {
         Models = Table.Models,
         CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
@@ -89,7 +102,20 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         var priced = prices is null ? null : Pricing.Apply(table, prices, tokens, options.Reprice);
         var filled = tokens.Fill(
             priced?.Table ?? table, m => tokens.Knows(m) || prices?.Models.ContainsKey(table.Models[m]) == true);
-        return new RoutingProblem(filled, task, source) { Priced = priced };
+        var problem = new RoutingProblem(filled, task, source) { Priced = priced };
+        return options.Cascade is { } cascade ? problem.AsCascade(new CascadeLabel(cascade.VerifierUsd, cascade.VerifierSeconds)) : problem;
+    }
+
+    private RoutingProblem AsCascade(CascadeLabel cascade)
+    {
+        if (!IsPair)
+        {
+            throw new UsageException($"'data.cascade' is given for {Table.Models.Count} models; a cascade is for a pair: name it with 'data.weak' " +
+                "and 'data.strong', or leave the cascade out");
+        }
+
+        var costs = CascadeCosts.Apply(Table, weak: 0, strong: 1, cascade);
+        return new RoutingProblem(costs, Task, Source) { Priced = Priced, Cascade = (cascade, CascadeCosts.Finding(Table, costs, cascade)) };
     }
 
     private static IReadOnlyList<string> Pair(RoutingTable table, DataOptions options)

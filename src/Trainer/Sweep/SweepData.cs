@@ -44,6 +44,7 @@ internal sealed record SweepData(
         Finding[] findings =
         [
             .. problem.Priced is { } priced ? [priced.Finding] : Array.Empty<Finding>(),
+            .. problem.Cascade is { } cascade ? [cascade.Finding] : Array.Empty<Finding>(),
             .. Removal(problem, removed),
             .. DataAudit.Between(problem.Table, kept, near),
             .. DataAudit.Of(training.Table, options.Audit.Similarity).Where(finding => finding.Severity > FindingSeverity.Info),

@@ -86,7 +86,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");
-        var scores = trained.Router.Score(data.Test.Texts, cancellation);
+        var scores = trained.Router.Score(data.Test.Texts, data.Test.Scores, cancellation);
         var report = new RunReport
         {
             Name = options.Name,
@@ -108,7 +108,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
-            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
+            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
     }
 
     private string LongPrompts(Encoder encoder, string[] texts)
@@ -128,16 +128,17 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
             data.Problem.IsPair,
             options.Seed,
-            options.Evaluation.Resamples);
+            options.Evaluation.Resamples,
+            data.Problem.Cascade?.Label);
         return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
     }
 
     private static int Count(SweepData data, FindingSeverity severity) => data.Findings.Count(finding => finding.Severity == severity);
 
-    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, IReadOnlyList<string> testTexts, float[] testScores)
+    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, RoutingProblem test, float[] testScores)
     {
         BundleWriter.Write(contents, _folder.Bundle);
-        var parity = Parity.Require(_folder.Bundle, embedder, testTexts, testScores);
+        var parity = Parity.Require(_folder.Bundle, embedder, test, testScores);
         progress.Step(
             Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
             Text($"{parity.ChangedDecisions} decisions differ"));

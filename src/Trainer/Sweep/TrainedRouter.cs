@@ -16,7 +16,7 @@ internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Feature
         var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
         var calibration = spec.Learner.IsPolicy ? ScoreCalibration.None(training) : ScoreCalibration.Fit(training, raw);
         var (features, vectors) = spec.Learner.UsesFeatures
-            ? sources.FitTransform(spec.Features, training.Texts, cancellation)
+            ? sources.FitTransform(spec.Features, training.Texts, training.Scores, cancellation)
             : (null, FeatureMatrix.Empty(training.Table.Count));
         var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
         return new TrainedRouter(

@@ -106,6 +106,8 @@ public sealed class YamlOptionsTests
                 Sample = Pick(null, new SampleOptions { Queries = random.Next(9999), Seed = random.NextUInt64() }),
                 Weak = Pick(null, "weak one"),
                 TestShare = Number(),
+                Scores = Pick(null, "scores.csv"),
+                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number() }),
                 HoldOutDomains = Names(3),
                 Prices = Names(4)
                     .Distinct()

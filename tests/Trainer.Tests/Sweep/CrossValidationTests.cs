@@ -25,9 +25,10 @@ public sealed class CrossValidationTests
     [TestMethod]
     public void OutOfFoldScores_AnyOrderOfTrials_AreTheSame()
     {
-        var problem = Tables.Problem(Tables.Random(60, 2, 8), isPair: true);
+        var scores = Enumerable.Range(0, 60).Select(row => (row * 7 % 9) / 8.0).ToArray();
+        var problem = Tables.Problem(Tables.Random(60, 2, 8).WithScores(["verified"], [scores]), isPair: true);
         var specs = LearnerFamily.All.Where(family => !family.Default.IsPolicy)
-            .Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics" : "", family.Default)).ToArray();
+            .Select((family, i) => new TrialSpec(i, family.Default.UsesFeatures ? "words+statistics+scores" : "", family.Default)).ToArray();
         var one = new CrossValidation(problem, Tables.Sources(problem), 3, 1);
         var other = new CrossValidation(problem, Tables.Sources(problem), 3, 1);
         var falling = specs.Reverse().Select(spec => other.OutOfFoldScores(spec, 5, default)).Reverse().ToArray();
