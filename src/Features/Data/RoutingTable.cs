@@ -103,6 +103,38 @@ public sealed class RoutingTable
             Pick(_outputTokens));
     }
 
+    /// <summary>The same rows with the models of the given names, in that order; one that the table does not have was never run.</summary>
+    public RoutingTable Over(IReadOnlyList<string> models)
+    {
+        var unknown = new double[Count];
+        Array.Fill(unknown, double.NaN);
+        int[] known = [.. models.Select(IndexOf)];
+        double[][] Pick(double[][] columns) => Array.ConvertAll(known, m => m < 0 ? unknown : columns[m]);
+        return new RoutingTable(
+            models, [.. Queries], Pick(_quality), Pick(_costUsd), Pick(_latencySeconds), Pick(_inputTokens), Pick(_outputTokens));
+    }
+
+    /// <summary>The rows of this table and those of another one of the same models.</summary>
+    /// <exception cref="ArgumentException">The models differ.</exception>
+    public RoutingTable Append(RoutingTable rows)
+    {
+        if (!Models.SequenceEqual(rows.Models))
+        {
+            throw new ArgumentException(
+                $"the tables are of other models: {string.Join(", ", Models)} and {string.Join(", ", rows.Models)}", nameof(rows));
+        }
+
+        static double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, (a, b) => (double[])[.. a, .. b])];
+        return new RoutingTable(
+            Models,
+            [.. Queries, .. rows.Queries],
+            Join(_quality, rows._quality),
+            Join(_costUsd, rows._costUsd),
+            Join(_latencySeconds, rows._latencySeconds),
+            Join(_inputTokens, rows._inputTokens),
+            Join(_outputTokens, rows._outputTokens));
+    }
+
     /// <summary>
     /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
     /// </summary>

@@ -16,7 +16,7 @@ internal static class BattlesSummary
             won = battles.Count(battle => (battle.ModelA == model && battle.Winner == BattleWinner.A)
                 || (battle.ModelB == model && battle.Winner == BattleWinner.B)),
         }).ToArray();
-        var ties = battles.Count(battle => battle.Winner == BattleWinner.Tie);
+        var ties = battles.Count(battle => battle.Winner is BattleWinner.Tie or BattleWinner.BothBad);
         var prompts = battles.Select(battle => battle.Prompt).Distinct(StringComparer.Ordinal).Count();
         session.Print(verb, new { data.Format, battles = battles.Count, prompts, ties, models }, console =>
         {

@@ -47,14 +47,14 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
         if (data.IsPair && Target == PairTarget.NeedsStrong)
         {
             var needsStrong = Targets.StrongNeeded(data.Quality[0], data.Quality[1]);
-            return new FittedLogistic([Fit(data.Features, needsStrong, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
+            return new FittedLogistic([Fit(data.Features, needsStrong, data.RowWeights, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
         }
 
-        var regressions = Array.ConvertAll(data.Quality, quality => Fit(data.Features, quality, cancellation));
+        var regressions = Array.ConvertAll(data.Quality, quality => Fit(data.Features, quality, data.RowWeights, cancellation));
         return new FittedLogistic(regressions, data.Features.Sparse.ColumnCount, isDifference: data.IsPair);
     }
 
-    private LinearModel Fit(FeatureMatrix features, double[] targets, CancellationToken cancellation)
+    private LinearModel Fit(FeatureMatrix features, double[] targets, double[] rowWeights, CancellationToken cancellation)
     {
         var rows = Enumerable.Range(0, targets.Length).Where(row => !double.IsNaN(targets[row])).ToArray();
         var observed = Array.ConvertAll(rows, row => targets[row]);
@@ -66,7 +66,8 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
             return new LinearModel(new float[features.ColumnCount], (float)Math.Log(smoothed / (1 - smoothed)));
         }
 
-        var weights = Array.ConvertAll(observed, y => Balanced ? (y * 0.5 / mean) + ((1 - y) * 0.5 / (1 - mean)) : 1.0);
+        var weights = Array.ConvertAll(
+            rows, row => rowWeights[row] * (Balanced ? (targets[row] * 0.5 / mean) + ((1 - targets[row]) * 0.5 / (1 - mean)) : 1.0));
         return LogisticRegression.Fit(rows.Length == features.RowCount ? features : features.Select(rows), observed, weights, C, cancellation);
     }
 }

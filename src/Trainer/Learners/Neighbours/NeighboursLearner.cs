@@ -50,7 +50,7 @@ internal sealed record NeighboursLearner(int K = 50, double Shrinkage = 1, doubl
         }
 
         var stored = StoredQueries.From(data, MaxTerms, cancellation);
-        var priors = Array.ConvertAll(data.Quality, quality => (float)ConstantLearner.ObservedMean(quality));
+        var priors = Array.ConvertAll(data.Quality, quality => (float)ConstantLearner.ObservedMean(quality, data.RowWeights));
         return new FittedNeighbours(data.Features, stored, priors, this with { K = Math.Min(K, stored.Count) }, data.IsPair);
     }
 }

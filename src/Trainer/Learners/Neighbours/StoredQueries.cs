@@ -76,8 +76,8 @@ internal sealed class StoredQueries
             {
                 if (!double.IsNaN(data.Quality[m][row]))
                 {
-                    sums[(stored * models) + m] += (float)data.Quality[m][row];
-                    observations[(stored * models) + m]++;
+                    sums[(stored * models) + m] += (float)(data.RowWeights[row] * data.Quality[m][row]);
+                    observations[(stored * models) + m] += (float)data.RowWeights[row];
                 }
             }
         }
