@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -16,6 +18,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LogisticLearner), LogisticLearner.Name)]
 [JsonDerivedType(typeof(NeighboursLearner), NeighboursLearner.Name)]
 [JsonDerivedType(typeof(BlendLearner), BlendLearner.Name)]
+[JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
+[JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

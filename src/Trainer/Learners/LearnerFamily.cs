@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -22,6 +24,8 @@ internal sealed record LearnerFamily(
         LogisticLearner.Family,
         NeighboursLearner.Family,
         BlendLearner.Family,
+        EloLearner.Family,
+        SwRankingLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Tests.Learners;
 
@@ -52,4 +54,34 @@ public sealed class NeighboursSharpContract : LearnerContract
 public sealed class BlendContract : LearnerContract
 {
     internal override ILearner Create() => new BlendLearner(Weight: 0.3, C: 2, K: 8);
+}
+
+[TestClass]
+public sealed class EloContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner();
+}
+
+[TestClass]
+public sealed class EloWithTiesContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner(TieRule.Davidson, Prior: 2);
+}
+
+[TestClass]
+public sealed class SwRankingContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner();
+}
+
+[TestClass]
+public sealed class SwRankingTwoTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 2, Prior: 0.01, MaxQueries: 50, MaxTerms: 10);
+}
+
+[TestClass]
+public sealed class SwRankingWithoutTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 0, Prior: 20);
 }

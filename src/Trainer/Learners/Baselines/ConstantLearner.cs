@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Trainer.Features;
-using Trainer.Onnx;
 
 namespace Trainer.Learners.Baselines;
 
@@ -27,7 +25,7 @@ internal sealed record ConstantLearner : ILearner
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {
         var means = Array.ConvertAll(data.Quality, quality => ObservedMean(quality, data.RowWeights));
-        return new Fitted(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
+        return new FittedConstant(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
     }
 
     /// <summary>Mean of the outcomes that are not NaN, each by the weight of its row; 0 where there is none.</summary>
@@ -44,20 +42,5 @@ internal sealed record ConstantLearner : ILearner
         }
 
         return count > 0 ? sum / count : 0;
-    }
-
-    private sealed class Fitted(float[] scores) : IFittedLearner
-    {
-        public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts) =>
-            [.. Enumerable.Range(0, texts.Count).SelectMany(_ => scores)];
-
-        public string Emit(QueryInputs inputs, FeatureNodes features)
-        {
-            var graph = inputs.Graph;
-            var count = graph.Add("Shape", [inputs.Text]);
-            var shape = graph.Add("Concat", [count, graph.Constant("one", [1L], 1)], Attr.Int("axis", 0));
-            var row = graph.Constant("constant_scores", scores, 1, scores.Length);
-            return graph.Add("Expand", [row, shape]);
-        }
     }
 }

@@ -1,20 +1,14 @@
-using System.Numerics.Tensors;
 using Trainer.Features;
+using Trainer.Learners.Similarity;
 using Trainer.Onnx;
 
 namespace Trainer.Learners.Neighbours;
 
-/// <summary>
-/// Scores by an inverted index of the sparse terms here (O(Σ postings of the query's terms + stored)) and by products of the dense vectors
-/// (O(stored · dense columns)); in the graph by gathering every stored query's terms out of the dense query vector (O(stored · terms per
-/// query)) and by the same products.
-/// </summary>
+/// <summary>Scores by the cosines of all stored queries, of which the nearest are selected.</summary>
 internal sealed class FittedNeighbours : IFittedLearner
 {
     // Keeps the kernel finite when more than k stored queries lie on top of the query.
     private const float Slack = 1e-3f;
-
-    private const int Block = 32;
 
     private readonly StoredQueries _stored;
     private readonly float[] _priors;
@@ -22,37 +16,29 @@ internal sealed class FittedNeighbours : IFittedLearner
     private readonly float _shrinkage;
     private readonly float _sharpness;
     private readonly bool _isPair;
-    private readonly int _sparseColumns;
-    private readonly int _denseColumns;
-    private readonly int[] _postingStarts;
-    private readonly (int Stored, float Value)[] _postings;
+    private readonly Cosines _cosines;
 
     public FittedNeighbours(FeatureMatrix features, StoredQueries stored, float[] priors, NeighboursLearner settings, bool isPair)
     {
         (_stored, _priors, _isPair) = (stored, priors, isPair);
         (_k, _shrinkage, _sharpness) = (settings.K, (float)settings.Shrinkage, (float)settings.Sharpness);
-        (_sparseColumns, _denseColumns) = (features.Sparse.ColumnCount, features.Dense.ColumnCount);
-        (_postingStarts, _postings) = Invert(stored, _sparseColumns);
+        _cosines = new Cosines(features, stored.Vectors);
     }
 
     private int Looked => Math.Min(_k + 1, _stored.Count);
-
-    // With both kinds of features a cosine counts for one half.
-    private float PartWeight => _sparseColumns > 0 && _denseColumns > 0 ? 0.5f : 1;
 
     public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts)
     {
         var models = _stored.ModelCount;
         var scores = new float[features.RowCount * (_isPair ? 1 : models)];
-        var similarities = new float[Block * _stored.Count];
-        var unit = new float[Block * _denseColumns];
+        var similarities = new float[Cosines.Block * _stored.Count];
         var row = new float[_stored.Count];
         var order = new int[_stored.Count];
         var means = new float[models];
-        for (var from = 0; from < features.RowCount; from += Block)
+        for (var from = 0; from < features.RowCount; from += Cosines.Block)
         {
-            var rows = Math.Min(Block, features.RowCount - from);
-            Similarities(features, from, rows, unit, similarities);
+            var rows = Math.Min(Cosines.Block, features.RowCount - from);
+            _cosines.Fill(features, from, rows, similarities.AsSpan(0, rows * _stored.Count));
             for (var i = 0; i < rows; i++)
             {
                 similarities.AsSpan(i * _stored.Count, _stored.Count).CopyTo(row);
@@ -76,7 +62,7 @@ internal sealed class FittedNeighbours : IFittedLearner
     {
         int stored = _stored.Count, models = _stored.ModelCount;
         var graph = inputs.Graph;
-        var similarities = EmitSimilarities(graph, features);
+        var similarities = _cosines.Emit(graph, features);
         var nearest = graph.Add("TopK", "", 2, [similarities, graph.Constant("looked", [(long)Looked], 1)], Attr.Int("axis", 1));
 
         // The last one looked at sets the kernel's width; if all stored queries are within k, its own weight is 0 all the same.
@@ -100,92 +86,11 @@ internal sealed class FittedNeighbours : IFittedLearner
 
     private float Kernel(float distance) => _sharpness == 0 ? distance : MathF.Exp(distance * _sharpness) - 1;
 
-    private string EmitSimilarities(GraphBuilder graph, FeatureNodes features)
-    {
-        string Unit(string vectors) => graph.Add("LpNormalization", [vectors], Attr.Int("axis", 1), Attr.Int("p", 2));
-        if (features.Dense is null)
-        {
-            return EmitSparse(graph, Unit(features.Sparse!));
-        }
-
-        var byColumn = new float[_stored.Dense.Length];
-        for (var i = 0; i < _stored.Count; i++)
-        {
-            for (var column = 0; column < _denseColumns; column++)
-            {
-                byColumn[(column * _stored.Count) + i] = PartWeight * _stored.Dense[(i * _denseColumns) + column];
-            }
-        }
-
-        var dense = graph.Add(
-            "MatMul", [Unit(features.Dense), graph.Constant("stored_vectors", byColumn, _denseColumns, _stored.Count)]);
-        return features.Sparse is null
-            ? dense
-            : graph.Add("Add", [dense, graph.Add("Mul", [EmitSparse(graph, Unit(features.Sparse)), graph.Scalar(PartWeight)])]);
-    }
-
-    // GatherElements rather than Gather: for single numbers ONNX Runtime copies a word where Gather calls memcpy for each.
-    private string EmitSparse(GraphBuilder graph, string unit)
-    {
-        long stored = _stored.Count, terms = _stored.TermsPerQuery;
-        var batch = graph.Add("Shape", [unit], Attr.Int("end", 1));
-        var indices = graph.Add("Expand", [
-            graph.Constant("stored_columns", _stored.Columns, 1, stored * terms),
-            graph.Add("Concat", [batch, graph.Constant("stored_terms", [stored * terms], 1)], Attr.Int("axis", 0))]);
-        var flat = graph.Add("GatherElements", [unit, indices], Attr.Int("axis", 1));
-        var gathered = graph.Add("Reshape", [flat, graph.Constant("by_query", [-1, stored, terms], 3)]);
-        var products = graph.Add("Mul", [gathered, graph.Constant("stored_values", _stored.Values, stored, terms)]);
-        return graph.Add("ReduceSum", [products, graph.Constant("axes", [2L], 1)], Attr.Int("keepdims", 0));
-    }
-
     private static string Weighted(GraphBuilder graph, string kernel, string nearest, float[] table, int stored, int models)
     {
         var gathered = graph.Add(
             "Gather", [graph.Constant("outcomes", table, stored, models), nearest], Attr.Int("axis", 0)); // [N, looked, models]
         return graph.Add("Squeeze", [graph.Add("MatMul", [kernel, gathered]), graph.Constant("axes", [1L], 1)]);
-    }
-
-    private void Similarities(FeatureMatrix features, int from, int rows, float[] unit, float[] similarities)
-    {
-        if (_denseColumns > 0)
-        {
-            for (var i = 0; i < rows; i++)
-            {
-                StoredQueries.UnitVector(features.Dense.Row(from + i), unit.AsSpan(i * _denseColumns, _denseColumns));
-            }
-
-            var products = similarities.AsSpan(0, rows * _stored.Count);
-            DenseProducts.Multiply(unit.AsSpan(0, rows * _denseColumns), _stored.Dense, _denseColumns, products);
-            TensorPrimitives.Multiply(products, PartWeight, products);
-        }
-        else
-        {
-            Array.Clear(similarities);
-        }
-
-        for (var i = 0; i < rows; i++)
-        {
-            AddSparse(
-                features.Sparse.Columns(from + i), features.Sparse.Values(from + i), similarities.AsSpan(i * _stored.Count, _stored.Count));
-        }
-    }
-
-    private void AddSparse(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<float> similarities)
-    {
-        var norm = TensorPrimitives.Norm(values);
-        if (norm <= 0)
-        {
-            return;
-        }
-
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var value = PartWeight * values[i] / norm;
-            foreach (var (stored, other) in _postings.AsSpan(_postingStarts[columns[i]].._postingStarts[columns[i] + 1]))
-            {
-                similarities[stored] += value * other;
-            }
-        }
     }
 
     /// <summary>Brings the nearest stored queries to the front; equal similarities go to the lower index, as in ONNX's TopK.</summary>
@@ -216,34 +121,5 @@ internal sealed class FittedNeighbours : IFittedLearner
 
             means[m] = (float)(sum / count);
         }
-    }
-
-    private static (int[] Starts, (int Stored, float Value)[] Postings) Invert(StoredQueries stored, int columnCount)
-    {
-        var starts = new int[columnCount + 1];
-        for (var i = 0; i < stored.Values.Length; i++)
-        {
-            if (stored.Values[i] != 0)
-            {
-                starts[stored.Columns[i] + 1]++;
-            }
-        }
-
-        for (var column = 0; column < columnCount; column++)
-        {
-            starts[column + 1] += starts[column];
-        }
-
-        var next = starts[..^1];
-        var postings = new (int, float)[starts[^1]];
-        for (var i = 0; i < stored.Values.Length; i++)
-        {
-            if (stored.Values[i] != 0)
-            {
-                postings[next[stored.Columns[i]]++] = (i / stored.TermsPerQuery, stored.Values[i]);
-            }
-        }
-
-        return (starts, postings);
     }
 }
