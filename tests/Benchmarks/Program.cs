@@ -25,12 +25,15 @@ switch (args)
     case ["tokenizers", var text, .. { Length: > 0 } files]:
         Tokenizing.Run(text, files);
         return 0;
+    case ["sw-ranking", ..]:
+        SimilarityRanking.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50);
+        return 0;
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA]");
+            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | sw-ranking [QUERIES]");
         return 2;
 }
