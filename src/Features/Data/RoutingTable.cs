@@ -75,9 +75,20 @@ public sealed class RoutingTable
     /// <summary>A table of the given rows, in the given order. O(rows × models).</summary>
     public RoutingTable Select(ReadOnlySpan<int> rows)
     {
+        // Columns that are one stay one: battles between many models share theirs of unknown costs.
         var picked = rows.ToArray();
-        double[][] Pick(double[][] columns) =>
-            [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
+        var made = new Dictionary<double[], double[]>();
+        double[] PickColumn(double[] column)
+        {
+            if (!made.TryGetValue(column, out var values))
+            {
+                made.Add(column, values = Array.ConvertAll(picked, row => column[row]));
+            }
+
+            return values;
+        }
+
+        double[][] Pick(double[][] columns) => Array.ConvertAll(columns, PickColumn);
 
         return new RoutingTable(
             Models,
@@ -124,7 +135,18 @@ public sealed class RoutingTable
                 $"the tables are of other models: {string.Join(", ", Models)} and {string.Join(", ", rows.Models)}", nameof(rows));
         }
 
-        static double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, (a, b) => (double[])[.. a, .. b])];
+        var made = new Dictionary<(double[], double[]), double[]>();
+        double[] JoinColumn(double[] first, double[] second)
+        {
+            if (!made.TryGetValue((first, second), out var values))
+            {
+                made.Add((first, second), values = [.. first, .. second]);
+            }
+
+            return values;
+        }
+
+        double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, JoinColumn)];
         return new RoutingTable(
             Models,
             [.. Queries, .. rows.Queries],
