@@ -6,6 +6,8 @@ using Trainer.Learners;
 using Trainer.Learners.Preference;
 using Trainer.Learners.SimilarityWeighted;
 using Trainer.Learners.Supervision;
+using Trainer.Onnx;
+using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Benchmarks;
 
@@ -50,6 +52,7 @@ internal static class SimilarityRanking
                 Text($"{2L * Battles * Columns * 4 / 1048576} MB: as given and as stored"));
         }
 
+        InGraph(fitted, asked, queries);
         double largest = 0;
         for (var query = 0; query < Checked; query++)
         {
@@ -60,6 +63,36 @@ internal static class SimilarityRanking
 
         Console.WriteLine(Text($"{Checked} queries against the slow regression in double precision: strengths differ by at most {largest:0.0E+0}, ") +
             Text($"{400 / Math.Log(10) * largest:0.0E+0} rating points"));
+    }
+
+    private static void InGraph(IFittedLearner fitted, float[] asked, int queries)
+    {
+        var graph = new GraphBuilder("ranking");
+        var vectors = graph.Input(GraphSession.EmbeddingName, DataType.Float, GraphBuilder.Batch, Columns);
+        graph.Output(
+            GraphSession.ScoresName, fitted.Emit(new QueryInputs(graph), new FeatureNodes(null, vectors)), DataType.Float, GraphBuilder.Batch, Models);
+        var bytes = graph.Build(new Dictionary<string, string>());
+        var (session, load) = Timed(() => new GraphSession(bytes));
+        using (session)
+        {
+            var scores = new float[Models];
+            var times = new List<double>();
+            float largest = 0;
+            for (var query = 0; query < queries; query++)
+            {
+                var one = asked.AsSpan(query * Columns, Columns).ToArray();
+                times.Add(1000 * Timed(() =>
+                {
+                    session.Run(new GraphInputs(1) { Embeddings = one }, scores);
+                    return 0;
+                }).Seconds);
+                largest = Math.Max(largest, fitted.Score(Dense(one), [""]).Zip(scores, (a, b) => Math.Abs(a - b)).Max());
+            }
+
+            times.Sort();
+            Console.WriteLine(Text($"exported graph, {bytes.Length / 1048576} MB, loaded in {load:0.00} s: median {times[queries / 2]:0.0} ms, ") +
+                Text($"best {times[0]:0.0} ms; scores differ by at most {largest:0.0E+0}"));
+        }
     }
 
     // Newton's method on single battles, with cosines and weights in double precision; the first tier is held at 0.
