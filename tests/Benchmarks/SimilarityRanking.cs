@@ -12,8 +12,8 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Benchmarks;
 
 /// <summary>
-/// A similarity-weighted ranking on 55,000 planted battles of 64 models with vectors of 1,536 numbers: models of normal skill whose taste for a
-/// prompt is linear in its vector, and 30 % ties. Seconds to start, milliseconds per query on one thread, here and in the exported graph,
+/// A similarity-weighted ranking on 55,000 planted battles of 64 models with vectors of 1,536 numbers: models of normal skill whose taste for
+/// a prompt is linear in its vector, and 30 % ties. Seconds to start, milliseconds per query on one thread, here and in the exported graph,
 /// peak memory, and how far the strengths are from a regression on all single battles in double precision.
 /// </summary>
 internal static class SimilarityRanking
@@ -62,8 +62,8 @@ internal static class SimilarityRanking
             largest = Math.Max(largest, Enumerable.Range(0, Models).Max(m => Math.Abs(expected[tierOf[m]] - scores[m])));
         }
 
-        Console.WriteLine(Text($"{Checked} queries against the slow regression in double precision: strengths differ by at most {largest:0.0E+0}, ") +
-            Text($"{400 / Math.Log(10) * largest:0.0E+0} rating points"));
+        Console.WriteLine(Text($"{Checked} queries against the slow regression in double precision: ") +
+            Text($"strengths differ by at most {largest:0.0E+0}, {400 / Math.Log(10) * largest:0.0E+0} rating points"));
     }
 
     private static void InGraph(IFittedLearner fitted, float[] asked, int queries)
@@ -71,7 +71,10 @@ internal static class SimilarityRanking
         var graph = new GraphBuilder("ranking");
         var vectors = graph.Input(GraphSession.EmbeddingName, DataType.Float, GraphBuilder.Batch, Columns);
         graph.Output(
-            GraphSession.ScoresName, fitted.Emit(new QueryInputs(graph), new FeatureNodes(null, vectors)), DataType.Float, GraphBuilder.Batch, Models);
+            GraphSession.ScoresName,
+            fitted.Emit(new QueryInputs(graph), new FeatureNodes(null, vectors)),
+            DataType.Float,
+            GraphBuilder.Batch, Models);
         var bytes = graph.Build(new Dictionary<string, string>());
         var (session, load) = Timed(() => new GraphSession(bytes));
         using (session)
@@ -91,8 +94,8 @@ internal static class SimilarityRanking
             }
 
             times.Sort();
-            Console.WriteLine(Text($"exported graph, {bytes.Length / 1048576} MB, loaded in {load:0.00} s: median {times[queries / 2]:0.0} ms, ") +
-                Text($"best {times[0]:0.0} ms; scores differ by at most {largest:0.0E+0}"));
+            Console.WriteLine(Text($"exported graph, {bytes.Length / 1048576} MB, loaded in {load:0.00} s: ") +
+                Text($"median {times[queries / 2]:0.0} ms, best {times[0]:0.0} ms; scores differ by at most {largest:0.0E+0}"));
         }
     }
 

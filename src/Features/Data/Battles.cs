@@ -64,7 +64,8 @@ public sealed class Battles : IReadOnlyList<Battle>
         double[][] unknown = [.. Enumerable.Repeat(Unknown(), Models.Count)];
         return new RoutingTable(
             Models,
-            [.. _battles.Select((battle, i) => new Query(string.Create(CultureInfo.InvariantCulture, $"battle-{i + 1:000000}"), battle.Prompt))],
+            [.. _battles.Select((battle, i) => new Query(
+                string.Create(CultureInfo.InvariantCulture, $"battle-{i + 1:000000}"), battle.Prompt))],
             quality,
             unknown,
             unknown,

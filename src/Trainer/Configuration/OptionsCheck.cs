@@ -128,8 +128,8 @@ internal static class OptionsCheck
 
         if (set.UsesEmbeddings && options.Data.Battles.Count > 0)
         {
-            throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' has none of the prompts of " +
-                "'data.battles'; use an encoder, or learn from battles alone by giving them as 'data.table'");
+            throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' has none " +
+                "of the prompts of 'data.battles'; use an encoder, or learn from battles alone by giving them as 'data.table'");
         }
 
         if (set is { UsesEmbeddings: true, UsesEncoder: true } && !options.Encoder.InBundle)

@@ -167,7 +167,8 @@ internal sealed record SweepData(
         NearDuplicates,
         Problem.Priced?.Prices is { } prices ? new PriceReport(prices.From, prices.Date, prices.Source, prices.Sha256) : null,
         Battles is { Problem: var battles }
-            ? new BattlesReport(battles.Source.Description, battles.Source.ContentDigest, battles.Source.Files, battles.Table.Count, BattlesLeftOut)
+            ? new BattlesReport(
+                battles.Source.Description, battles.Source.ContentDigest, battles.Source.Files, battles.Table.Count, BattlesLeftOut)
             : null);
 
     // The split does not depend on the battles, so that the test is the same with and without them.
@@ -192,7 +193,8 @@ internal sealed record SweepData(
     }
 
     private SweepData WithBattles(int[] kept) => kept.Length == 0
-        ? throw new UsageException("every battle repeats or nearly repeats a test query, so none is left to learn from; leave 'data.battles' out")
+        ? throw new UsageException(
+            "every battle repeats or nearly repeats a test query, so none is left to learn from; leave 'data.battles' out")
         : this with { Battles = Battles!.Select(kept), BattlesLeftOut = BattlesLeftOut + Battles.Ties.Length - kept.Length };
 
     private static (TableSplit Split, IReadOnlyList<NearDuplicatePair> Removed) WithoutNearDuplicates(

@@ -47,7 +47,8 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
         if (data.IsPair && Target == PairTarget.NeedsStrong)
         {
             var needsStrong = Targets.StrongNeeded(data.Quality[0], data.Quality[1]);
-            return new FittedLogistic([Fit(data.Features, needsStrong, data.RowWeights, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
+            return new FittedLogistic(
+                [Fit(data.Features, needsStrong, data.RowWeights, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
         }
 
         var regressions = Array.ConvertAll(data.Quality, quality => Fit(data.Features, quality, data.RowWeights, cancellation));

@@ -4,7 +4,8 @@ namespace Trainer.Learners.Preference;
 
 /// <summary>
 /// Strengths of models from comparisons. Every model also plays <c>prior</c> battles of no information, spread evenly over all others: half
-/// won, or with <see cref="TieRule.Davidson"/> a third won and a third tied. That keeps every strength finite where a model never lost or groups of models
+/// won, or with <see cref="TieRule.Davidson"/> a third won and a third tied.
+/// That keeps every strength finite where a model never lost or groups of models
 /// never met, and with any number of real battles it moves strengths by about prior / battles.
 /// </summary>
 /// <param name="Strengths">θ of each model in natural logarithms of odds; their sum is 0.</param>

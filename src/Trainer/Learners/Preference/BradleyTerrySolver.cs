@@ -3,8 +3,8 @@ namespace Trainer.Learners.Preference;
 /// <summary>
 /// Strengths θ of models by maximum likelihood: P(a beats b) = σ(θ_a − θ_b) (Bradley and Terry 1952), and with ties of their own
 /// P(win) ∝ e^{d/2}, P(loss) ∝ e^{−d/2}, P(tie) ∝ ν with d = θ_a − θ_b (Davidson 1970). Newton's method on added-up counts,
-/// O(models³) a step. A step Δ that changes differences by up to r is cut to ln(1 + r) / r of it: third derivatives of these likelihoods are
-/// at most r times the second along Δ, so that every step gains and the last ones are Newton's own (Bach 2010, EJS 4, lemma 1).
+/// O(models³) a step. A step Δ that changes differences by up to r is cut to ln(1 + r) / r of it: third derivatives of these likelihoods
+/// are at most r times the second along Δ, so that every step gains and the last ones are Newton's own (Bach 2010, EJS 4, lemma 1).
 /// Strengths are known up to a constant; steps leave their sum as it is. Buffers are kept, so an instance serves one thread.
 /// </summary>
 internal sealed class BradleyTerrySolver

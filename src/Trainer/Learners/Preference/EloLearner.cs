@@ -6,7 +6,8 @@ namespace Trainer.Learners.Preference;
 
 /// <summary>
 /// Every query gets the same scores: each model's strength by the Bradley-Terry model of all comparisons, those with models that are no
-/// candidates too, or for a pair the difference of the two strengths. Where cost does not count the router always takes the top rated model.
+/// candidates too, or for a pair the difference of the two strengths. Where cost does not count the router always takes the top
+/// rated model.
 /// </summary>
 /// <param name="Ties">What a tie says.</param>
 /// <param name="Prior">Battles of no information that every model plays besides; above 0.</param>

@@ -7,7 +7,8 @@ internal enum TieRule
     HalfWins,
 
     /// <summary>
-    /// An outcome of its own, P(tie) ∝ ν √(π_a π_b) beside π_a and π_b for the wins, with ν estimated from the data (Davidson 1970, JASA 65).
+    /// An outcome of its own, P(tie) ∝ ν √(π_a π_b) beside π_a and π_b for the wins, with ν estimated from the data
+    /// (Davidson 1970, JASA 65).
     /// </summary>
     Davidson,
 }

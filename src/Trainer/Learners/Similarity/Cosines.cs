@@ -7,7 +7,8 @@ namespace Trainer.Learners.Similarity;
 /// <summary>
 /// Cosines of queries with all stored vectors; where there are sparse and dense features, the mean of the two cosines. By an inverted index
 /// of the sparse terms here (O(Σ postings of the query's terms + stored)) and by products of the dense vectors (O(stored · dense columns));
-/// in the graph by gathering every stored query's terms out of the dense query vector (O(stored · terms per query)) and by the same products.
+/// in the graph by gathering every stored query's terms out of the dense query vector (O(stored · terms per query)) and by the
+/// same products.
 /// </summary>
 internal sealed class Cosines
 {

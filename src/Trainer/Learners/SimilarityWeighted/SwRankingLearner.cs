@@ -47,9 +47,10 @@ internal sealed record SwRankingLearner(int Tiers = 10, double Prior = 1, int Ma
         {
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the sw_ranking learner has tiers {Tiers} for {models} models, prior {Prior}, maxQueries {MaxQueries}, maxTerms {MaxTerms}; ") +
-                $"allowed are tiers 2 to {MostTiers}, or 0 (every model by itself) for up to {MostTiers} models, prior 1e-6 to 1e6, maxQueries " +
-                "1 to 1000000, maxTerms from 1");
+                $"the sw_ranking learner has tiers {Tiers} for {models} models, prior {Prior}, maxQueries {MaxQueries}, ") +
+                string.Create(CultureInfo.InvariantCulture, $"maxTerms {MaxTerms}; ") +
+                $"allowed are tiers 2 to {MostTiers}, or 0 (every model by itself) for up to {MostTiers} models, prior " +
+                "1e-6 to 1e6, maxQueries 1 to 1000000, maxTerms from 1");
         }
 
         var comparisons = Targets.Comparisons(data);
