@@ -88,9 +88,20 @@ public sealed class RoutingTable
     /// <summary>A table of the given rows, in the given order. O(rows × models).</summary>
     public RoutingTable Select(ReadOnlySpan<int> rows)
     {
+        // Columns that are one stay one: battles between many models share theirs of unknown costs.
         var picked = rows.ToArray();
-        double[][] Pick(double[][] columns) =>
-            [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
+        var made = new Dictionary<double[], double[]>();
+        double[] PickColumn(double[] column)
+        {
+            if (!made.TryGetValue(column, out var values))
+            {
+                made.Add(column, values = Array.ConvertAll(picked, row => column[row]));
+            }
+
+            return values;
+        }
+
+        double[][] Pick(double[][] columns) => Array.ConvertAll(columns, PickColumn);
 
         return new RoutingTable(
             Models,
@@ -118,6 +129,74 @@ public sealed class RoutingTable
             Pick(_outputTokens),
             ScoreNames,
             _scores);
+    }
+
+    /// <summary>The same rows with the models of the given names, in that order; one that the table does not have was never run.</summary>
+    public RoutingTable Over(IReadOnlyList<string> models)
+    {
+        var unknown = new double[Count];
+        Array.Fill(unknown, double.NaN);
+        int[] known = [.. models.Select(IndexOf)];
+        double[][] Pick(double[][] columns) => Array.ConvertAll(known, m => m < 0 ? unknown : columns[m]);
+        return new RoutingTable(
+            models,
+            [.. Queries],
+            Pick(_quality),
+            Pick(_costUsd),
+            Pick(_latencySeconds),
+            Pick(_inputTokens),
+            Pick(_outputTokens),
+            ScoreNames,
+            _scores);
+    }
+
+    /// <summary>The rows of this table and those of another one of the same models; the external scores are those of this table.</summary>
+    /// <exception cref="ArgumentException">The models differ.</exception>
+    public RoutingTable Append(RoutingTable rows)
+    {
+        if (!Models.SequenceEqual(rows.Models))
+        {
+            throw new ArgumentException(
+                $"the tables are of other models: {string.Join(", ", Models)} and {string.Join(", ", rows.Models)}", nameof(rows));
+        }
+
+        var made = new Dictionary<(double[], double[]), double[]>();
+        double[] JoinColumn(double[] first, double[] second)
+        {
+            if (!made.TryGetValue((first, second), out var values))
+            {
+                made.Add((first, second), values = [.. first, .. second]);
+            }
+
+            return values;
+        }
+
+        double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, JoinColumn)];
+        return new RoutingTable(
+            Models,
+            [.. Queries, .. rows.Queries],
+            Join(_quality, rows._quality),
+            Join(_costUsd, rows._costUsd),
+            Join(_latencySeconds, rows._latencySeconds),
+            Join(_inputTokens, rows._inputTokens),
+            Join(_outputTokens, rows._outputTokens),
+            ScoreNames,
+            [.. ScoreNames.Select((name, i) => JoinColumn(_scores[i], rows.ScoreOf(name)))]);
+    }
+
+    private double[] ScoreOf(string name)
+    {
+        for (var i = 0; i < ScoreNames.Count; i++)
+        {
+            if (ScoreNames[i] == name)
+            {
+                return _scores[i];
+            }
+        }
+
+        var unknown = new double[Count];
+        Array.Fill(unknown, double.NaN);
+        return unknown;
     }
 
     /// <summary>

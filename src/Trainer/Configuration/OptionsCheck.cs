@@ -138,6 +138,12 @@ internal static class OptionsCheck
             throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' names no file of them");
         }
 
+        if (set.UsesEmbeddings && options.Data.Battles.Count > 0)
+        {
+            throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' has none " +
+                "of the prompts of 'data.battles'; use an encoder, or learn from battles alone by giving them as 'data.table'");
+        }
+
         if (set is { UsesEmbeddings: true, UsesEncoder: true } && !options.Encoder.InBundle)
         {
             throw new UsageException($"{path}: the feature set '{name}' has an encoder and embeddings, so the bundle must hold the encoder; " +

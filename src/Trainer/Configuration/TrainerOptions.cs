@@ -47,6 +47,9 @@ internal sealed record DataOptions
     /// <summary>Files, folders or globs.</summary>
     public IReadOnlyList<string> Table { get; init; } = [];
 
+    /// <summary>Files, folders or globs of battles, to learn from beside the table; never tested on.</summary>
+    public IReadOnlyList<string> Battles { get; init; } = [];
+
     /// <summary>Made-up data in place of a table.</summary>
     public SampleOptions? Sample { get; init; }
 

@@ -12,6 +12,8 @@ using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Trees;
 using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -40,6 +42,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
 [JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
 [JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
+[JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
+[JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -12,6 +12,8 @@ using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
 using Trainer.Learners.Trees;
 using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -46,6 +48,8 @@ internal sealed record LearnerFamily(
         SvmLearner.Family,
         ExternalLearner.Family,
         AutoMixLearner.Family,
+        EloLearner.Family,
+        SwRankingLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -73,6 +73,7 @@ internal sealed record ParityReport(int Queries, double LargestScoreDifference, 
 /// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
 /// <param name="NearDuplicateQueries">How many of those nearly repeat a test query and were taken out of training.</param>
 /// <param name="Prices">The prices behind costs that were not observed; null if none were given.</param>
+/// <param name="Battles">The battles beside the table; null if there were none.</param>
 internal sealed record DataReport(
     string Source,
     string ContentDigest,
@@ -82,11 +83,20 @@ internal sealed record DataReport(
     int TestQueries,
     int LeftOutQueries,
     int NearDuplicateQueries,
-    PriceReport? Prices = null)
+    PriceReport? Prices = null,
+    BattlesReport? Battles = null)
 {
     /// <summary>Rows that each target yields on the training queries.</summary>
     public IReadOnlyList<TargetCount> Targets { get; init; } = [];
 }
+
+/// <summary>Battles beside the table.</summary>
+/// <param name="Source">Where they came from, in words.</param>
+/// <param name="ContentDigest">SHA-256 of their content.</param>
+/// <param name="Files">The files read.</param>
+/// <param name="Used">Battles learned from.</param>
+/// <param name="LeftOut">Battles taken out because their prompts repeat or nearly repeat a test query.</param>
+internal sealed record BattlesReport(string Source, string ContentDigest, IReadOnlyList<InputFile> Files, int Used, int LeftOut);
 
 /// <summary>The prices of a run.</summary>
 /// <param name="From">Their file, or their key in the configuration.</param>

@@ -37,14 +37,32 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>What "better" means where learners compare models.</summary>
     public OutcomeWeights Weights { get; init; } = new();
 
-    public RoutingProblem Select(int[] rows) =>
-        new(Table.Select(rows), Task, Source)
+    /// <summary>How much each row counts for learning, above 0: 1, or the weight of the battle that it is.</summary>
+    public double[] RowWeights { get; init; } = [.. Enumerable.Repeat(1.0, Table.Count)];
+
+    public RoutingProblem Select(int[] rows) => new(Table.Select(rows), Task, Source)
+    {
+        Priced = Priced,
+        Cascade = Cascade,
+        Others = Others?.Select(rows),
+        Weights = Weights,
+        RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
+    };
+
+    /// <summary>The same candidates on the rows of both; the models that are no candidates are those of either.</summary>
+    public RoutingProblem Append(RoutingProblem rows)
+    {
+        string[] others = [.. OtherModels.Union(rows.OtherModels, StringComparer.Ordinal)];
+        RoutingTable OthersOf(RoutingProblem problem) => (problem.Others ?? problem.Table).Over(others);
+        return new(Table.Append(rows.Table), Task, Source)
         {
             Priced = Priced,
             Cascade = Cascade,
-            Others = Others?.Select(rows),
             Weights = Weights,
+            Others = others.Length == 0 ? null : OthersOf(this).Append(OthersOf(rows)),
+            RowWeights = [.. RowWeights, .. rows.RowWeights],
         };
+    }
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
     public double[][] Quality() => Columns(Table, (table, m) => table.Quality(m));
@@ -64,15 +82,35 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
         LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
         OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
+        RowWeights = RowWeights,
         Texts = Texts,
         Weights = Weights,
     };
+
+    private IReadOnlyList<string> OtherModels => Others?.Models ?? [];
+
+    /// <summary>The battles that options give beside the table, as rows of the same candidates; null for none.</summary>
+    public RoutingProblem? LoadBattles(DataOptions options)
+    {
+        if (options.Battles.Count == 0)
+        {
+            return null;
+        }
+
+        var (table, weights, source) = DataSource.LoadBattles(options.Battles);
+        string[] others = [.. table.Models.Except(Table.Models, StringComparer.Ordinal)];
+        return new(table.Over(Table.Models), Task, source)
+        {
+            Others = others.Length == 0 ? null : table.Over(others),
+            RowWeights = weights,
+        };
+    }
 
     /// <summary>Reads or makes the data that options ask for.</summary>
     public static RoutingProblem Load(DataOptions options)
     {
         var prices = PriceTable.Of(options);
-        var (table, source) = DataSource.Load(options);
+        var (table, weights, source) = DataSource.Load(options);
         var isPair = options.Weak is not null || (options.Models.Count == 0 && table.Models.Count == 2);
         var names = isPair ? Pair(table, options) : options.Models.Count > 0 ? options.Models : table.Models;
         var models = names.Select(name => Find(table, name)).ToArray();
@@ -86,6 +124,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         return Load(table.WithModels(models), prices, options, isPair ? RoutingTask.Pair : RoutingTask.Pool, source) with
         {
             Others = others.Length == 0 ? null : table.WithModels(others),
+            RowWeights = weights,
         };
     }
 

@@ -20,6 +20,7 @@ public sealed class YamlOptionsTests
             seed: 42
             data:
               table: []
+              battles: []
               format: "auto"
               judgeOkScore: 4
               models: []

@@ -7,6 +7,8 @@ using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Tests.Learners;
 
@@ -123,4 +125,34 @@ public sealed class MlpNeedsStrongContract : LearnerContract
 public sealed class MlpLinearContract : LearnerContract
 {
     internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
+}
+
+[TestClass]
+public sealed class EloContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner();
+}
+
+[TestClass]
+public sealed class EloWithTiesContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner(TieRule.Davidson, Prior: 2);
+}
+
+[TestClass]
+public sealed class SwRankingContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner();
+}
+
+[TestClass]
+public sealed class SwRankingTwoTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 2, Prior: 0.01, MaxQueries: 50, MaxTerms: 10);
+}
+
+[TestClass]
+public sealed class SwRankingWithoutTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 0, Prior: 20);
 }

@@ -29,7 +29,7 @@ internal sealed class FittedGuardedNeighbours : IFittedLearner
         (_differences, _z, _floor, _isPair) = (differences, z, floor, isPair);
         (_shrinkage, _margin) = ((float)settings.Shrinkage, (float)settings.Margin);
         _looked = differences.Stored.Looked(settings.K);
-        _search = new NeighbourSearch(features, differences.Stored, _looked);
+        _search = new NeighbourSearch(features, differences.Stored.Vectors, _looked);
     }
 
     private static NeighbourKernel Kernel => new(Sharpness: 0, Ramp: 1);

@@ -19,7 +19,7 @@ internal sealed record PairedDifferences(
 {
     public static PairedDifferences From(TrainingSet data, int maxTerms, CancellationToken cancellation)
     {
-        var means = Array.ConvertAll(data.Quality, ConstantLearner.ObservedMean);
+        var means = Array.ConvertAll(data.Quality, quality => ConstantLearner.ObservedMean(quality, data.RowWeights));
         var incumbent = 0;
         for (var m = 1; m < means.Length; m++)
         {
@@ -52,7 +52,7 @@ internal sealed record PairedDifferences(
 
         var count = Math.Min(most, features.RowCount);
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * features.RowCount / count))];
-        float[] nearest = [.. new NeighbourSearch(features, Stored, looked: 2).Find(features.Select(sample))
+        float[] nearest = [.. new NeighbourSearch(features, Stored.Vectors, looked: 2).Find(features.Select(sample))
             .Where(found => found.Similarities.Span[0] > 0).Select(found => found.Similarities.Span[1]).Order()];
         return nearest.Length == 0 ? -1 : nearest[(int)(quantile * (nearest.Length - 1))];
     }

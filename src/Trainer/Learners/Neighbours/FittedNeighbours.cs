@@ -17,7 +17,7 @@ internal sealed class FittedNeighbours : IFittedLearner
     {
         (_stored, _priors, _isPair, _shrinkage) = (stored, priors, isPair, (float)settings.Shrinkage);
         _looked = stored.Looked(settings.K);
-        _search = new NeighbourSearch(features, stored, _looked);
+        _search = new NeighbourSearch(features, stored.Vectors, _looked);
         _kernel = new NeighbourKernel((float)settings.Sharpness, (float)settings.Ramp);
     }
 

@@ -65,7 +65,7 @@ internal sealed record NeighboursLearner(
 
         data = Target == NeighbourTarget.Quality ? data : data with { Quality = Targets.Votes(data.Utility) };
         var stored = StoredQueries.From(data, MaxTerms, cancellation);
-        var priors = Array.ConvertAll(data.Quality, quality => (float)ConstantLearner.ObservedMean(quality));
+        var priors = Array.ConvertAll(data.Quality, quality => (float)ConstantLearner.ObservedMean(quality, data.RowWeights));
         return new FittedNeighbours(data.Features, stored, priors, this, data.IsPair);
     }
 }

@@ -48,6 +48,16 @@ internal static class Targets
     })];
 
     /// <summary>
+    /// What preference learners are taught: <see cref="Pairs"/> of the candidates by utility, in the order of the training set, and after
+    /// them the models that are no candidates, by quality; each query's comparisons weigh as much together as the query does.
+    /// </summary>
+    public static List<Comparison> Comparisons(TrainingSet data, int maxPerQuery = int.MaxValue, ulong seed = 0) =>
+    [
+        .. Pairs([.. data.Utility, .. data.OtherQuality], maxPerQuery, seed)
+            .Select(comparison => comparison with { Weight = comparison.Weight * data.RowWeights[comparison.Query] }),
+    ];
+
+    /// <summary>
     /// All comparisons of two models on one query, or a seeded sample of at most <paramref name="maxPerQuery"/> of each query's. Every
     /// query's comparisons weigh 1 together, so that a query on which many models were run counts no more than any other.
     /// </summary>
@@ -55,19 +65,28 @@ internal static class Targets
     {
         var random = new SeededRandom(seed, 0xC0);
         var all = new List<Comparison>();
+        var run = new List<int>();
         var ofQuery = new List<Comparison>();
         for (var row = 0; row < Count(utility); row++)
         {
-            ofQuery.Clear();
-            for (var a = 0; a < utility.Length; a++)
+            // Of a battle only two of many models were run.
+            run.Clear();
+            for (var m = 0; m < utility.Length; m++)
             {
-                for (var b = a + 1; b < utility.Length; b++)
+                if (!double.IsNaN(utility[m][row]))
                 {
+                    run.Add(m);
+                }
+            }
+
+            ofQuery.Clear();
+            for (var i = 0; i < run.Count; i++)
+            {
+                for (var j = i + 1; j < run.Count; j++)
+                {
+                    var (a, b) = (run[i], run[j]);
                     var difference = utility[a][row] - utility[b][row];
-                    if (!double.IsNaN(difference))
-                    {
-                        ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
-                    }
+                    ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
                 }
             }
 
