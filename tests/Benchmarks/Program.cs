@@ -28,6 +28,9 @@ switch (args)
     case ["mlp", var data, ..]:
         Mlp.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
+    case ["training"]:
+        TrainingSteps.Run();
+        return 0;
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
@@ -35,6 +38,6 @@ switch (args)
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | " +
-            "mlp DATA [RUNS] | audit [DATA]");
+            "mlp DATA [RUNS] | training | audit [DATA]");
         return 2;
 }
