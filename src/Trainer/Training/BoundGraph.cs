@@ -37,6 +37,8 @@ internal sealed class BoundGraph : IDisposable
             EnableMemoryPattern = false, // a pattern is planned anew for every new shape of a batch
             EnableCpuMemArena = true,
         };
+        // It fails on reshapes that follow each other towards shapes known only when the graph runs, as a gradient's do.
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ReshapeFusion");
         if (threads == 1)
         {
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");

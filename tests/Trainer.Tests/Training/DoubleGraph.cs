@@ -57,10 +57,10 @@ internal sealed class DoubleGraph : IDisposable
 
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
             IntraOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ReshapeFusion"); // as training has it
         _session = new InferenceSession(model.ToByteArray(), options);
     }
 
