@@ -52,11 +52,15 @@ switch (args)
     case ["sw-ranking", ..]:
         SimilarityRanking.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50);
         return 0;
+    case ["training"]:
+        TrainingSteps.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES]");
+            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
+            "training");
         return 2;
 }

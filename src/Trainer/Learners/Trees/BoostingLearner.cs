@@ -47,7 +47,7 @@ internal sealed record BoostingLearner(
         Name,
         "Gradient-boosted trees on histograms; per model, or for a pair also on whether the strong model is needed.",
         "Embeddings or statistics, from about a thousand queries; finds interactions that a regression cannot.",
-        new BoostingLearner(Trees: 100, MaxDepth: 4),
+        new BoostingLearner(Trees: 100, MaxDepth: 4, Bins: 64),
         Sample);
 
     [JsonIgnore]
