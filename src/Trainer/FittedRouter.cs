@@ -19,6 +19,10 @@ internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learn
         return ScoreCalibration.Apply(calibrators, scores, ScoresPerQuery);
     }
 
+    /// <summary>Texts whose scores may jump by rounding: see <see cref="IFittedLearner.Unsettled"/>.</summary>
+    public bool[] Unsettled(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default) =>
+        learner.Unsettled(features?.Transform(texts, external, cancellation) ?? FeatureMatrix.Empty(texts.Count));
+
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
     {
         var graph = new GraphBuilder("router");

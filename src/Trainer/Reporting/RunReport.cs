@@ -61,7 +61,8 @@ internal sealed record RunReport
 /// <param name="Queries">Test queries compared.</param>
 /// <param name="LargestScoreDifference">Largest absolute difference of a score.</param>
 /// <param name="ChangedDecisions">Decisions that differ, over all operating points.</param>
-internal sealed record ParityReport(int Queries, double LargestScoreDifference, int ChangedDecisions);
+/// <param name="Unsettled">Queries left out of the difference, because a value of theirs lies within rounding of a tree's threshold.</param>
+internal sealed record ParityReport(int Queries, double LargestScoreDifference, int ChangedDecisions, int Unsettled = 0);
 
 /// <summary>The data of a run.</summary>
 /// <param name="Source">Where they came from, in words.</param>

@@ -25,7 +25,7 @@ internal static class BundleAssembly
     public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
 
     public static BundleContents Of(
-        TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
+        TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, TestScores testScores, RunReport report)
     {
         var (problem, costs) = (data.Problem, data.Training.MeanCostUsd());
         var labels = Labels(data.Training, costs);
@@ -110,7 +110,7 @@ internal static class BundleAssembly
     }
 
     private static List<GoldenRow> Golden(
-        int count, RoutingProblem test, TrainedRouter trained, float[] testScores, Labels labels, Policy policy)
+        int count, RoutingProblem test, TrainedRouter trained, TestScores testScores, Labels labels, Policy policy)
     {
         var (router, embedder) = (trained.Router, trained.Features?.OutsideTheGraph);
         var scoresPerQuery = router.ScoresPerQuery;
@@ -129,18 +129,21 @@ internal static class BundleAssembly
             // Nobody scored these texts: each takes the external scores of a test query.
             int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];
             var tricky = router.Score(TrickyTexts, external?.Select(lent));
+            var jumpy = router.Unsettled(TrickyTexts, external?.Select(lent));
             for (var i = 0; i < TrickyTexts.Length; i++)
             {
-                rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), lent[i]));
+                rows.AddRange(jumpy[i] ? [] : [Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), lent[i])]);
             }
         }
 
-        // Evenly spaced over the test queries, which stand in canonical order.
-        var taken = Math.Min(count, test.Table.Count);
+        // Evenly spaced over the test queries, which stand in canonical order; those that another runtime may rightly score otherwise
+        // prove nothing.
+        int[] settled = [.. Enumerable.Range(0, test.Table.Count).Where(row => !testScores.Unsettled[row])];
+        var taken = Math.Min(count, settled.Length);
         for (var i = 0; i < taken; i++)
         {
-            var row = (int)((long)i * test.Table.Count / taken);
-            rows.Add(Row(test.Texts[row], testScores.AsSpan(row * scoresPerQuery, scoresPerQuery), row));
+            var row = settled[(int)((long)i * settled.Length / taken)];
+            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), row));
         }
 
         return rows;

@@ -97,7 +97,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");
-        var scores = trained.Router.Score(data.Test.Texts, data.Test.Scores, cancellation);
+        var scores = TestScores.Of(trained.Router, data.Test, cancellation);
         var report = new RunReport
         {
             Name = options.Name,
@@ -113,7 +113,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 trained.Features?.Encoder?.Network is { } encoder
                     ? data.With(FindingSeverity.Info, LongPrompts(encoder, data.Test.Texts), [])
                     : data,
-                scores,
+                scores.Values,
                 points),
         };
         cancellation.ThrowIfCancellationRequested();
@@ -146,13 +146,14 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     private static int Count(SweepData data, FindingSeverity severity) => data.Findings.Count(finding => finding.Severity == severity);
 
-    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, RoutingProblem test, float[] testScores)
+    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, RoutingProblem test, TestScores testScores)
     {
         BundleWriter.Write(contents, _folder.Bundle);
         var parity = Parity.Require(_folder.Bundle, embedder, test, testScores);
         progress.Step(
             Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
-            Text($"{parity.ChangedDecisions} decisions differ"));
+            Text($"{parity.ChangedDecisions} decisions differ") +
+            (parity.Unsettled == 0 ? "" : Text($"; {parity.Unsettled} of {parity.Queries} queries lie within rounding of a threshold")));
         report = report with { Parity = parity };
         foreach (var writer in _reports)
         {

@@ -25,6 +25,8 @@ internal sealed class FittedTrees(TreeEnsemble ensemble, TreeScore score) : IFit
         return scores;
     }
 
+    public bool[] Unsettled(FeatureMatrix features) => ensemble.Unsettled(features);
+
     public string Emit(QueryInputs inputs, FeatureNodes features)
     {
         var graph = inputs.Graph;

@@ -6,6 +6,9 @@ namespace Trainer.Learners.Trees;
 /// <summary>Sums of trees, each of which counts towards one output; here and as one TreeEnsembleRegressor, both in float32.</summary>
 internal sealed class TreeEnsemble
 {
+    // What products of unit vectors in another order of summation differ by at most, with some room.
+    private const float Rounding = 5e-7f;
+
     private readonly (Tree Tree, int Output)[] _trees;
     private readonly float[] _bases;
     private readonly int _sparseColumns;
@@ -80,6 +83,29 @@ internal sealed class TreeEnsemble
         }
 
         return scores;
+    }
+
+    /// <summary>Rows of which a value lies within rounding of a threshold that it is compared with.</summary>
+    public bool[] Unsettled(FeatureMatrix features)
+    {
+        var unsettled = new bool[features.RowCount];
+        var values = new float[_used.Length];
+        for (var row = 0; row < unsettled.Length; row++)
+        {
+            Read(features, row, values);
+            for (var t = 0; t < _roots.Length && !unsettled[row]; t++)
+            {
+                ref var node = ref _nodes[_roots[t]];
+                while (node.Place >= 0)
+                {
+                    var value = values[node.Place];
+                    unsettled[row] |= Math.Abs(value - node.Number) <= Rounding * Math.Max(1, Math.Abs(value));
+                    node = ref _nodes[node.Left + (value <= node.Number ? 0 : 1)];
+                }
+            }
+        }
+
+        return unsettled;
     }
 
     /// <summary>

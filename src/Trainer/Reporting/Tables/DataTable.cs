@@ -27,7 +27,8 @@ internal static class DataTable
                     ? [Row(
                         "Exported graph",
                         string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"),
-                        $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")]
+                        $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ" +
+                        (parity.Unsettled == 0 ? "" : $"; but for {Numbers.Count(parity.Unsettled)} within rounding of a tree's threshold"))]
                     : Array.Empty<Row>(),
                 Row(
                     "In neither part",
