@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners;
@@ -27,32 +26,23 @@ internal static class GrowingTrees
 
     public static void Run(string data, int runs, string? folder)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
-        int[] test = [.. File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
-        int[] training = [.. Enumerable.Range(0, problem.Table.Count).Except(test)];
+        var (training, test) = MmluSplit.Load(data);
         var cached = folder is not null && File.Exists(Path.Combine(folder, "x_train.npy"));
         var (dense, unseen) = cached
-            ? (Read(Path.Combine(folder!, "x_train.npy"), training.Length), Read(Path.Combine(folder!, "x_test.npy"), test.Length))
-            : Features(problem, training, test);
-        var quality = problem.Quality();
-        var labels = Targets.StrongNeeded(quality[0], quality[1]);
+            ? (Read(Path.Combine(folder!, "x_train.npy"), training.Table.Count), Read(Path.Combine(folder!, "x_test.npy"), test.Table.Count))
+            : Features(training, test);
+        var labels = Targets.StrongNeeded(training.Quality()[0], training.Quality()[1]);
+        var unseenLabels = Targets.StrongNeeded(test.Quality()[0], test.Quality()[1]);
         if (folder is not null && !cached)
         {
             Write(Path.Combine(folder, "x_train.npy"), dense.Dense.Values, dense.RowCount, Columns);
             Write(Path.Combine(folder, "x_test.npy"), unseen.Dense.Values, unseen.RowCount, Columns);
-            Write(Path.Combine(folder, "y_train.npy"), Array.ConvertAll(training, row => (float)labels[row]), training.Length, 1);
-            Write(Path.Combine(folder, "y_test.npy"), Array.ConvertAll(test, row => (float)labels[row]), test.Length, 1);
+            Write(Path.Combine(folder, "y_train.npy"), Array.ConvertAll(labels, label => (float)label), labels.Length, 1);
+            Write(Path.Combine(folder, "y_test.npy"), Array.ConvertAll(unseenLabels, label => (float)label), unseenLabels.Length, 1);
         }
 
-        double[][] Of(int[] rows) => Array.ConvertAll(quality, column => Array.ConvertAll(rows, row => column[row]));
-        var set = new TrainingSet(dense, Of(training), IsPair: true);
-        var truth = Array.ConvertAll(test, row => labels[row] > 0);
+        var set = new TrainingSet(dense, training.Quality(), IsPair: true);
+        var truth = Array.ConvertAll(unseenLabels, label => label > 0);
         Memory("before fits");
         (string Name, ILearner Learner)[] learners =
         [
@@ -137,12 +127,11 @@ internal static class GrowingTrees
             Text($"{times[times.Count / 2]:0.0} us, p99 {times[times.Count * 99 / 100]:0.0} us, largest difference {largest:E1}"));
     }
 
-    private static (FeatureMatrix Training, FeatureMatrix Test) Features(RoutingProblem problem, int[] training, int[] test)
+    private static (FeatureMatrix Training, FeatureMatrix Test) Features(RoutingProblem training, RoutingProblem test)
     {
-        string[] Texts(int[] rows) => Array.ConvertAll(rows, row => problem.Texts[row]);
-        var (features, vectors) = TextFeatures.FitTransform(Texts(training), new(new NgramWeighting(1, 1, 50_000, 2), null, false));
+        var (features, vectors) = TextFeatures.FitTransform(training.Texts, new(new NgramWeighting(1, 1, 50_000, 2), null, false));
         var projection = Directions(vectors);
-        return (Projected(vectors, projection), Projected(features.Transform(Texts(test)), projection));
+        return (Projected(vectors, projection), Projected(features.Transform(test.Texts), projection));
     }
 
     /// <summary>Leading right singular vectors, [columns][directions]: orthogonal iteration (Golub and Van Loan 2013, 8.2.4).</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Text;
@@ -22,15 +21,7 @@ internal static class Mlp
 
     public static void Run(string data, int runs)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
-        var testRows = File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
-        var (training, test) = (problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(testRows)]), problem.Select(testRows));
+        var (training, test) = MmluSplit.Load(data);
         var (features, vectors) = TextFeatures.FitTransform(
             training.Texts, new TextFeatureSpec(new NgramWeighting(1, 2, 50_000, MinDocuments: 1, Sublinear: false), null, false));
         var projection = new float[vectors.ColumnCount * Columns];

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners;
-using Trainer.Sweep;
 
 namespace Benchmarks;
 
@@ -20,16 +17,7 @@ internal sealed record ProjectedPrompts(TrainingSet Training, TrainingSet Test)
 
     public static ProjectedPrompts Load(string data)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
-        int[] test = [.. File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
-        var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
-        var held = problem.Select(test);
+        var (training, held) = MmluSplit.Load(data);
         var spec = new TextFeatureSpec(new NgramWeighting(1, 2, 50_000, MinDocuments: 1, Sublinear: false), null, false);
         var (features, vectors) = TextFeatures.FitTransform(training.Texts, spec);
         var random = new SeededRandom(768);

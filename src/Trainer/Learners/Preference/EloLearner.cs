@@ -33,7 +33,7 @@ internal sealed record EloLearner(TieRule Ties = TieRule.HalfWins, double Prior 
         cancellation.ThrowIfCancellationRequested();
         var counts = PairCounts.Of(Targets.Comparisons(data), data.Quality.Length + data.OtherQuality.Length);
         var strengths = BradleyTerry.Fit(counts, Ties, Prior).Strengths;
-        return new FittedConstant(data.IsPair
+        return new FixedScores(data.IsPair
             ? [(float)(strengths[1] - strengths[0])]
             : [.. strengths.Take(data.Quality.Length).Select(strength => (float)strength)]);
     }
