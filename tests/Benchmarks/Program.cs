@@ -25,6 +25,9 @@ switch (args)
     case ["tokenizers", var text, .. { Length: > 0 } files]:
         Tokenizing.Run(text, files);
         return 0;
+    case ["training"]:
+        TrainingSteps.Run();
+        return 0;
     case ["audit", ..]:
         Auditing.Run(args.Length > 1 ? args[1] : null);
         return 0;
@@ -45,6 +48,6 @@ switch (args)
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS]");
+            "mlp DATA [RUNS] | training");
         return 2;
 }
