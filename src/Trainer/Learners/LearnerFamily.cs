@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -35,6 +37,8 @@ internal sealed record LearnerFamily(
         ClustersLearner.Family,
         CarrotLearner.Family,
         MlpLearner.Family,
+        RouterDcLearner.Family,
+        GraphRouterLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>
