@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -44,6 +46,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
 [JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
 [JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
+[JsonDerivedType(typeof(RouterDcLearner), RouterDcLearner.Name)]
+[JsonDerivedType(typeof(GraphRouterLearner), GraphRouterLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -50,6 +52,8 @@ internal sealed record LearnerFamily(
         AutoMixLearner.Family,
         EloLearner.Family,
         SwRankingLearner.Family,
+        RouterDcLearner.Family,
+        GraphRouterLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

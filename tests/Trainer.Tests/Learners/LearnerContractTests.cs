@@ -3,6 +3,8 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -155,4 +157,35 @@ public sealed class SwRankingTwoTiersContract : LearnerContract
 public sealed class SwRankingWithoutTiersContract : LearnerContract
 {
     internal override ILearner Create() => new SwRankingLearner(Tiers: 0, Prior: 20);
+}
+
+[TestClass]
+public sealed class RouterDcContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 24, Rate: 0.01, Batch: 16, Epochs: 15);
+}
+
+[TestClass]
+public sealed class RouterDcIdentityContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 0, Temperature: 0.2, TopK: 1, LastK: 1, Epochs: 10, Validation: 0);
+}
+
+[TestClass]
+public sealed class RouterDcHiddenContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 8, Hidden: 12, ClusterWeight: 0, Rate: 0.01, Epochs: 10, Patience: 0);
+}
+
+[TestClass]
+public sealed class GraphRouterContract : LearnerContract
+{
+    internal override ILearner Create() => new GraphRouterLearner(Width: 16, Rate: 0.01, Epochs: 15);
+}
+
+[TestClass]
+public sealed class GraphRouterSampledContract : LearnerContract
+{
+    internal override ILearner Create() =>
+        new GraphRouterLearner(Width: 8, Hidden: 12, Visible: 0.6, Draws: 2, Edges: 40, Epochs: 10, Patience: 0, Validation: 0);
 }

@@ -166,13 +166,15 @@ internal static class Targets
 
     /// <summary>
     /// Of each query the <paramref name="top"/> best and the <paramref name="last"/> worst models, best first and worst first, without
-    /// overlap; ties in the order of the models. Both are empty where fewer than two models were run.
+    /// overlap; ties in the order of the models, or in one that is drawn for each query, so that no model gains by its place. Both are empty
+    /// where fewer than two models were run.
     /// </summary>
-    public static (int[] Top, int[] Last)[] TopAndLast(double[][] utility, int top, int last) => PerQuery<(int[] Top, int[] Last)>(utility, row =>
+    public static (int[] Top, int[] Last)[] TopAndLast(
+        double[][] utility, int top, int last, SeededRandom? ties = null) => PerQuery<(int[] Top, int[] Last)>(utility, row =>
     {
-        int[] ranked = [.. Enumerable.Range(0, utility.Length)
-            .Where(m => !double.IsNaN(utility[m][row]))
-            .OrderByDescending(m => utility[m][row])];
+        int[] models = [.. Enumerable.Range(0, utility.Length).Where(m => !double.IsNaN(utility[m][row]))];
+        ties?.Shuffle<int>(models);
+        int[] ranked = [.. models.OrderByDescending(m => utility[m][row])];
         if (ranked.Length < 2)
         {
             return ([], []);
