@@ -1,5 +1,6 @@
 using Trainer.Calibration;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Learners;
 using Trainer.Onnx;
 using static Trainer.Onnx.Schema.TensorProto.Types;
@@ -10,6 +11,9 @@ namespace Trainer;
 internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
 {
     public int ScoresPerQuery => calibrators.Length * (learner.PredictsCosts ? 2 : 1);
+
+    /// <summary>The encoder that the learner trained along, or null for none.</summary>
+    public Encoder? Encoder => learner.Encoder;
 
     /// <summary>Calibrated scores, row by row, of texts with whatever external scores the features take.</summary>
     public float[] Score(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)

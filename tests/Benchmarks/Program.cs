@@ -55,12 +55,18 @@ switch (args)
     case ["training"]:
         TrainingSteps.Run();
         return 0;
+    case ["fine-tune", var data, ..]:
+        FineTune.Run(
+            data,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1,
+            args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : int.MaxValue);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
-            "training");
+            "training | fine-tune DATA [EPOCHS [TEXTS]]");
         return 2;
 }

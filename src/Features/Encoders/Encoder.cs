@@ -90,6 +90,24 @@ public sealed class Encoder : IEmbedder, IDisposable
         return Settings.Normalize ? graph.Add("LpNormalization", [mean], Attr.Int("axis", 1), Attr.Int("p", 2)) : mean;
     }
 
+    /// <summary>The same encoder with other weights, as training made them; of a longer prompt it reads the first pieces.</summary>
+    /// <param name="name">What <see cref="EncoderSettings.Name"/> says of it.</param>
+    /// <param name="maxTokens">Pieces that it takes at once, at most as many as this one.</param>
+    /// <param name="weights">
+    /// New values of float constants, by their place among the constants that <see cref="Emit"/> adds to a graph; all others stay.
+    /// </param>
+    /// <exception cref="ArgumentException">A constant has another type or size, or there are to be more pieces.</exception>
+    public Encoder WithWeights(string name, int maxTokens, IReadOnlyDictionary<int, float[]> weights)
+    {
+        if (maxTokens > Settings.MaxTokens)
+        {
+            throw new ArgumentException($"the encoder takes {Settings.MaxTokens} pieces, not {maxTokens}", nameof(maxTokens));
+        }
+
+        var settings = Settings with { Name = name, MaxTokens = maxTokens, LongPrompts = LongPrompts.Cut };
+        return new Encoder(Tokenizer, TokenizerFile, new ReweightedGraph(_network, weights), settings);
+    }
+
     /// <summary>The pieces of one text as a graph of <see cref="Emit"/> reads them.</summary>
     public static PieceRows Pieces(string text, ITokenizer tokenizer, EncoderSettings settings)
     {

@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Features.Encoders;
 
 namespace Trainer.Learners;
 
@@ -13,6 +14,9 @@ internal interface IFittedLearner
     /// cost. They are final; only the scores are calibrated.
     /// </summary>
     bool PredictsCosts => false;
+
+    /// <summary>The encoder whose network <see cref="Emit"/> writes, because it was trained along; null for none.</summary>
+    Encoder? Encoder => null;
 
     /// <summary>Raw scores of every query, row by row, <see cref="TrainingSet.ScoresPerQuery"/> each.</summary>
     float[] Score(FeatureMatrix features, IReadOnlyList<string> texts);

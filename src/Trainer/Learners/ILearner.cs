@@ -5,6 +5,7 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
 using Trainer.Learners.GraphRouter;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -48,6 +49,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
 [JsonDerivedType(typeof(RouterDcLearner), RouterDcLearner.Name)]
 [JsonDerivedType(typeof(GraphRouterLearner), GraphRouterLearner.Name)]
+[JsonDerivedType(typeof(BertLearner), BertLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>
@@ -57,6 +59,12 @@ internal interface ILearner
     /// Whether its scores are decisions already, ±10 for taking a model or not: they are neither calibrated nor given a threshold.
     /// </summary>
     bool IsPolicy => false;
+
+    /// <summary>Whether it trains <see cref="TrainingSet.Encoder"/> itself and reads texts instead of features.</summary>
+    bool TrainsEncoder => false;
+
+    /// <summary>Folds of <c>trainer train</c> at most, for learners whose fits take minutes.</summary>
+    int MostFolds => int.MaxValue;
 
     /// <summary>
     /// About how many multiplications a fit takes: a number that depends on nothing but the settings and the shape of the data, so that a

@@ -5,6 +5,7 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
 using Trainer.Learners.GraphRouter;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -54,6 +55,7 @@ internal sealed record LearnerFamily(
         SwRankingLearner.Family,
         RouterDcLearner.Family,
         GraphRouterLearner.Family,
+        BertLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

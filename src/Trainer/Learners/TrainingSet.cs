@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners;
@@ -31,6 +32,15 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// <summary>The prompts as the router sees them, for learners that read text themselves; empty where nobody gave them.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
+    /// <summary>The configured encoder, for learners that train it; null for the one that comes with the program.</summary>
+    public Encoder? Encoder { get; init; }
+
+    /// <summary>File in which a long fit keeps its state, to go on after it was cut off; null for none. Whoever names it removes it.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Hears how far a long fit is; it must not change anything.</summary>
+    public Action<FitProgress>? Progress { get; init; }
+
     /// <summary>What quality, cost and latency weigh in <see cref="Utility"/>.</summary>
     public OutcomeWeights Weights { get; init; } = new();
 
@@ -52,6 +62,9 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
             OtherQuality = Pick(OtherQuality),
             Texts = Texts.Count == 0 ? [] : Array.ConvertAll(rows, row => Texts[row]),
             RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
+            Encoder = Encoder,
+            Checkpoint = Checkpoint,
+            Progress = Progress,
             Weights = Weights,
         };
     }

@@ -9,6 +9,12 @@ namespace Trainer.Learners;
 /// <param name="Models">Candidate models.</param>
 internal sealed record TrainingShape(int Queries, int SparseColumns, long SparseValues, int DenseColumns, int Scores, int Models)
 {
+    /// <summary>Pieces of a query, on average, where an encoder is trained.</summary>
+    public double Pieces { get; init; } = 90;
+
+    /// <summary>An encoder's weights that every piece is multiplied with; those of piece embeddings are not among them.</summary>
+    public double EncoderWeights { get; init; } = 4.9e6;
+
     public static TrainingShape Of(TrainingSet data) => new(
         data.Count,
         data.Features.Sparse.ColumnCount,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Trainer.Configuration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
-using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Reporting;
 
@@ -39,11 +38,11 @@ internal static class BundleAssembly
             Labels = labels,
             Policy = policy,
             Golden = Golden(options.Bundle.GoldenRows, data.Test, trained, testScores, labels, policy),
-            Features = BundleJson.ToFile(Describe(chosen.Spec.Features, trained.Features)),
-            ScoreTolerance = trained.Features?.Encoder?.Network!.Settings.Name == DefaultEncoder.QuantisedName
+            Features = BundleJson.ToFile(Describe(chosen.Spec.Features, trained)),
+            ScoreTolerance = trained.Encoder?.Network!.Settings.Name == DefaultEncoder.QuantisedName
                 ? QuantisedTolerance
                 : BundleWriter.ScoreTolerance,
-            Tokenizer = trained.Features?.Encoder is { InGraph: true } encoder ? encoder.Network!.TokenizerFile : null,
+            Tokenizer = trained.Encoder is { InGraph: true } encoder ? encoder.Network!.TokenizerFile : null,
             Calibration = BundleJson.ToFile(new
             {
                 method = "platt",
@@ -86,15 +85,15 @@ internal static class BundleAssembly
         })], training.Cascade?.Label);
     }
 
-    private static FeaturesDescriptor Describe(string set, QueryFeatures? features) => new(
+    private static FeaturesDescriptor Describe(string set, TrainedRouter trained) => new(
         set,
-        features?.ColumnCount ?? 0,
-        features?.Text is { } text ? JsonSerializer.SerializeToElement(text, BundleJson.Indented) : null,
-        features?.Encoder is { } encoder
+        trained.Features?.ColumnCount ?? 0,
+        trained.Features?.Text is { } text ? JsonSerializer.SerializeToElement(text, BundleJson.Indented) : null,
+        trained.Encoder is { } encoder
             ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
             : null,
-        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
-        features?.ScoreNames is { Count: > 0 } names ? names : null);
+        trained.Features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
+        trained.Features?.ScoreNames is { Count: > 0 } names ? names : null);
 
     private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
     {

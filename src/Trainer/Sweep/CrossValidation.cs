@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Trainer.Features;
 using Trainer.Features.Data.Splits;
+using Trainer.Learners;
 
 namespace Trainer.Sweep;
 
@@ -8,6 +10,9 @@ internal sealed class CrossValidation
 {
     private readonly int _queries;
     private readonly FoldFeatures _features;
+    private readonly FeatureSources _sources;
+    private readonly LongFits? _longFits;
+    private readonly ConcurrentDictionary<(TrialSpec Spec, ulong Seed), float[]> _scores = new();
 
     /// <param name="training">The queries to score.</param>
     /// <param name="sources">What features are made of.</param>
@@ -15,14 +20,17 @@ internal sealed class CrossValidation
     /// <param name="seed">Decides which query is in which fold.</param>
     /// <param name="nearClusters">Of every query its cluster of near-duplicates, negative for none.</param>
     /// <param name="extra">Rows that every fold learns from but for those tied to its queries; they are not scored.</param>
+    /// <param name="longFits">Where fits that take minutes keep their state; null for none.</param>
     public CrossValidation(
         RoutingProblem training,
         FeatureSources sources,
         int folds,
         ulong seed,
         IReadOnlyList<int>? nearClusters = null,
-        ExtraRows? extra = null)
+        ExtraRows? extra = null,
+        LongFits? longFits = null)
     {
+        (_sources, _longFits) = (sources, longFits);
         _queries = training.Table.Count;
         Learned = extra is null ? training : training.Append(extra.Problem);
         var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, _queries).ToArray(), folds, seed);
@@ -38,8 +46,37 @@ internal sealed class CrossValidation
     /// <summary>Rows of <see cref="Learned"/>; those to test on are training queries.</summary>
     public IReadOnlyList<TableSplit> Folds { get; }
 
-    /// <summary>Raw scores of the training queries, row by row.</summary>
+    /// <summary>Raw scores of the training queries, row by row; those of a trained encoder that were asked for before are remembered.</summary>
     public float[] OutOfFoldScores(TrialSpec spec, ulong seed, CancellationToken cancellation)
+    {
+        if (!_scores.TryGetValue((spec, seed), out var scores))
+        {
+            scores = Compute(spec, seed, cancellation);
+            if (spec.Learner.TrainsEncoder)
+            {
+                _scores[(spec, seed)] = scores; // minutes of work for a few numbers
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>Fits a learner on all training queries.</summary>
+    public IFittedLearner FitOnAll(TrialSpec spec, FeatureMatrix vectors, ulong seed, CancellationToken cancellation) =>
+        Fit(spec, Learned.ToTrainingSet(vectors), 0, seed, cancellation);
+
+    private IFittedLearner Fit(TrialSpec spec, TrainingSet data, int fold, ulong seed, CancellationToken cancellation)
+    {
+        if (spec.Learner.TrainsEncoder)
+        {
+            data = data with { Encoder = _sources.Encoder() };
+            data = _longFits?.Equip(data, fold) ?? data;
+        }
+
+        return spec.Learner.Fit(data, seed, cancellation);
+    }
+
+    private float[] Compute(TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
         float[]? scores = null;
         for (var fold = 0; fold < Folds.Count; fold++)
@@ -54,7 +91,8 @@ internal sealed class CrossValidation
                 throw new InvalidOperationException($"no {spec.Features} occur in two training texts, so there is nothing to learn from");
             }
 
-            var fitted = spec.Learner.Fit(Learned.Select(split.Train).ToTrainingSet(train), seed, cancellation);
+            var fitted = Fit(spec, Learned.Select(split.Train).ToTrainingSet(train), fold + 1, seed, cancellation);
+            using var own = fitted as IDisposable;
             var part = fitted.Score(test, Array.ConvertAll(split.Test, row => Learned.Texts[row]));
             var perQuery = part.Length / split.Test.Length;
             scores ??= new float[_queries * perQuery];

@@ -60,6 +60,10 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
         }
     }
 
+    /// <summary>The configured encoder itself, for learners that train it.</summary>
+    /// <exception cref="EncoderException">It cannot be used.</exception>
+    public Encoder Encoder() => Source(EmbeddingPart.Parse("encoder")!).Network!;
+
     /// <summary>The embeddings of texts by the first source that was opened, each of length 1 or 0; null if none was opened.</summary>
     public DenseMatrix? UnitVectors(string[] texts, CancellationToken cancellation) =>
         _sources.Values.FirstOrDefault()?.Embedder.Embed(texts, cancellation).ToUnitRows();

@@ -41,21 +41,74 @@ internal sealed class Objective
             return Array.ConvertAll(_foldRows, rows => Apgr(rows, rawScores));
         }
 
-        var calibration = learner.IsPolicy ? ScoreCalibration.None(_problem) : ScoreCalibration.Fit(_problem, rawScores);
-        var calibrated = ScoreCalibration.Apply(calibration, rawScores, rawScores.Length / _problem.Table.Count);
+        var calibrated = Calibrated(learner, rawScores);
         return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(row, calibrated)));
     }
 
-    private double Apgr(int[] rows, float[] rawScores)
+    /// <summary>
+    /// How much more one learner achieves than another on the same queries, from both learners' raw scores; the interval is of a paired
+    /// bootstrap over clusters of queries.
+    /// </summary>
+    /// <param name="one">The one learner and its scores.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="clusters">The cluster of every query, or -1 for one of its own.</param>
+    /// <param name="seed">For the resamples.</param>
+    public Estimate Difference((ILearner, float[]) one, (ILearner, float[]) other, IReadOnlyList<int> clusters, ulong seed)
     {
-        if (rows.Length == 0)
-        {
-            return double.NaN;
-        }
+        var bootstrap = new ClusterBootstrap([.. _foldRows.SelectMany(rows => rows).Select(row => clusters[row] < 0 ? -1 - row : clusters[row])], seed);
+        var (first, second) = (OfWeights(one), OfWeights(other));
+        return bootstrap.Percentile(1, (weights, values) => values[0] = first(weights) - second(weights))[0].ToEstimate(bootstrap.Rows);
+    }
 
+    // The mean over the folds as a function of the weights of all their queries.
+    private Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
+    {
+        var folds = _foldRows.Where(rows => rows.Length > 0).ToArray();
+        var curves = _problem.IsPair ? Array.ConvertAll(folds, rows => Curve(rows, router.RawScores)) : [];
+        var calibrated = _problem.IsPair ? [] : Calibrated(router.Learner, router.RawScores);
+        var realised = _problem.IsPair ? [] : Array.ConvertAll(folds, rows => Array.ConvertAll(rows, row => Realised(row, calibrated)));
+        return weights =>
+        {
+            var (sum, from) = (0.0, 0);
+            for (var fold = 0; fold < folds.Length; fold++)
+            {
+                var part = weights.Slice(from, folds[fold].Length);
+                from += part.Length;
+                if (_problem.IsPair)
+                {
+                    curves[fold].Weigh(part);
+                    sum += curves[fold].Apgr();
+                    continue;
+                }
+
+                double total = 0;
+                long count = 0;
+                for (var i = 0; i < part.Length; i++)
+                {
+                    total += part[i] * realised[fold][i];
+                    count += part[i];
+                }
+
+                sum += total / count;
+            }
+
+            return sum / folds.Length;
+        };
+    }
+
+    private float[] Calibrated(ILearner learner, float[] rawScores)
+    {
+        var calibration = learner.IsPolicy ? ScoreCalibration.None(_problem) : ScoreCalibration.Fit(_problem, rawScores);
+        return ScoreCalibration.Apply(calibration, rawScores, rawScores.Length / _problem.Table.Count);
+    }
+
+    private double Apgr(int[] rows, float[] rawScores) => rows.Length == 0 ? double.NaN : Curve(rows, rawScores).Apgr();
+
+    private CostQualityCurve Curve(int[] rows, float[] rawScores)
+    {
         double[] Column(int model) => Array.ConvertAll(rows, row => _problem.Table.Quality(model)[row]);
         var outcomes = new PairOutcomes(Column(0), Column(1));
-        return new CostQualityCurve(outcomes, Array.ConvertAll(rows, row => (double)rawScores[row])).Apgr();
+        return new CostQualityCurve(outcomes, Array.ConvertAll(rows, row => (double)rawScores[row]));
     }
 
     private double Realised(int row, float[] calibrated)

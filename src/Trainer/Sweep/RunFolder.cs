@@ -10,6 +10,9 @@ internal sealed record RunFolder(string Path)
 
     public string Journal => In("trials.jsonl");
 
+    /// <summary>States of long fits, while the run goes on.</summary>
+    public string Checkpoints => In("checkpoints");
+
     public string Bundle => In("bundle");
 
     public string Report(IReportWriter writer) => In(writer.FileName);

@@ -7,6 +7,7 @@ using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Encoders;
+using Trainer.Learners.Logistic;
 using Trainer.Reporting;
 using Encoder = Trainer.Features.Encoders.Encoder;
 
@@ -18,6 +19,8 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class SweepRun(TrainerOptions options, Progress progress, TimeProvider clock, CancellationToken cancellation)
 {
+    private const string FrozenEncoder = "encoder";
+
     private static readonly IReportWriter[] _reports = [new JsonReport(), new MarkdownReport(), new HtmlReport()];
 
     private readonly RunFolder _folder = new(options.Output);
@@ -41,14 +44,23 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     });
 
     /// <summary>Fits one configuration without a search.</summary>
-    public RunReport Train(TrialSpec spec) => Run(spec.Features.Length > 0 ? [spec.Features] : [], (_, crossValidation, objective) =>
+    public RunReport Train(TrialSpec spec)
     {
-        var folds = objective.PerFold(
-            spec.Learner, Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
-        return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
-    });
+        var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, options.Sweep.Folds, progress, clock) : null;
+        var report = Run(spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [], Study, longFits);
+        longFits?.Forget();
+        return report;
 
-    private RunReport Run(IReadOnlyList<string> sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study)
+        IReadOnlyList<Trial> Study(SweepData data, CrossValidation crossValidation, Objective objective)
+        {
+            var folds = objective.PerFold(
+                spec.Learner, Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
+            return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
+        }
+    }
+
+    private RunReport Run(
+        IReadOnlyList<string> sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study, LongFits? longFits = null)
     {
         var data = SweepData.Load(options);
         progress.Step(
@@ -82,7 +94,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; ") +
             Text($"severe findings: {Count(data, FindingSeverity.Error)}, warnings: {Count(data, FindingSeverity.Warning)}, all in the report"));
         var crossValidation = Refusable(() => new CrossValidation(
-            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters, data.Battles));
+            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters, data.Battles, longFits));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
         var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
@@ -92,6 +104,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
             "fitting it on all training queries");
         var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, best.Spec, options.Seed, cancellation);
+        if (best.Spec.Learner.TrainsEncoder)
+        {
+            var worth = WorthOfTuning(data, crossValidation, objective, best.Spec);
+            progress.Step(worth);
+            data = data.With(FindingSeverity.Info, worth, []);
+        }
+
         var points = best.Spec.Learner.IsPolicy
             ? OperatingPoints.OfPolicy(data.Training, trained.OutOfFoldScores)
             : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
@@ -110,7 +129,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             ChosenTrial = best.Spec.Number,
             Calibrated = points,
             Evaluation = Judge(
-                trained.Features?.Encoder?.Network is { } encoder
+                trained.Encoder?.Network is { } encoder
                     ? data.With(FindingSeverity.Info, LongPrompts(encoder, data.Test.Texts), [])
                     : data,
                 scores.Values,
@@ -120,6 +139,25 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         sources.Report();
         return Publish(
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
+    }
+
+    // Whoever fine-tunes wants to know whether a logistic regression on the encoder as it is would have done.
+    private string WorthOfTuning(SweepData data, CrossValidation crossValidation, Objective objective, TrialSpec tuned)
+    {
+        var frozen = new TrialSpec(-1, FrozenEncoder, new LogisticLearner());
+        float[] Scores(TrialSpec spec) => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation);
+        double Mean(TrialSpec spec) => objective.PerFold(spec.Learner, Scores(spec)).Average();
+        var gain = objective.Difference(
+            (tuned.Learner, Scores(tuned)), (frozen.Learner, Scores(frozen)), data.TrainingClusters, options.Seed);
+        var verdict = gain switch
+        {
+            { Low: > 0 } => "fine-tuning made the router better",
+            { High: < 0 } => "fine-tuning made the router worse; use logistic on the feature set encoder",
+            _ => "fine-tuning bought nothing that could be told from zero; logistic on the feature set encoder is the cheaper router",
+        };
+        return Text($"On the same held-out queries the fine-tuned encoder has {objective.Name} {Mean(tuned):0.0000} and logistic regression on ") +
+            Text($"the frozen one {Mean(frozen):0.0000}, a difference of {gain.Value:+0.0000;-0.0000;0} ({gain.Low:+0.0000;-0.0000;0} to ") +
+            Text($"{gain.High:+0.0000;-0.0000;0}, 95 %): {verdict}.");
     }
 
     private string LongPrompts(Encoder encoder, string[] texts)

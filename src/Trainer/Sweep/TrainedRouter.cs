@@ -1,5 +1,6 @@
 using Trainer.Calibration;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 
 namespace Trainer.Sweep;
 
@@ -10,6 +11,9 @@ namespace Trainer.Sweep;
 /// <param name="OutOfFoldScores">Calibrated scores of the training queries by learners fitted without them, row by row.</param>
 internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Features, PlattScaling[] Calibration, float[] OutOfFoldScores)
 {
+    /// <summary>The encoder behind its scores, or null for none; one that was fine-tuned exists nowhere but in the graph.</summary>
+    public EmbeddingSource? Encoder => Router.Encoder is { } tuned ? new EmbeddingSource(tuned, tuned, InGraph: true) : Features?.Encoder;
+
     public static TrainedRouter Fit(
         RoutingProblem training, CrossValidation crossValidation, FeatureSources sources, TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
@@ -18,7 +22,7 @@ internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Feature
         var (features, vectors) = spec.Learner.UsesFeatures
             ? sources.FitTransform(spec.Features, crossValidation.Learned.Texts, crossValidation.Learned.Scores, cancellation)
             : (null, FeatureMatrix.Empty(crossValidation.Learned.Table.Count));
-        var learner = spec.Learner.Fit(crossValidation.Learned.ToTrainingSet(vectors), seed, cancellation);
+        var learner = crossValidation.FitOnAll(spec, vectors, seed, cancellation);
         return new TrainedRouter(
             new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw, raw.Length / training.Table.Count));
     }

@@ -53,6 +53,11 @@ internal static class TrainingLoop
             end = TrainingEnd.NoImprovement;
         }
 
+        if (options.KeepsCheckpoint && end != TrainingEnd.Diverged)
+        {
+            checkpoint?.Save(state);
+        }
+
         if (state.Best is { } best)
         {
             for (var i = 0; i < best.Length; i++)
@@ -68,7 +73,11 @@ internal static class TrainingLoop
                 $"{options.Rate.Peak}; take a lower one, or look for very large values among the features"));
         }
 
-        checkpoint?.Delete();
+        if (!options.KeepsCheckpoint)
+        {
+            checkpoint?.Delete();
+        }
+
         return new TrainingOutcome(end, state.Epoch, state.Step, state.BestScore);
     }
 

@@ -30,6 +30,12 @@ internal sealed record TrainingOptions(LearningRate Rate, int BatchSize, int Epo
     public string? CheckpointPath { get; init; }
 
     /// <summary>
+    /// Whether the checkpoint stays when the training has ended, so that a later run of the same one ends at once with the same parameters;
+    /// whoever wants that removes it.
+    /// </summary>
+    public bool KeepsCheckpoint { get; init; }
+
+    /// <summary>
     /// What tells the data and the model from others of the same size, such as a digest; a checkpoint of another one is not used.
     /// </summary>
     public string CheckpointIdentity { get; init; } = "";

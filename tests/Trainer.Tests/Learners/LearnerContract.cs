@@ -24,6 +24,9 @@ public abstract class LearnerContract
     /// <summary>Names of the external scores that the learner is given beside the other features.</summary>
     protected virtual IReadOnlyList<string> ScoreNames => [];
 
+    /// <summary>What a learner that trains an encoder is given.</summary>
+    internal virtual Encoder? Encoder => null;
+
     /// <summary>Whether it learns pairs only, and refuses anything else.</summary>
     protected virtual bool IsForPairsOnly => false;
 
@@ -49,7 +52,7 @@ public abstract class LearnerContract
     public void Fit_Twice_GivesTheSameScores(bool isPair)
     {
         var (texts, quality) = Data(80, isPair ? 2 : 3, 0.1);
-        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair) { Texts = texts, Encoder = Encoder };
         if (IsForPairsOnly && !isPair)
         {
             return;
@@ -84,7 +87,7 @@ public abstract class LearnerContract
     public void Fit_Cancelled_StopsOrFinishes()
     {
         var (texts, quality) = Data(60, 2, 0);
-        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true) { Texts = texts, Encoder = Encoder };
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         try
@@ -121,7 +124,7 @@ public abstract class LearnerContract
     private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair, Seen seen = Seen.Sparse)
     {
         var (features, vectors) = Features(training, seen);
-        var set = new TrainingSet(vectors, quality, isPair);
+        var set = new TrainingSet(vectors, quality, isPair) { Texts = training, Encoder = Encoder };
         if (IsForPairsOnly && !isPair)
         {
             Assert.ThrowsExactly<UsageException>(() => Create().Fit(set, 3, default));
@@ -144,6 +147,7 @@ public abstract class LearnerContract
                 Texts = some,
                 Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray(),
                 ExternalScores = Scores(some)?.Values.Values.ToArray(),
+                Pieces = fitted.Encoder is { } encoder ? Pieces(encoder, some) : null,
             };
         var batch = new float[expected.Length];
         session.Run(Given(texts), batch);
@@ -159,6 +163,15 @@ public abstract class LearnerContract
                 Assert.AreEqual(expected[index], batch[index], 1e-5f, texts[i]);
             }
         }
+    }
+
+    private static PieceRows Pieces(Encoder encoder, string[] texts)
+    {
+        var rows = Array.ConvertAll(texts, text => TokenRows.Of(text, encoder.Tokenizer, encoder.Settings).Rows[0]);
+        var length = rows.Max(row => row.Count);
+        long[] Filled(Func<IReadOnlyList<int>, int, long> of) =>
+            [.. rows.SelectMany(row => Enumerable.Range(0, length).Select(i => i < row.Count ? of(row, i) : 0))];
+        return new PieceRows(Filled((row, i) => row[i]), Filled((_, _) => 1), rows.Length, length, null);
     }
 
     private static (string[] Texts, double[][] Quality) Data(int count, int models, double missing)

@@ -1,9 +1,11 @@
+using Trainer.Features.Encoders;
 using Trainer.Learners;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
@@ -188,4 +190,34 @@ public sealed class GraphRouterSampledContract : LearnerContract
 {
     internal override ILearner Create() =>
         new GraphRouterLearner(Width: 8, Hidden: 12, Visible: 0.6, Draws: 2, Edges: 40, Epochs: 10, Patience: 0, Validation: 0);
+}
+
+[TestClass]
+public sealed class BertFourClassesContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(Rate: 1e-3, Epochs: 2);
+}
+
+[TestClass]
+public sealed class BertTopLayerContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(PairClasses.Three, Rate: 1e-3, MaxTokens: 16, Layers: 1);
+}
+
+[TestClass]
+public sealed class BertHybridContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new BertLearner(PairClasses.Hybrid, Rate: 1e-3, Batch: 16);
 }

@@ -58,6 +58,12 @@ internal static class Targets
     ];
 
     /// <summary>
+    /// Classes as columns, [groups][queries]: 1 where a query's class is one of the group, else 0; NaN where it has none.
+    /// </summary>
+    public static double[][] ClassColumns(PairClass?[] classes, params PairClass[][] groups) => Array.ConvertAll(groups, group =>
+        Array.ConvertAll(classes, c => c is { } known ? group.Contains(known) ? 1.0 : 0.0 : double.NaN));
+
+    /// <summary>
     /// All comparisons of two models on one query, or a seeded sample of at most <paramref name="maxPerQuery"/> of each query's. Every
     /// query's comparisons weigh 1 together, so that a query on which many models were run counts no more than any other.
     /// </summary>
