@@ -28,12 +28,7 @@ internal static class EveryLearner
     /// <param name="only">Names of learners, comma-separated; all where it is empty.</param>
     public static void OnMmlu(string data, string sets, string only)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
+        var problem = MmluSplit.All(data);
         using var sources = Sources(problem);
         Console.WriteLine("learner | features | 10-bin mean | exact mean (sd) | split 42 exact (95 %) | fit s | graph MB | decision ms");
         foreach (var set in sets.Split(','))
@@ -41,11 +36,8 @@ internal static class EveryLearner
             var results = Families(only).ToDictionary(family => family, _ => new List<Result>());
             foreach (var split in Splits)
             {
-                int[] test = [.. File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt"))
-                    .Where(line => line.Length > 0).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
-                var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
-                var judged = problem.Select(test);
-                var (features, vectors) = sources.FitTransform(set, training.Texts, default);
+                var (training, judged) = MmluSplit.Of(problem, data, split);
+                var (features, vectors) = sources.FitTransform(set, training.Texts, training.Scores, default);
                 var tested = features.Transform(judged.Texts);
                 foreach (var (family, list) in results)
                 {

@@ -71,7 +71,7 @@ internal static class FineTune
         Judge("fine-tuned", test, scores, Sum(classes, 0, 1), Sum(classes, 0));
 
         using var sources = new FeatureSources(new TrainerOptions(), training, new Trainer.Progress(AnsiConsole.Console, silent: true));
-        var (features, vectors) = sources.FitTransform("encoder", training.Texts, default);
+        var (features, vectors) = sources.FitTransform("encoder", training.Texts, training.Scores, default);
         var frozen = training.ToTrainingSet(vectors);
         var held = features.Transform(test.Texts);
         float[] Fitted(TrainingSet of, PairTarget target) => new LogisticLearner(Target: target).Fit(of, 42, default).Score(held, test.Texts);

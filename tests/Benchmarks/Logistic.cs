@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Supervision;
-using Trainer.Sweep;
 
 namespace Benchmarks;
 
@@ -18,20 +16,12 @@ internal static class Logistic
 {
     public static void Run(string data, int runs, string? folder)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
-        var test = File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
-        int[] train = [.. Enumerable.Range(0, problem.Table.Count).Except(test)];
+        var (training, test) = MmluSplit.Load(data);
         var spec = new TextFeatureSpec(new NgramWeighting(1, 2, 50_000, MinDocuments: 1, Sublinear: false), null, false);
-        var (features, sparse) = TextFeatures.FitTransform(Array.ConvertAll(train, row => problem.Texts[row]), spec);
+        var (features, sparse) = TextFeatures.FitTransform(training.Texts, spec);
         var vectors = FeatureMatrix.Of(sparse);
-        var all = Targets.StrongNeeded(problem.Quality()[0], problem.Quality()[1]);
-        var y = Array.ConvertAll(train, row => all[row]);
+        var y = Targets.StrongNeeded(training.Quality()[0], training.Quality()[1]);
+        var truth = Targets.StrongNeeded(test.Quality()[0], test.Quality()[1]);
         var weights = Array.ConvertAll(y, _ => 1.0);
 
         var seconds = new List<double>();
@@ -50,10 +40,10 @@ internal static class Logistic
             objective += Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z))) - (y[row] * z);
         }
 
-        var testVectors = features.Transform(Array.ConvertAll(test, row => problem.Texts[row]));
-        var scores = Enumerable.Range(0, test.Length).Select(row => LogOdds(model, testVectors, row)).ToArray();
-        var auc = new RankAuc(new ScoreOrder(scores), Array.ConvertAll(test, row => all[row] > 0)).Value(
-            [.. Enumerable.Repeat(1, test.Length)]);
+        var testVectors = features.Transform(test.Texts);
+        var scores = Enumerable.Range(0, truth.Length).Select(row => LogOdds(model, testVectors, row)).ToArray();
+        var auc = new RankAuc(new ScoreOrder(scores), Array.ConvertAll(truth, needed => needed > 0)).Value(
+            [.. Enumerable.Repeat(1, truth.Length)]);
         seconds.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trainer.Configuration;
 using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Text;
@@ -22,15 +21,7 @@ internal static class Mlp
 
     public static void Run(string data, int runs)
     {
-        var problem = RoutingProblem.Load(new DataOptions
-        {
-            Table = [Path.Combine(data, "routellm/routellm/evals/mmlu/responses")],
-            Weak = "mistralai/Mixtral-8x7B-Instruct-v0.1",
-            Strong = "gpt-4-1106-preview",
-        });
-        var testRows = File.ReadLines(Path.Combine(data, "mmlu_splits/test_rows_42.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
-        var (training, test) = (problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(testRows)]), problem.Select(testRows));
+        var (training, test) = MmluSplit.Load(data);
         var (features, vectors) = TextFeatures.FitTransform(
             training.Texts, new TextFeatureSpec(new NgramWeighting(1, 2, 50_000, MinDocuments: 1, Sublinear: false), null, false));
         var projection = new float[vectors.ColumnCount * Columns];
@@ -56,13 +47,15 @@ internal static class Mlp
                 seconds.Add((process.TotalProcessorTime - started).TotalSeconds);
                 scores = fitted.Score(held, test.Texts);
                 var auc = new RankAuc(new ScoreOrder(Array.ConvertAll(scores, score => (double)score)), needed).Value(Ones(scores.Length));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {run}: {seconds[^1]:0.000} s of processor time, AUC {auc:0.0000}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"seed {run}: {seconds[^1]:0.000} s of processor time, AUC {auc:0.0000}"));
             }
 
             seconds.Sort();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{learner}: {set.Count} x {Columns}, best {seconds[0]:0.000} s, median {seconds[seconds.Count / 2]:0.000} s"));
+                $"{TrialReports.Describe(learner).Settings}: {set.Count} x {Columns}, best {seconds[0]:0.000} s, " +
+                $"median {seconds[seconds.Count / 2]:0.000} s"));
         }
     }
 
@@ -81,6 +74,7 @@ internal static class Mlp
             }
         }
 
-        return new FeatureMatrix(new SparseMatrix(new int[sparse.RowCount + 1], [], [], 0), new DenseMatrix(values, sparse.RowCount, Columns));
+        return new FeatureMatrix(
+            new SparseMatrix(new int[sparse.RowCount + 1], [], [], 0), new DenseMatrix(values, sparse.RowCount, Columns));
     }
 }

@@ -42,14 +42,12 @@ internal static class Mmlu
         var tenBins = new List<double>();
         foreach (var split in new[] { "0", "1", "2", "3", "4", "42" })
         {
-            var test = File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt")).Where(line => line.Length > 0)
-                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray();
-            var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
-            var (report, chosen) = Judge(training, problem.Select(test), sweep);
+            var (training, test) = MmluSplit.Of(problem, data, split);
+            var (report, chosen) = Judge(training, test, sweep);
             Console.WriteLine(
                 Text($"split {split}: {chosen}; exact APGR {report.Apgr.Value:0.000} ({report.Apgr.Low:0.000}-") +
                 Text($"{report.Apgr.High:0.000}), 10-bin APGR {report.TenBins:0.000}, CPT20/50/80 {100 * report.Cpt[0]:0.0}/{100 * report.Cpt[1]:0.0}/") +
-                Text($"{100 * report.Cpt[2]:0.0} %, n {test.Length}"));
+                Text($"{100 * report.Cpt[2]:0.0} %, n {test.Table.Count}"));
             if (split != "42")
             {
                 exact.Add(report.Apgr.Value);

@@ -3,11 +3,20 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -30,6 +39,16 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
+[JsonDerivedType(typeof(BoostingLearner), BoostingLearner.Name)]
+[JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
+[JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]
+[JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
+[JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
+[JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
+[JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
+[JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
+[JsonDerivedType(typeof(RouterDcLearner), RouterDcLearner.Name)]
+[JsonDerivedType(typeof(GraphRouterLearner), GraphRouterLearner.Name)]
 [JsonDerivedType(typeof(BertLearner), BertLearner.Name)]
 internal interface ILearner
 {

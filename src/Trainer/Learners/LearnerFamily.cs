@@ -3,11 +3,20 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.FineTuning;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -36,6 +45,16 @@ internal sealed record LearnerFamily(
         ClustersLearner.Family,
         CarrotLearner.Family,
         MlpLearner.Family,
+        BoostingLearner.Family,
+        ForestLearner.Family,
+        GuardedNeighboursLearner.Family,
+        SvmLearner.Family,
+        ExternalLearner.Family,
+        AutoMixLearner.Family,
+        EloLearner.Family,
+        SwRankingLearner.Family,
+        RouterDcLearner.Family,
+        GraphRouterLearner.Family,
         BertLearner.Family,
     ];
 

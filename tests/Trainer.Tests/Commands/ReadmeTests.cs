@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Trainer.Learners;
 
 namespace Trainer.Tests.Commands;
 
@@ -31,8 +32,8 @@ public sealed class ReadmeTests
             TrainerProcess.Finish(TrainerProcess.Start(folder.Path, new() { ["XDG_CACHE_HOME"] = folder["cache"] }, args)).Succeeded();
         }
 
-        CollectionAssert.AreEqual(new[] { "sweep", "route", "verify", "inspect", "import", "sweep", "train", "route" }, verbs);
-        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/meaning" })
+        CollectionAssert.AreEqual(new[] { "sweep", "route", "verify", "inspect", "import", "sweep", "train", "route", "train", "verify" }, verbs);
+        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/meaning", "artifacts/boosting" })
         {
             foreach (var file in new[] { "report.html", "report.md", "report.json", "bundle/router.onnx" })
             {
@@ -54,6 +55,14 @@ public sealed class ReadmeTests
             CollectionAssert.Contains(named, file);
             Assert.IsTrue(Path.Exists(Path.Combine(SmallRuns.Pool, file)), file);
         }
+    }
+
+    [TestMethod]
+    public void Routers_OfTheTable_AreAllThereAre()
+    {
+        var lines = Readme().SkipWhile(line => line != "| kind | names |").Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var named = lines.SelectMany(line => line.Split('`').Where((_, i) => i % 2 == 1)).ToArray();
+        CollectionAssert.AreEquivalent(LearnerFamily.All.Select(family => family.Name).ToArray(), named);
     }
 
     [TestMethod]

@@ -4,11 +4,15 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Contrastive;
 using Trainer.Learners.FineTuning;
+using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Tests.Learners;
 
@@ -125,6 +129,67 @@ public sealed class MlpNeedsStrongContract : LearnerContract
 public sealed class MlpLinearContract : LearnerContract
 {
     internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
+}
+
+[TestClass]
+public sealed class EloContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner();
+}
+
+[TestClass]
+public sealed class EloWithTiesContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner(TieRule.Davidson, Prior: 2);
+}
+
+[TestClass]
+public sealed class SwRankingContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner();
+}
+
+[TestClass]
+public sealed class SwRankingTwoTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 2, Prior: 0.01, MaxQueries: 50, MaxTerms: 10);
+}
+
+[TestClass]
+public sealed class SwRankingWithoutTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 0, Prior: 20);
+}
+
+[TestClass]
+public sealed class RouterDcContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 24, Rate: 0.01, Batch: 16, Epochs: 15);
+}
+
+[TestClass]
+public sealed class RouterDcIdentityContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 0, Temperature: 0.2, TopK: 1, LastK: 1, Epochs: 10, Validation: 0);
+}
+
+[TestClass]
+public sealed class RouterDcHiddenContract : LearnerContract
+{
+    internal override ILearner Create() => new RouterDcLearner(Width: 8, Hidden: 12, ClusterWeight: 0, Rate: 0.01, Epochs: 10, Patience: 0);
+}
+
+[TestClass]
+public sealed class GraphRouterContract : LearnerContract
+{
+    internal override ILearner Create() => new GraphRouterLearner(Width: 16, Rate: 0.01, Epochs: 15);
+}
+
+[TestClass]
+public sealed class GraphRouterSampledContract : LearnerContract
+{
+    internal override ILearner Create() =>
+        new GraphRouterLearner(Width: 8, Hidden: 12, Visible: 0.6, Draws: 2, Edges: 40, Epochs: 10, Patience: 0, Validation: 0);
 }
 
 [TestClass]

@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Trainer.Features;
+using Trainer.Learners.Projection;
 using Trainer.Onnx;
 using Trainer.Training;
 
 namespace Trainer.Learners.Mlp;
 
 /// <summary>
-/// The network's form: x̂ = (dense − mean) · scale; h₁ = relu(sparse · S + x̂ · W₁ + b₁), hᵢ = relu(hᵢ₋₁ · Wᵢ + bᵢ), logits without relu. One
-/// scale for all dense columns, so that directions of an embedding keep their proportions; it makes their mean variance 1.
+/// The network's form: x̂ = (dense − mean) · scale; h₁ = relu(sparse · S + x̂ · W₁ + b₁), hᵢ = relu(hᵢ₋₁ · Wᵢ + bᵢ), logits without relu.
+/// One scale for all dense columns, so that directions of an embedding keep their proportions; it makes their mean variance 1.
 /// </summary>
 internal sealed class MlpNetwork
 {
     private readonly int[] _widths;
-    private readonly float[] _mean;
+    private readonly DenseScaling _scaling;
 
     /// <param name="features">Training features, which decide mean and scale.</param>
     /// <param name="hidden">Widths of the hidden layers.</param>
@@ -23,7 +24,7 @@ internal sealed class MlpNetwork
     {
         (_widths, IsDifference) = ([.. hidden, outputs], isDifference);
         (SparseColumns, DenseColumns) = (features.Sparse.ColumnCount, features.Dense.ColumnCount);
-        (_mean, Scale) = Standard(features.Dense);
+        _scaling = DenseScaling.Of(features.Dense);
     }
 
     public int SparseColumns { get; }
@@ -32,7 +33,7 @@ internal sealed class MlpNetwork
 
     public bool IsDifference { get; }
 
-    public float Scale { get; }
+    public float Scale => _scaling.Scale;
 
     public int Outputs => _widths[^1];
 
@@ -49,8 +50,8 @@ internal sealed class MlpNetwork
     public int Width(int layer) => _widths[layer];
 
     /// <summary>
-    /// Weights uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16), biases 0; the last ones are the log-odds of the targets'
-    /// means, smoothed by Laplace's rule, and an output without a target starts and stays at 0.
+    /// Weights uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16), biases 0; the last ones are the log-odds of the
+    /// targets' means, smoothed by Laplace's rule, and an output without a target starts and stays at 0.
     /// </summary>
     public ParameterSet Initial(double[][] targets, SeededRandom random)
     {
@@ -81,7 +82,8 @@ internal sealed class MlpNetwork
                 Add(Weights(layer), from, _widths[layer], layer == 0 ? inputs : from);
             }
 
-            parameters.Add(new Parameter(Bias(layer), [_widths[layer]], layer == HiddenLayers ? LogOdds(targets) : new float[_widths[layer]], decays: false));
+            var biases = layer == HiddenLayers ? LogOdds(targets) : new float[_widths[layer]];
+            parameters.Add(new Parameter(Bias(layer), [_widths[layer]], biases, decays: false));
         }
 
         Silence(parameters, targets);
@@ -96,8 +98,7 @@ internal sealed class MlpNetwork
     /// <param name="masks">A factor for each hidden layer, float [N, width]; empty when it is not trained with dropout.</param>
     public string Emit(GraphBuilder graph, ParameterNodes parameters, string? sparse, string? dense, IReadOnlyList<string> masks)
     {
-        var x = dense is null ? null : graph.Add("Mul", [
-            graph.Add("Sub", [dense, graph.Constant("mean", _mean, DenseColumns)]), graph.Scalar(Scale)]);
+        var x = dense is null ? null : _scaling.Emit(graph, dense);
         for (var layer = 0; layer < _widths.Length; layer++)
         {
             var sum = parameters[Bias(layer)];
@@ -128,27 +129,6 @@ internal sealed class MlpNetwork
     private static string Weights(int layer) => string.Create(CultureInfo.InvariantCulture, $"weights_{layer + 1}");
 
     private static string Bias(int layer) => string.Create(CultureInfo.InvariantCulture, $"bias_{layer + 1}");
-
-    private static (float[] Mean, float Scale) Standard(DenseMatrix dense)
-    {
-        var sums = new double[dense.ColumnCount];
-        double squares = 0;
-        for (var row = 0; row < dense.RowCount; row++)
-        {
-            var values = dense.Row(row);
-            for (var column = 0; column < values.Length; column++)
-            {
-                sums[column] += values[column];
-            }
-
-            squares += TensorPrimitives.SumOfSquares(values);
-        }
-
-        var count = Math.Max(1, dense.RowCount);
-        var variance = (squares / count) - sums.Sum(sum => sum / count * (sum / count));
-        var perColumn = variance / Math.Max(1, dense.ColumnCount);
-        return ([.. sums.Select(sum => (float)(sum / count))], perColumn > 1e-12 ? (float)(1 / Math.Sqrt(perColumn)) : 1);
-    }
 
     private static float[] LogOdds(double[][] targets) => Array.ConvertAll(targets, column =>
     {

@@ -24,6 +24,13 @@ internal static class Targets
         return best;
     });
 
+    /// <summary>1 for the best model of each query and 0 for the others, [models][queries]; NaN where none was run.</summary>
+    public static double[][] Votes(double[][] utility)
+    {
+        var best = BestModel(utility);
+        return [.. utility.Select((_, m) => Array.ConvertAll(best, winner => winner < 0 ? double.NaN : winner == m ? 1.0 : 0.0))];
+    }
+
     /// <summary>1 where the strong model does better than the weak one, else 0; NaN unless both were run.</summary>
     public static double[] StrongNeeded(double[] weak, double[] strong) =>
         [.. Gap(weak, strong).Select(gap => double.IsNaN(gap) ? double.NaN : gap > 0 ? 1 : 0)];
@@ -41,6 +48,16 @@ internal static class Targets
     })];
 
     /// <summary>
+    /// What preference learners are taught: <see cref="Pairs"/> of the candidates by utility, in the order of the training set, and after
+    /// them the models that are no candidates, by quality; each query's comparisons weigh as much together as the query does.
+    /// </summary>
+    public static List<Comparison> Comparisons(TrainingSet data, int maxPerQuery = int.MaxValue, ulong seed = 0) =>
+    [
+        .. Pairs([.. data.Utility, .. data.OtherQuality], maxPerQuery, seed)
+            .Select(comparison => comparison with { Weight = comparison.Weight * data.RowWeights[comparison.Query] }),
+    ];
+
+    /// <summary>
     /// Classes as columns, [groups][queries]: 1 where a query's class is one of the group, else 0; NaN where it has none.
     /// </summary>
     public static double[][] ClassColumns(PairClass?[] classes, params PairClass[][] groups) => Array.ConvertAll(groups, group =>
@@ -54,19 +71,28 @@ internal static class Targets
     {
         var random = new SeededRandom(seed, 0xC0);
         var all = new List<Comparison>();
+        var run = new List<int>();
         var ofQuery = new List<Comparison>();
         for (var row = 0; row < Count(utility); row++)
         {
-            ofQuery.Clear();
-            for (var a = 0; a < utility.Length; a++)
+            // Of a battle only two of many models were run.
+            run.Clear();
+            for (var m = 0; m < utility.Length; m++)
             {
-                for (var b = a + 1; b < utility.Length; b++)
+                if (!double.IsNaN(utility[m][row]))
                 {
+                    run.Add(m);
+                }
+            }
+
+            ofQuery.Clear();
+            for (var i = 0; i < run.Count; i++)
+            {
+                for (var j = i + 1; j < run.Count; j++)
+                {
+                    var (a, b) = (run[i], run[j]);
                     var difference = utility[a][row] - utility[b][row];
-                    if (!double.IsNaN(difference))
-                    {
-                        ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
-                    }
+                    ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
                 }
             }
 
@@ -146,13 +172,15 @@ internal static class Targets
 
     /// <summary>
     /// Of each query the <paramref name="top"/> best and the <paramref name="last"/> worst models, best first and worst first, without
-    /// overlap; ties in the order of the models. Both are empty where fewer than two models were run.
+    /// overlap; ties in the order of the models, or in one that is drawn for each query, so that no model gains by its place. Both are empty
+    /// where fewer than two models were run.
     /// </summary>
-    public static (int[] Top, int[] Last)[] TopAndLast(double[][] utility, int top, int last) => PerQuery<(int[] Top, int[] Last)>(utility, row =>
+    public static (int[] Top, int[] Last)[] TopAndLast(
+        double[][] utility, int top, int last, SeededRandom? ties = null) => PerQuery<(int[] Top, int[] Last)>(utility, row =>
     {
-        int[] ranked = [.. Enumerable.Range(0, utility.Length)
-            .Where(m => !double.IsNaN(utility[m][row]))
-            .OrderByDescending(m => utility[m][row])];
+        int[] models = [.. Enumerable.Range(0, utility.Length).Where(m => !double.IsNaN(utility[m][row]))];
+        ties?.Shuffle<int>(models);
+        int[] ranked = [.. models.OrderByDescending(m => utility[m][row])];
         if (ranked.Length < 2)
         {
             return ([], []);

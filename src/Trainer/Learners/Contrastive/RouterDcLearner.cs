@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
+using Trainer.Features;
+using Trainer.Learners.Clusters;
+using Trainer.Learners.Projection;
+using Trainer.Training;
+using Trainer.Training.Optimisation;
+
+namespace Trainer.Learners.Contrastive;
+
+/// <summary>
+/// RouterDC (Chen et al. 2024, arXiv:2409.19886) on frozen query vectors: a learned projection of the query and a learned vector of every
+/// model, s_m = cos(h, K_m) / t, by two contrastive losses: models that did well on a query against those that did badly, and queries of
+/// one cluster against queries of others. The text encoder, which the paper tunes too, stays as it is here.
+/// </summary>
+/// <param name="Width">Width of h; 0 leaves the dense features as they are, so that only the models' vectors are learned.</param>
+/// <param name="Hidden">Width of a hidden tanh layer before it; 0 for none.</param>
+/// <param name="Temperature">t.</param>
+/// <param name="TopK">Best models of a query that are positives, if their quality is above 0.</param>
+/// <param name="LastK">Worst models of a query that are negatives, if their quality is at most 0.5.</param>
+/// <param name="Clusters">Clusters of the queries.</param>
+/// <param name="Negatives">Queries of other clusters that one is held against.</param>
+/// <param name="ClusterWeight">Weight of the loss on clusters; 0 leaves it out.</param>
+/// <param name="Rate">AdamW's learning rate.</param>
+/// <param name="Decay">AdamW's weight decay.</param>
+/// <param name="Batch">Queries of a step, at most as many as there are.</param>
+/// <param name="Epochs">At most so many times through the training queries.</param>
+/// <param name="Patience">Ends after so many epochs without a better validation loss; 0 never does.</param>
+/// <param name="Validation">
+/// Share of the training queries that is held out to see when to stop; 0 holds out none and looks at the training loss.
+/// </param>
+internal sealed record RouterDcLearner(
+    int Width = 128,
+    int Hidden = 0,
+    double Temperature = 1,
+    int TopK = 3,
+    int LastK = 3,
+    int Clusters = 8,
+    int Negatives = 3,
+    double ClusterWeight = 1,
+    double Rate = 1e-3,
+    double Decay = 0.01,
+    int Batch = 32,
+    int Epochs = 50,
+    int Patience = 5,
+    double Validation = 0.1) : ILearner
+{
+    public const string Name = "routerdc";
+
+    private const int MaxWidth = 8192;
+    private const int FewestToHoldOut = 10;
+
+    // A loss that is lower by less is no gain.
+    private const double Tolerance = 1e-4;
+
+    public static LearnerFamily Family { get; } = new(
+        Name,
+        "Contrastive: queries are drawn to the vectors of models that do well on them, and to queries of their cluster (RouterDC).",
+        "Embeddings, and a pool of several models that differ; queries on which all models tie teach it nothing.",
+        new RouterDcLearner(),
+        Sample);
+
+    [JsonIgnore]
+    public bool UsesFeatures => true;
+
+    // A step back costs twice a step forward; twenty epochs are usual before nothing gets better.
+    public double Operations(TrainingShape shape)
+    {
+        var first = Hidden > 0 ? Hidden : Width > 0 ? Width : shape.SparseColumns > 0 ? Math.Max(64, shape.DenseColumns) : 1;
+        var others = (double)shape.Models + (ClusterWeight > 0 ? Batch : 0);
+        var inner = ((double)Hidden * Width) + (Math.Max(1, Width) * others);
+        var kMeans = ClusterWeight > 0 ? 20 * shape.Product * Clusters : 0;
+        return (3.0 * Math.Min(Epochs, 20) * ((shape.Product * first) + (shape.Queries * inner))) + kMeans;
+    }
+
+    public static ILearner Sample(SeededRandom random, bool isPair)
+    {
+        int[] widths = [64, 128, 256];
+        double[] temperatures = [0.5, 1, 2];
+        double[] weights = [0.3, 1, 2];
+        return new RouterDcLearner(
+            widths[random.Next(widths.Length)],
+            random.Next(4) == 0 ? 128 : 0,
+            temperatures[random.Next(temperatures.Length)],
+            Clusters: (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(3), Math.Log(32)))),
+            ClusterWeight: weights[random.Next(weights.Length)],
+            Rate: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(2e-4), Math.Log(3e-3))), 3),
+            Decay: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-3), Math.Log(1))), 3));
+    }
+
+    public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
+    {
+        Check();
+        var contrasts = ModelContrast.Of(data, TopK, LastK, seed);
+        var takesPart = new bool[data.Quality.Length];
+        foreach (var term in contrasts.SelectMany(terms => terms))
+        {
+            takesPart[term.Positive] = true;
+            term.Negatives.ToList().ForEach(model => takesPart[model] = true);
+        }
+
+        var projection = new QueryProjection(data.Features, Hidden, Width);
+        var parameters = new ParameterSet();
+        projection.AddTo(parameters, new SeededRandom(seed, 0x50524F));
+        ContrastiveHead.AddTo(parameters, projection.Width, takesPart, new SeededRandom(seed, 0x4D4F44));
+        var fitted = new FittedProjection(projection, parameters, data.ScoresPerQuery, (graph, nodes, h) =>
+            ContrastiveHead.Scores(graph, nodes, h, Temperature, data.IsPair));
+        if (!takesPart.Contains(true))
+        {
+            return fitted; // no model was better than another one on any query
+        }
+
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        var clusters = ClusterWeight > 0 ? ClusterOf(data.Features, seed, cancellation) : [];
+        new SeededRandom(seed, 0x56414C).Shuffle<int>(rows);
+        var heldOut = (int)Math.Round(Validation * rows.Length);
+        heldOut = heldOut < FewestToHoldOut ? 0 : heldOut; // too few to tell one epoch from another
+        var training = rows[heldOut..];
+        using var task = new RouterDcTask(this, projection, parameters, data.Features, contrasts, clusters, training, rows[..heldOut]);
+        var options = new TrainingOptions(new LearningRate(Rate), Math.Min(Batch, training.Length), Epochs)
+        {
+            Patience = Patience,
+            Tolerance = Tolerance,
+        };
+        TrainingLoop.Run(task, new Adam(parameters, decay: Decay), options, seed, cancellation);
+        return fitted;
+    }
+
+    private int[] ClusterOf(FeatureMatrix features, ulong seed, CancellationToken cancellation)
+    {
+        var unit = new UnitRows(features);
+        var clusters = Math.Min(Clusters, unit.Count);
+        var centroids = SphericalKMeans.Fit(unit, clusters, seed, cancellation);
+        var products = new float[clusters];
+        return [.. Enumerable.Range(0, unit.Count).Select(row =>
+        {
+            unit.Products(row, centroids, products);
+            return TensorPrimitives.IndexOfMax<float>(products);
+        })];
+    }
+
+    private void Check()
+    {
+        Check(Width is >= 0 and <= MaxWidth, "width", Width, "0 to 8192");
+        Check(Hidden is >= 0 and <= MaxWidth && (Hidden == 0 || Width > 0), "hidden", Hidden, "0 to 8192, and 0 where the width is 0");
+        Check(Temperature is >= 0.01 and <= 100, "temperature", Temperature, "[0.01, 100]");
+        Check(TopK is >= 1 and <= 64, "topK", TopK, "1 to 64");
+        Check(LastK is >= 1 and <= 64, "lastK", LastK, "1 to 64");
+        Check(Clusters is >= 1 and <= 4096, "clusters", Clusters, "1 to 4096");
+        Check(Negatives is >= 1 and <= 64, "negatives", Negatives, "1 to 64");
+        Check(ClusterWeight is >= 0 and <= 1000, "clusterWeight", ClusterWeight, "[0, 1000]");
+        Check(Rate is > 0 and <= 1, "rate", Rate, "(0, 1]");
+        Check(Decay is >= 0 and <= 100, "decay", Decay, "[0, 100]");
+        Check(Batch is >= 1 and <= 1 << 12, "batch", Batch, "1 to 4096");
+        Check(Epochs is >= 1 and <= 100_000, "epochs", Epochs, "1 to 100000");
+        Check(Patience >= 0, "patience", Patience, "a number from 0");
+        Check(Validation is >= 0 and <= 0.5, "validation", Validation, "[0, 0.5]");
+    }
+
+    private static void Check(bool isAllowed, string name, double value, string allowed)
+    {
+        if (!isAllowed)
+        {
+            throw new UsageException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} of the routerdc learner is {value}; allowed is {allowed}"));
+        }
+    }
+}
