@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -29,6 +30,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
+[JsonDerivedType(typeof(MfLearner), MfLearner.Name)]
+[JsonDerivedType(typeof(BilinearLearner), BilinearLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

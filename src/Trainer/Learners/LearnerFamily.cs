@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -35,6 +36,8 @@ internal sealed record LearnerFamily(
         ClustersLearner.Family,
         CarrotLearner.Family,
         MlpLearner.Family,
+        MfLearner.Family,
+        BilinearLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

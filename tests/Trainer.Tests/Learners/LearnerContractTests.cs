@@ -3,6 +3,7 @@ using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
@@ -123,4 +124,29 @@ public sealed class MlpNeedsStrongContract : LearnerContract
 public sealed class MlpLinearContract : LearnerContract
 {
     internal override ILearner Create() => new MlpLearner(Validation: 0, Epochs: 20, Patience: 0) { Hidden = [] };
+}
+
+[TestClass]
+public sealed class MfContract : LearnerContract
+{
+    internal override ILearner Create() => new MfLearner(Width: 16, Rate: 0.01);
+}
+
+[TestClass]
+public sealed class MfBestAgainstOthersContract : LearnerContract
+{
+    internal override ILearner Create() => new MfLearner(
+        ComparedPairs.Best, TieRule.First, Weighted: false, Skill: false, Rate: 1e-3, L2: 0, Noise: 0, Batch: 1, Epochs: 5, Patience: 0, Validation: 0);
+}
+
+[TestClass]
+public sealed class BilinearEmbedLlmContract : LearnerContract
+{
+    internal override ILearner Create() => new BilinearLearner(Width: 24, Noise: 0.1);
+}
+
+[TestClass]
+public sealed class BilinearIrtContract : LearnerContract
+{
+    internal override ILearner Create() => new BilinearLearner(BilinearForm.Irt, Epochs: 20);
 }

@@ -48,19 +48,16 @@ internal static class Targets
     {
         var random = new SeededRandom(seed, 0xC0);
         var all = new List<Comparison>();
-        var ofQuery = new List<Comparison>();
+        var (ofQuery, run) = (new List<Comparison>(), new List<int>());
         for (var row = 0; row < Count(utility); row++)
         {
             ofQuery.Clear();
-            for (var a = 0; a < utility.Length; a++)
+            Observed(utility, row, run);
+            for (var i = 0; i < run.Count; i++)
             {
-                for (var b = a + 1; b < utility.Length; b++)
+                for (var j = i + 1; j < run.Count; j++)
                 {
-                    var difference = utility[a][row] - utility[b][row];
-                    if (!double.IsNaN(difference))
-                    {
-                        ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
-                    }
+                    ofQuery.Add(Compare(utility, row, run[i], run[j]));
                 }
             }
 
@@ -73,6 +70,23 @@ internal static class Targets
             }
 
             all.AddRange(ofQuery.Take(kept).Select(comparison => comparison with { Weight = 1.0 / kept }));
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// Each query's best model, of equals the first, compared with every other model that was run; a query's comparisons weigh 1 together.
+    /// </summary>
+    public static List<Comparison> BestPairs(double[][] utility)
+    {
+        var best = BestModel(utility);
+        var (all, run) = (new List<Comparison>(), new List<int>());
+        for (var row = 0; row < best.Length; row++)
+        {
+            Observed(utility, row, run);
+            all.AddRange(run.Where(m => m != best[row]).Select(m =>
+                new Comparison(row, best[row], m, utility[m][row] == utility[best[row]][row], 1.0 / (run.Count - 1))));
         }
 
         return all;
@@ -119,16 +133,17 @@ internal static class Targets
     public static (int Pairs, int Ties, int Queries) CountPairs(double[][] utility)
     {
         var (pairs, ties, queries) = (0, 0, 0);
+        var run = new List<int>();
         for (var row = 0; row < Count(utility); row++)
         {
             var before = pairs;
-            for (var a = 0; a < utility.Length; a++)
+            Observed(utility, row, run);
+            for (var i = 0; i < run.Count; i++)
             {
-                for (var b = a + 1; b < utility.Length; b++)
+                for (var j = i + 1; j < run.Count; j++)
                 {
-                    var difference = utility[a][row] - utility[b][row];
-                    pairs += double.IsNaN(difference) ? 0 : 1;
-                    ties += difference == 0 ? 1 : 0;
+                    pairs++;
+                    ties += Compare(utility, row, run[i], run[j]).IsTie ? 1 : 0;
                 }
             }
 
@@ -156,6 +171,25 @@ internal static class Targets
         var worst = Math.Min(last, ranked.Length - best);
         return (ranked[..best], [.. ranked[^worst..].Reverse()]);
     });
+
+    // Of many models few are run on one query, so that all pairs are not looked at.
+    private static void Observed(double[][] utility, int row, List<int> run)
+    {
+        run.Clear();
+        for (var m = 0; m < utility.Length; m++)
+        {
+            if (!double.IsNaN(utility[m][row]))
+            {
+                run.Add(m);
+            }
+        }
+    }
+
+    private static Comparison Compare(double[][] utility, int row, int a, int b)
+    {
+        var difference = utility[a][row] - utility[b][row];
+        return new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0);
+    }
 
     private static int Count(double[][] columns) => columns.Length == 0 ? 0 : columns[0].Length;
 
