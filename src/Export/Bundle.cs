@@ -38,7 +38,7 @@ public sealed class Bundle
         Demand(BundleRules.Descriptor(
             Descriptor, GraphMetadata.Id(_files[BundleFiles.Labels], _files[BundleFiles.Features], _files[BundleFiles.Provenance])));
         Demand(BundleRules.Policy(Policy, Descriptor.Task));
-        Demand(BundleRules.Golden(_golden, Descriptor, RouterVectors.Dimension(this)));
+        Demand(BundleRules.Golden(_golden, Descriptor, RouterVectors.Dimension(this), Features.ExternalScores?.Count ?? 0));
         _points = Policy.OperatingPoints.ToDictionary(point => point.Name, StringComparer.Ordinal);
     }
 

@@ -27,6 +27,13 @@ internal static class BundleRules
             return $"{BundleFiles.Labels} has a model without a name or a name twice";
         }
 
+        if (labels.Cascade is { } cascade
+            && (descriptor.Task != RoutingTask.Pair || !double.IsFinite(cascade.VerifierUsd + cascade.VerifierSeconds)
+                || cascade.VerifierUsd < 0 || cascade.VerifierSeconds < 0))
+        {
+            return $"{BundleFiles.Labels} has a cascade, which only a pair may have, or one whose verifier takes less than 0 or no finite amount";
+        }
+
         static bool IsOdd(double? number) => number is not (null or (>= 0 and < double.PositiveInfinity));
         if (models.FirstOrDefault(model => Numbers(model).Any(IsOdd)) is { } odd)
         {
@@ -89,9 +96,30 @@ internal static class BundleRules
                 + $"{(hasTokenizer ? "there" : "missing")} and {BundleFiles.Descriptor} {(takes ? "lists" : "does not list")} its inputs";
         }
 
+        if (RefusalOfScores(features.ExternalScores ?? [], descriptor) is { } refusal)
+        {
+            return refusal;
+        }
+
         return features.Encoder is { InGraph: false } && features.Embeddings is not null
             ? $"{BundleFiles.Features} asks for vectors of an encoder and for the application's own; the graph takes one of them"
             : null;
+    }
+
+    private static string? RefusalOfScores(IReadOnlyList<string> names, BundleDescriptor descriptor)
+    {
+        if (names.Count > MaxDimension || names.Any(string.IsNullOrEmpty) || names.Distinct(StringComparer.Ordinal).Count() != names.Count)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Features} has more than {MaxDimension} external scores, one without a name or a name twice");
+        }
+
+        var takes = descriptor.Graph.Inputs.Contains(GraphSession.ExternalScoresName);
+        return names.Count > 0 == takes
+            ? null
+            : $"{BundleFiles.Features} {(takes ? "names no" : "names")} external scores, but {BundleFiles.Descriptor} "
+                + $"{(takes ? "lists" : "does not list")} their input '{GraphSession.ExternalScoresName}'";
     }
 
     public static string? Policy(Policy policy, RoutingTask task)
@@ -117,7 +145,7 @@ internal static class BundleRules
                 + string.Join(", ", points.Select(point => point.Name));
     }
 
-    public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor, int dimension)
+    public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor, int dimension, int externalScores)
     {
         if (rows.Length != descriptor.Golden.Rows)
         {
@@ -131,6 +159,13 @@ internal static class BundleRules
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{BundleFiles.Golden}, line {other + 1} has a vector of {rows[other].Embedding?.Length ?? 0} numbers; the graph takes {dimension}");
+        }
+
+        if (Array.FindIndex(rows, row => (row.ExternalScores?.Length ?? 0) != externalScores) is >= 0 and var odd)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BundleFiles.Golden}, line {odd + 1} has {rows[odd].ExternalScores?.Length ?? 0} external scores; the graph takes {externalScores}");
         }
 
         var scores = descriptor.Graph.ScoresPerQuery;

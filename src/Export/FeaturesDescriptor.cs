@@ -9,9 +9,12 @@ namespace Trainer.Export;
 /// <param name="Text">N-grams and statistics, as the trainer describes them; null for none.</param>
 /// <param name="Encoder">The sentence encoder; null for none.</param>
 /// <param name="Embeddings">The application's own embeddings; null for none.</param>
+/// <param name="ExternalScores">Names of the scores that the application makes of each query, in the order in which the graph takes them; null
+/// for none.</param>
 public sealed record FeaturesDescriptor(
     string Set,
     int Columns,
     JsonElement? Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EncoderDescriptor? Encoder = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingsDescriptor? Embeddings = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingsDescriptor? Embeddings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExternalScores = null);

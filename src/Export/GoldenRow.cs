@@ -7,8 +7,10 @@ namespace Trainer.Export;
 /// <param name="Scores">Calibrated scores.</param>
 /// <param name="Model">The model chosen at the default operating point.</param>
 /// <param name="Embedding">The vector of the text, where the graph takes one from outside; else null.</param>
+/// <param name="ExternalScores">The scores from outside that came with the text, where the graph takes some; else null.</param>
 public sealed record GoldenRow(
     string Text,
     IReadOnlyList<float> Scores,
     string Model,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float[]? Embedding = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float[]? Embedding = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float[]? ExternalScores = null);

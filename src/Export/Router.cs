@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Features.Text;
 using Trainer.Onnx;
@@ -23,6 +24,7 @@ public sealed class Router : IDisposable
     private readonly IDisposable? _ownEmbedder;
     private readonly ITokenizer? _tokenizer;
     private readonly bool _takesTextOnly;
+    private readonly bool _takesBatches;
     private readonly string[] _models;
     private readonly double[] _costs;
 
@@ -31,6 +33,7 @@ public sealed class Router : IDisposable
         Bundle = bundle;
         (_session, _tokenizer, _embedder, _ownEmbedder) = (session, tokenizer, embedder, ownEmbedder);
         _takesTextOnly = session.Inputs is [GraphSession.TextName];
+        _takesBatches = session.Inputs.All(input => input is GraphSession.TextName or GraphSession.ExternalScoresName);
         _models = [.. bundle.Labels.Models.Select(model => model.Id)];
         _costs = [.. bundle.Labels.Models.Select(model => model.ExpectedCostUsd)];
     }
@@ -40,6 +43,9 @@ public sealed class Router : IDisposable
 
     /// <summary>Scores per query: 1 for a pair, else the number of models.</summary>
     public int ScoresPerQuery => Bundle.Descriptor.Graph.ScoresPerQuery;
+
+    /// <summary>Names of the scores that the application makes of each query, in their order; mostly there are none.</summary>
+    public IReadOnlyList<string> ExternalScoreNames => Bundle.Features.ExternalScores ?? [];
 
     /// <summary>Reads a bundle, checks every hash and that the graph is the one that belongs to it, and loads the graph.</summary>
     /// <param name="directory">The bundle.</param>
@@ -71,10 +77,18 @@ public sealed class Router : IDisposable
     /// Decides one query at an operating point of the bundle, or at its default one. Where the graph asks for the text alone it allocates
     /// nothing unless the text holds U+0000.
     /// </summary>
-    public Decision Route(string text, OperatingPoint? at = null)
+    /// <exception cref="ArgumentException">The bundle routes by external scores, too.</exception>
+    public Decision Route(string text, OperatingPoint? at = null) => Route(text, [], at);
+
+    /// <summary>Decides one query by its text and by scores that the application made of it, where the bundle asks for some.</summary>
+    /// <param name="text">The query.</param>
+    /// <param name="externalScores">One finite number per name of <see cref="ExternalScoreNames"/>, in this order.</param>
+    /// <param name="at">An operating point of the bundle, or null for its default one.</param>
+    /// <exception cref="ArgumentException">There are more or fewer scores than names, or one is not finite.</exception>
+    public Decision Route(string text, ReadOnlySpan<float> externalScores, OperatingPoint? at = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];
-        Score(text, null, scores);
+        Score(text, null, externalScores, scores);
         return Decide(scores, at ?? Bundle.OperatingPoint());
     }
 
@@ -93,14 +107,39 @@ public sealed class Router : IDisposable
     }
 
     /// <summary>Calibrated scores of many texts, row by row. A row's scores do not depend on the other rows.</summary>
-    public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The bundle routes by external scores, too.</exception>
+    public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default) => Score(texts, null, cancellation);
+
+    /// <summary>Calibrated scores of many texts that come with external scores, row by row.</summary>
+    /// <param name="texts">The queries.</param>
+    /// <param name="externalScores">
+    /// Per text one finite number per name of <see cref="ExternalScoreNames"/>, in this order; null where the bundle asks for none.
+    /// </param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">There are more or fewer scores than texts and names, or one is not finite.</exception>
+    public float[] Score(IReadOnlyList<string> texts, DenseMatrix? externalScores, CancellationToken cancellation = default)
     {
         var scores = new float[texts.Count * ScoresPerQuery];
-        if (!_takesTextOnly)
+        if (texts.Count == 0)
+        {
+            return scores;
+        }
+
+        RouterScores.Require(ExternalScoreNames, externalScores?.ColumnCount ?? 0, externalScores is null ? [] : externalScores.Values);
+        if (externalScores is not null && externalScores.RowCount != texts.Count)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"there are external scores of {externalScores.RowCount} texts for {texts.Count} texts"));
+        }
+
+        if (!_takesBatches)
         {
             var vectors = _embedder?.Embed([.. texts.Select(QueryText.Clean)], cancellation);
-            Parallel.For(0, texts.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
-                Score(texts[i], vectors?.Row(i).ToArray(), scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery)));
+            Parallel.For(0, texts.Count, new ParallelOptions { CancellationToken = cancellation }, i => Run(
+                QueryText.Clean(texts[i]),
+                vectors?.Row(i).ToArray(),
+                externalScores?.Row(i).ToArray(),
+                scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery)));
             return scores;
         }
 
@@ -110,7 +149,12 @@ public sealed class Router : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var part = new float[batch.Length * ScoresPerQuery];
-            _session.Run(Array.ConvertAll(batch, i => QueryText.Clean(texts[i])), part);
+            var inputs = new GraphInputs(batch.Length)
+            {
+                Texts = Array.ConvertAll(batch, i => QueryText.Clean(texts[i])),
+                ExternalScores = externalScores?.Select(batch).Values.ToArray(),
+            };
+            _session.Run(inputs, part);
             for (var i = 0; i < batch.Length; i++)
             {
                 part.AsSpan(i * ScoresPerQuery, ScoresPerQuery).CopyTo(scores.AsSpan(batch[i] * ScoresPerQuery));
@@ -131,8 +175,9 @@ public sealed class Router : IDisposable
     internal static Router LoadForReplay(Bundle bundle) => Load(bundle, null, null);
 
     /// <summary>Scores one text; its vector, where the graph takes one, comes along or is made.</summary>
-    internal void Score(string text, float[]? vector, Span<float> scores)
+    internal void Score(string text, float[]? vector, ReadOnlySpan<float> externalScores, Span<float> scores)
     {
+        RouterScores.Require(ExternalScoreNames, externalScores.Length, externalScores);
         var clean = QueryText.Clean(text);
         if (_takesTextOnly)
         {
@@ -140,15 +185,18 @@ public sealed class Router : IDisposable
             return;
         }
 
-        _session.Run(
-            new GraphInputs(1)
-            {
-                Texts = [clean],
-                Pieces = _tokenizer is null ? null : Encoder.Pieces(clean, _tokenizer, Bundle.Features.Encoder!.Settings),
-                Embeddings = vector ?? _embedder?.Embed([clean]).Values.ToArray(),
-            },
-            scores);
+        Run(clean, vector ?? _embedder?.Embed([clean]).Values.ToArray(), externalScores.ToArray(), scores);
     }
+
+    private void Run(string clean, float[]? vector, float[]? externalScores, Span<float> scores) => _session.Run(
+        new GraphInputs(1)
+        {
+            Texts = [clean],
+            Pieces = _tokenizer is null ? null : Encoder.Pieces(clean, _tokenizer, Bundle.Features.Encoder!.Settings),
+            Embeddings = vector,
+            ExternalScores = externalScores,
+        },
+        scores);
 
     private static Router Load(Bundle bundle, IEmbedder? embedder, IDisposable? own)
     {
@@ -241,6 +289,13 @@ public sealed class Router : IDisposable
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"it takes vectors of {session.EmbeddingDimension} numbers, {BundleFiles.Features} says {dimension}");
+        }
+
+        var names = bundle.Features.ExternalScores?.Count ?? 0;
+        if (session.ExternalScoreCount != names)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"it takes {session.ExternalScoreCount} external scores, {BundleFiles.Features} names {names}");
         }
 
         return session.ScoresPerText == graph.ScoresPerQuery

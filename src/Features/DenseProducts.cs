@@ -40,13 +40,84 @@ public static class DenseProducts
                 for (var j = from; j < to; j += Tile)
                 {
                     var tileB = Math.Min(Tile, to - j);
-                    Products(a, i, tileA, b, j, tileB, columns, sums);
+                    if (tileA == 1)
+                    {
+                        Products(a[(i * columns)..], b, j, tileB, columns, sums);
+                    }
+                    else
+                    {
+                        Products(a, i, tileA, b, j, tileB, columns, sums);
+                    }
+
                     for (var r = 0; r < tileA; r++)
                     {
                         sums.Slice(r * Tile, tileB).CopyTo(products[(((i + r) * rowsB) + j)..]);
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>One product, in every bit the one that <see cref="Multiply"/> gives for these two rows.</summary>
+    /// <param name="a">A row.</param>
+    /// <param name="b">A row of the same length, from 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        if (a.Length != b.Length)
+        {
+            throw new ArgumentException($"rows of {a.Length} and {b.Length} values have no product");
+        }
+
+        ref var x = ref MemoryMarshal.GetReference(a);
+        ref var y = ref MemoryMarshal.GetReference(b);
+        Vector512<float> lanes = default;
+        var k = 0;
+        for (; k <= a.Length - Vector512<float>.Count; k += Vector512<float>.Count)
+        {
+            lanes = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref x, (nuint)k), Vector512.LoadUnsafe(ref y, (nuint)k), lanes);
+        }
+
+        var sum = Vector512.Sum(lanes);
+        for (; k < a.Length; k++)
+        {
+            sum += a[k] * b[k];
+        }
+
+        return sum;
+    }
+
+    // A single row, such as one query at a time, is bound by the memory that b comes from: nothing is computed twice beside that. The
+    // operations of each product are those of the tile below, in the same order.
+    private static void Products(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int j, int tileB, int columns, Span<float> sums)
+    {
+        ref var a0 = ref MemoryMarshal.GetReference(a);
+        ref var b0 = ref MemoryMarshal.GetReference(b[(j * columns)..]);
+        ref var b1 = ref Row(ref b0, columns, Math.Min(1, tileB - 1));
+        ref var b2 = ref Row(ref b0, columns, Math.Min(2, tileB - 1));
+        ref var b3 = ref Row(ref b0, columns, Math.Min(3, tileB - 1));
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        var k = 0;
+        for (; k <= columns - Vector512<float>.Count; k += Vector512<float>.Count)
+        {
+            var x = Vector512.LoadUnsafe(ref a0, (nuint)k);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref b0, (nuint)k), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref b1, (nuint)k), s1);
+            s2 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref b2, (nuint)k), s2);
+            s3 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref b3, (nuint)k), s3);
+        }
+
+        sums[0] = Vector512.Sum(s0);
+        sums[1] = Vector512.Sum(s1);
+        sums[2] = Vector512.Sum(s2);
+        sums[3] = Vector512.Sum(s3);
+        for (; k < columns; k++)
+        {
+            var x = Unsafe.Add(ref a0, k);
+            sums[0] += x * Unsafe.Add(ref b0, k);
+            sums[1] += x * Unsafe.Add(ref b1, k);
+            sums[2] += x * Unsafe.Add(ref b2, k);
+            sums[3] += x * Unsafe.Add(ref b3, k);
         }
     }
 

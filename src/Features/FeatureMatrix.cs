@@ -23,6 +23,9 @@ public sealed record FeatureMatrix
     /// <summary>Columns that are all stored.</summary>
     public DenseMatrix Dense { get; }
 
+    /// <summary>Names of the external scores; they are the first dense columns, in this order and as they were given.</summary>
+    public IReadOnlyList<string> ScoreNames { get; init; } = [];
+
     /// <summary>Number of rows.</summary>
     public int RowCount => Sparse.RowCount;
 
@@ -39,5 +42,6 @@ public sealed record FeatureMatrix
     public static FeatureMatrix Empty(int rows) => Of(new SparseMatrix(new int[rows + 1], [], [], 0));
 
     /// <summary>The given rows, in the given order. O(stored values).</summary>
-    public FeatureMatrix Select(ReadOnlySpan<int> rows) => new(Sparse.Select(rows), Dense.Select(rows));
+    public FeatureMatrix Select(ReadOnlySpan<int> rows) =>
+        new(Sparse.Select(rows), Dense.Select(rows)) { ScoreNames = ScoreNames };
 }

@@ -6,7 +6,8 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Trainer.Features;
 
 /// <summary>
-/// Everything that a router sees of a query, fitted on training texts: text features and embeddings side by side. Texts to vectors here, and
+/// Everything that a router sees of a query, fitted on training texts: text features, and beside them external scores as they are and
+/// embeddings. Texts to vectors here, and
 /// the same vectors as nodes of a graph. Immutable, and safe to use from several threads.
 /// </summary>
 public sealed class QueryFeatures
@@ -14,10 +15,11 @@ public sealed class QueryFeatures
     private readonly TextFeatures? _text;
     private readonly (EmbeddingBlock Block, EmbeddingSource Source)[] _embeddings;
 
-    private QueryFeatures(TextFeatures? text, (EmbeddingBlock Block, EmbeddingSource Source)[] embeddings)
+    private QueryFeatures(
+        TextFeatures? text, (EmbeddingBlock Block, EmbeddingSource Source)[] embeddings, IReadOnlyList<string> scoreNames)
     {
-        (_text, _embeddings) = (text, embeddings);
-        DenseColumnCount = embeddings.Sum(embedding => embedding.Block.ColumnCount);
+        (_text, _embeddings, ScoreNames) = (text, embeddings, scoreNames);
+        DenseColumnCount = scoreNames.Count + embeddings.Sum(embedding => embedding.Block.ColumnCount);
         ColumnCount = (text?.ColumnCount ?? 0) + DenseColumnCount;
     }
 
@@ -37,14 +39,23 @@ public sealed class QueryFeatures
     public IEmbedder? OutsideTheGraph =>
         _embeddings.Select(part => part.Source).FirstOrDefault(source => !source.InGraph)?.Embedder;
 
+    /// <summary>Names of the external scores that it takes, in the order of their columns; mostly there are none.</summary>
+    public IReadOnlyList<string> ScoreNames { get; }
+
     private int DenseColumnCount { get; }
 
     /// <summary>Fits on training texts and transforms them. Texts must have passed <see cref="QueryText.Clean"/>.</summary>
-    /// <exception cref="ArgumentException">A specification is out of range.</exception>
+    /// <param name="texts">The training texts.</param>
+    /// <param name="text">Text features, or null for none.</param>
+    /// <param name="embeddings">Embeddings.</param>
+    /// <param name="scores">External scores of the texts, all of which become features; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">A specification is out of range, or a score is not finite.</exception>
     public static (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(
         IReadOnlyList<string> texts,
         TextFeatureSpec? text,
         IReadOnlyList<(EmbeddingSpec Spec, EmbeddingSource Source)> embeddings,
+        ExternalScores? scores = null,
         CancellationToken cancellation = default)
     {
         var (textFeatures, sparse) = text is null
@@ -52,20 +63,29 @@ public sealed class QueryFeatures
             : TextFeatures.FitTransform(texts, text, cancellation);
         var vectors = embeddings.Select(part => part.Source.Embedder.Embed(texts, cancellation)).ToArray();
         var fitted = embeddings.Zip(vectors, (part, matrix) => (EmbeddingBlock.Fit(matrix, part.Spec), part.Source)).ToArray();
-        var features = new QueryFeatures(textFeatures, fitted);
-        return (features, new FeatureMatrix(sparse, features.SideBySide(vectors, texts.Count)));
+        var features = new QueryFeatures(textFeatures, fitted, scores?.Names ?? []);
+        return (features, features.Matrix(sparse, features.SideBySide(vectors, scores, texts.Count)));
     }
 
     /// <summary>Feature vectors of texts, one row each.</summary>
-    public FeatureMatrix Transform(IReadOnlyList<string> texts, CancellationToken cancellation = default) => new(
-        _text?.Transform(texts, cancellation) ?? FeatureMatrix.Empty(texts.Count).Sparse,
-        SideBySide(Array.ConvertAll(_embeddings, part => part.Source.Embedder.Embed(texts, cancellation)), texts.Count));
+    /// <param name="texts">The texts.</param>
+    /// <param name="scores">Their external scores, at least those of <see cref="ScoreNames"/>; null where there are none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">Scores are missing or not finite.</exception>
+    public FeatureMatrix Transform(IReadOnlyList<string> texts, ExternalScores? scores = null, CancellationToken cancellation = default) =>
+        Matrix(
+            _text?.Transform(texts, cancellation) ?? FeatureMatrix.Empty(texts.Count).Sparse,
+            SideBySide(Array.ConvertAll(_embeddings, part => part.Source.Embedder.Embed(texts, cancellation)), scores, texts.Count));
 
     /// <summary>Writes the features as nodes.</summary>
     public FeatureNodes Emit(QueryInputs inputs)
     {
         var graph = inputs.Graph;
-        var parts = Array.ConvertAll(_embeddings, part => part.Block.Emit(graph, Vectors(graph, part.Source)));
+        string[] parts =
+        [
+            .. ScoreNames.Count == 0 ? Array.Empty<string>() : [inputs.ExternalScores(ScoreNames.Count)],
+            .. _embeddings.Select(part => part.Block.Emit(graph, Vectors(graph, part.Source))),
+        ];
         var dense = parts.Length switch
         {
             0 => null,
@@ -79,9 +99,15 @@ public sealed class QueryFeatures
         ? source.Network!.Emit(graph)
         : graph.Input(GraphSession.EmbeddingName, DataType.Float, GraphBuilder.Batch, source.Embedder.Dimension);
 
-    private DenseMatrix SideBySide(DenseMatrix[] vectors, int rows)
+    private FeatureMatrix Matrix(SparseMatrix sparse, DenseMatrix dense) => new(sparse, dense) { ScoreNames = ScoreNames };
+
+    private DenseMatrix SideBySide(DenseMatrix[] vectors, ExternalScores? scores, int rows)
     {
-        var parts = vectors.Zip(_embeddings, (matrix, part) => part.Block.Transform(matrix)).ToArray();
+        DenseMatrix[] parts =
+        [
+            .. ScoreNames.Count == 0 ? Array.Empty<DenseMatrix>() : [Known(scores, rows)],
+            .. vectors.Zip(_embeddings, (matrix, part) => part.Block.Transform(matrix)),
+        ];
         if (parts.Length == 1)
         {
             return parts[0];
@@ -100,5 +126,14 @@ public sealed class QueryFeatures
         }
 
         return new DenseMatrix(values, rows, DenseColumnCount);
+    }
+
+    private DenseMatrix Known(ExternalScores? scores, int rows)
+    {
+        var values = scores?.Of(ScoreNames).Values;
+        return values?.RowCount == rows && values.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0
+            ? values
+            : throw new ArgumentException(
+                $"the features need finite scores {string.Join(", ", ScoreNames)} for each of {rows} texts; some are missing", nameof(scores));
     }
 }

@@ -7,10 +7,15 @@ namespace Trainer.Features;
 public sealed class QueryInputs(GraphBuilder graph)
 {
     private string? _text;
+    private string? _scores;
 
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph => graph;
 
     /// <summary>The raw texts, string [N].</summary>
     public string Text => _text ??= graph.Input(GraphSession.TextName, DataType.String, GraphBuilder.Batch);
+
+    /// <summary>Scores from outside, float [N, <paramref name="count"/>]; the same count each time.</summary>
+    public string ExternalScores(int count) =>
+        _scores ??= graph.Input(GraphSession.ExternalScoresName, DataType.Float, GraphBuilder.Batch, count);
 }

@@ -97,6 +97,10 @@ public sealed class GraphBuilder
     public string Constant(string hint, float[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
+    /// <summary>Adds a float64 initializer.</summary>
+    public string Constant(string hint, double[] values, params long[] shape) =>
+        Initializer(hint, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+
     /// <summary>Adds an int64 initializer.</summary>
     public string Constant(string hint, long[] values, params long[] shape) =>
         Initializer(hint, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), shape);
@@ -111,6 +115,9 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a float32 scalar.</summary>
     public string Scalar(float value) => Constant("scalar", [value]);
+
+    /// <summary>Adds a float64 scalar.</summary>
+    public string Scalar(double value) => Constant("scalar", [value]);
 
     /// <summary>Adds an int64 scalar.</summary>
     public string Scalar(long value) => Constant("scalar", [value]);

@@ -13,4 +13,7 @@ public sealed record GraphInputs(int Count)
 
     /// <summary>For <see cref="GraphSession.EmbeddingName"/>: [texts, dimension], row by row.</summary>
     public float[]? Embeddings { get; init; }
+
+    /// <summary>For <see cref="GraphSession.ExternalScoresName"/>: [texts, scores], row by row.</summary>
+    public float[]? ExternalScores { get; init; }
 }

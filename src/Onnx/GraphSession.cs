@@ -7,7 +7,7 @@ namespace Trainer.Onnx;
 
 /// <summary>
 /// A loaded graph with a float output of one row per text. Its inputs are some of: the texts themselves, the pieces that a tokenizer
-/// makes of them, and vectors that an encoder outside the graph makes of them. One thread per run: routing calls come in
+/// makes of them, vectors that an encoder outside the graph makes of them, and scores from anywhere. One thread per run: routing calls come in
 /// parallel from the application, and a spinning pool of their own would take the cores from each other. Safe to use from several threads.
 /// </summary>
 public sealed class GraphSession : IDisposable
@@ -27,6 +27,9 @@ public sealed class GraphSession : IDisposable
     /// <summary>Input of vectors from elsewhere, float [N, dimension].</summary>
     public const string EmbeddingName = "embedding";
 
+    /// <summary>Input of scores that something outside made of the texts, float [N, scores].</summary>
+    public const string ExternalScoresName = "external_scores";
+
     /// <summary>Output of a router: float [N] or [N, scores per text].</summary>
     public const string ScoresName = "scores";
 
@@ -37,6 +40,7 @@ public sealed class GraphSession : IDisposable
         (AttentionName, TensorElementType.Int64, 2),
         (WindowsName, TensorElementType.Float, 2),
         (EmbeddingName, TensorElementType.Float, 2),
+        (ExternalScoresName, TensorElementType.Float, 2),
     ];
 
     private readonly InferenceSession _session;
@@ -91,7 +95,10 @@ public sealed class GraphSession : IDisposable
     public IReadOnlyList<string> Inputs => _inputNames;
 
     /// <summary>Length of the vectors that <see cref="EmbeddingName"/> takes, or 0 if the graph takes none.</summary>
-    public int EmbeddingDimension => Takes(EmbeddingName) ? _session.InputMetadata[EmbeddingName].Dimensions[1] : 0;
+    public int EmbeddingDimension => Columns(EmbeddingName);
+
+    /// <summary>How many scores <see cref="ExternalScoresName"/> takes of each text, or 0 if the graph takes none.</summary>
+    public int ExternalScoreCount => Columns(ExternalScoresName);
 
     /// <summary>Whether the graph has an input of that name.</summary>
     public bool Takes(string input) => Array.IndexOf(_inputNames, input) >= 0;
@@ -167,9 +174,9 @@ public sealed class GraphSession : IDisposable
             return value;
         }
 
-        if (name == EmbeddingName)
+        if (name is EmbeddingName or ExternalScoresName)
         {
-            var vectors = inputs.Embeddings ?? throw Missing();
+            var vectors = (name == EmbeddingName ? inputs.Embeddings : inputs.ExternalScores) ?? throw Missing();
             return OrtValue.CreateTensorValueFromMemory(vectors, [inputs.Count, vectors.Length / inputs.Count]);
         }
 
@@ -192,8 +199,10 @@ public sealed class GraphSession : IDisposable
             ? names
             : throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; they may be " +
                 $"'{TextName}' of strings [N], '{IdsName}' and '{AttentionName}' of int64 [rows, length], '{WindowsName}' of floats " +
-                $"[N, rows] and '{EmbeddingName}' of floats [N, dimension]");
+                $"[N, rows], '{EmbeddingName}' of floats [N, dimension] and '{ExternalScoresName}' of floats [N, scores]");
     }
+
+    private int Columns(string input) => Takes(input) ? _session.InputMetadata[input].Dimensions[1] : 0;
 
     private static long[] OutputShapeOfOneText(InferenceSession session, string name)
     {

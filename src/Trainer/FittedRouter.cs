@@ -11,13 +11,17 @@ internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learn
 {
     public int ScoresPerQuery => calibrators.Length * (learner.PredictsCosts ? 2 : 1);
 
-    /// <summary>Calibrated scores, row by row.</summary>
-    public float[] Score(IReadOnlyList<string> texts, CancellationToken cancellation = default)
+    /// <summary>Calibrated scores, row by row, of texts with whatever external scores the features take.</summary>
+    public float[] Score(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
     {
-        var vectors = features?.Transform(texts, cancellation) ?? FeatureMatrix.Empty(texts.Count);
+        var vectors = features?.Transform(texts, external, cancellation) ?? FeatureMatrix.Empty(texts.Count);
         var scores = learner.Score(vectors, texts);
         return ScoreCalibration.Apply(calibrators, scores, ScoresPerQuery);
     }
+
+    /// <summary>Texts whose scores may jump by rounding: see <see cref="IFittedLearner.Unsettled"/>.</summary>
+    public bool[] Unsettled(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default) =>
+        learner.Unsettled(features?.Transform(texts, external, cancellation) ?? FeatureMatrix.Empty(texts.Count));
 
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
     {

@@ -7,7 +7,8 @@ using Trainer.Features.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// One decision from raw text by <see cref="Router.Route"/>, one call at a time on one thread: median, p99, bytes allocated per call.
+/// One decision from raw text by <see cref="Router.Route(string, OperatingPoint?)"/>, one call at a time on one thread: median, p99, bytes
+/// allocated per call.
 /// </summary>
 internal static class Deciding
 {

@@ -45,7 +45,7 @@ internal static class EveryLearner
                     .Where(line => line.Length > 0).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
                 var training = problem.Select([.. Enumerable.Range(0, problem.Table.Count).Except(test)]);
                 var judged = problem.Select(test);
-                var (features, vectors) = sources.FitTransform(set, training.Texts, default);
+                var (features, vectors) = sources.FitTransform(set, training.Texts, training.Scores, default);
                 var tested = features.Transform(judged.Texts);
                 foreach (var (family, list) in results)
                 {

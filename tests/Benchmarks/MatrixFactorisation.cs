@@ -16,7 +16,8 @@ internal static class MatrixFactorisation
 {
     // RouteLLM's own settings: no skill, no ties, nothing held out.
     private static readonly MfLearner RouteLlm = new(
-        Ties: TieRule.Drop, Skill: false, Rate: 3e-4, Decline: RateDecline.None, L2: 1e-5, Noise: 0.1, Batch: 64, Patience: 0, Validation: 0);
+        Ties: TieTarget.Drop, Skill: false, Rate: 3e-4, Decline: RateDecline.None, L2: 1e-5, Noise: 0.1, Batch: 64, Patience: 0,
+        Validation: 0);
 
     public static void Run(string folder, int runs)
     {
@@ -45,7 +46,8 @@ internal static class MatrixFactorisation
         {
             var (one, four) = (Time(RouteLlm with { Epochs = 1 }, out _), Time(RouteLlm with { Epochs = 4 }, out _));
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"RouteLLM's settings: {(four - one) / 3:0.000} s of processor time per epoch, {one:0.00} s for a fit of one"));
+                CultureInfo.InvariantCulture,
+                $"RouteLLM's settings: {(four - one) / 3:0.000} s of processor time per epoch, {one:0.00} s for a fit of one"));
         }
 
         for (var run = 0; run < runs; run++)
@@ -85,8 +87,9 @@ internal static class MatrixFactorisation
         double loss = 0, right = 0;
         for (var row = 0; row < test.Count; row++)
         {
-            var run = Enumerable.Range(0, models).Where(m => !double.IsNaN(test.Quality[m][row])).OrderByDescending(m => test.Quality[m][row]).ToArray();
-            var logit = (double)scores[(row * models) + run[0]] - scores[(row * models) + run[1]];
+            var winner = Enumerable.Range(0, models).First(m => test.Quality[m][row] == 1);
+            var loser = Enumerable.Range(0, models).First(m => test.Quality[m][row] == 0);
+            var logit = (double)scores[(row * models) + winner] - scores[(row * models) + loser];
             loss += Math.Log(1 + Math.Exp(-logit));
             right += logit > 0 ? 1 : 0;
         }

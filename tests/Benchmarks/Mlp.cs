@@ -56,13 +56,15 @@ internal static class Mlp
                 seconds.Add((process.TotalProcessorTime - started).TotalSeconds);
                 scores = fitted.Score(held, test.Texts);
                 var auc = new RankAuc(new ScoreOrder(Array.ConvertAll(scores, score => (double)score)), needed).Value(Ones(scores.Length));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {run}: {seconds[^1]:0.000} s of processor time, AUC {auc:0.0000}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"seed {run}: {seconds[^1]:0.000} s of processor time, AUC {auc:0.0000}"));
             }
 
             seconds.Sort();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{learner}: {set.Count} x {Columns}, best {seconds[0]:0.000} s, median {seconds[seconds.Count / 2]:0.000} s"));
+                $"{TrialReports.Describe(learner).Settings}: {set.Count} x {Columns}, best {seconds[0]:0.000} s, " +
+                $"median {seconds[seconds.Count / 2]:0.000} s"));
         }
     }
 
@@ -81,6 +83,7 @@ internal static class Mlp
             }
         }
 
-        return new FeatureMatrix(new SparseMatrix(new int[sparse.RowCount + 1], [], [], 0), new DenseMatrix(values, sparse.RowCount, Columns));
+        return new FeatureMatrix(
+            new SparseMatrix(new int[sparse.RowCount + 1], [], [], 0), new DenseMatrix(values, sparse.RowCount, Columns));
     }
 }

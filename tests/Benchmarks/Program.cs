@@ -43,11 +43,27 @@ switch (args)
     case ["mf", var folder, ..]:
         MatrixFactorisation.Run(folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
+    case ["trees", var data, ..]:
+        GrowingTrees.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3, args.Length > 3 ? args[3] : null);
+        return 0;
+    case ["svm", var data, ..]:
+        SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
+        return 0;
+    case ["neighbours", var data, ..]:
+        NearestNeighbours.Run(data);
+        return 0;
+    case ["sw-ranking", ..]:
+        SimilarityRanking.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50);
+        return 0;
+    case ["training"]:
+        TrainingSteps.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | mf FOLDER [RUNS]");
+            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
+            "training | mf FOLDER [RUNS]");
         return 2;
 }

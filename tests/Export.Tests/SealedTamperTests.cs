@@ -164,6 +164,15 @@ public sealed class SealedTamperTests
     }
 
     [TestMethod]
+    public void LowerMinorVersion_IsAccepted()
+    {
+        Tampering.ChangeJson(_bundle, BundleFiles.Descriptor, descriptor => descriptor["formatVersion"] = "2.0");
+        Tampering.Seal(_bundle);
+        var result = BundleVerifier.Verify(_bundle);
+        Assert.IsTrue(result.IsWhole, string.Join('\n', result.Problems));
+    }
+
+    [TestMethod]
     public void HigherMinorVersionWithUnknownFields_IsAccepted()
     {
         Tampering.ChangeJson(_bundle, BundleFiles.Descriptor, descriptor =>
@@ -189,7 +198,7 @@ public sealed class SealedTamperTests
         // Of another major version nothing else is known, not even the rest of the descriptor.
         File.WriteAllBytes(Path.Combine(_bundle, BundleFiles.Descriptor), BundleJson.ToFile(new { formatVersion = version }));
         Tampering.Seal(_bundle);
-        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 2.0");
+        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 2.1");
     }
 
     [TestMethod]

@@ -1,6 +1,6 @@
 namespace Trainer.Features.Data;
 
-/// <summary>Who won a battle. "Both bad" counts as a tie.</summary>
+/// <summary>Who won a battle.</summary>
 public enum BattleWinner
 {
     /// <summary>The first model.</summary>
@@ -9,6 +9,9 @@ public enum BattleWinner
     /// <summary>The second model.</summary>
     B,
 
-    /// <summary>Neither, whether both were good or both were bad.</summary>
+    /// <summary>Neither: both answers were as good, or nothing is known of how good they were.</summary>
     Tie,
+
+    /// <summary>Neither, because both answers were bad. A tie where models are compared.</summary>
+    BothBad,
 }

@@ -24,7 +24,13 @@ public static class BattlesWriter
                 json.WriteString("prompt", battle.Prompt);
                 json.WriteString("model_a", battle.ModelA);
                 json.WriteString("model_b", battle.ModelB);
-                json.WriteString("winner", battle.Winner switch { BattleWinner.A => "model_a", BattleWinner.B => "model_b", _ => "tie" });
+                json.WriteString("winner", battle.Winner switch
+                {
+                    BattleWinner.A => "model_a",
+                    BattleWinner.B => "model_b",
+                    BattleWinner.Tie => "tie",
+                    _ => "both_bad",
+                });
                 json.WriteNumber("weight", battle.Weight);
             }
 

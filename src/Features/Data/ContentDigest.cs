@@ -9,6 +9,7 @@ public static class ContentDigest
 {
     // Stands where the length of the next id would, which is never negative.
     private const long TokensFollow = -2;
+    private const long ScoresFollow = -3;
 
     /// <summary>
     /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character
@@ -38,6 +39,7 @@ public static class ContentDigest
             }
 
             AppendTokens(hash, table, row);
+            AppendScores(hash, table, row);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -57,6 +59,16 @@ public static class ContentDigest
         {
             Append(hash, table.InputTokens(m)[row]);
             Append(hash, table.OutputTokens(m)[row]);
+        }
+    }
+
+    private static void AppendScores(IncrementalHash hash, RoutingTable table, int row)
+    {
+        for (var score = 0; score < table.ScoreNames.Count; score++)
+        {
+            Append(hash, ScoresFollow);
+            Append(hash, table.ScoreNames[score]);
+            Append(hash, table.Score(score)[row]);
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class RoutingTable
     private readonly double[][] _latencySeconds;
     private readonly double[][] _inputTokens;
     private readonly double[][] _outputTokens;
+    private readonly double[][] _scores;
 
     internal RoutingTable(
         IReadOnlyList<string> models,
@@ -20,7 +21,9 @@ public sealed class RoutingTable
         double[][] costUsd,
         double[][] latencySeconds,
         double[][] inputTokens,
-        double[][] outputTokens)
+        double[][] outputTokens,
+        IReadOnlyList<string> scoreNames,
+        double[][] scores)
     {
         Models = models;
         Queries = queries;
@@ -29,6 +32,8 @@ public sealed class RoutingTable
         _latencySeconds = latencySeconds;
         _inputTokens = inputTokens;
         _outputTokens = outputTokens;
+        ScoreNames = scoreNames;
+        _scores = scores;
     }
 
     /// <summary>Names of the candidate models; their position is the model index used everywhere.</summary>
@@ -55,6 +60,14 @@ public sealed class RoutingTable
     /// <summary>Tokens that a model wrote on every row, at least 0; NaN where they were not measured.</summary>
     public ReadOnlySpan<double> OutputTokens(int model) => _outputTokens[model];
 
+    /// <summary>Names of the scores that something outside made of the queries, in ordinal order; mostly there are none.</summary>
+    public IReadOnlyList<string> ScoreNames { get; }
+
+    /// <summary>
+    /// An outside score, by its position in <see cref="ScoreNames"/>, of every query: finite in float32; NaN where it is not known.
+    /// </summary>
+    public ReadOnlySpan<double> Score(int score) => _scores[score];
+
     /// <summary>Whether the model's quality on the row was observed.</summary>
     public bool WasRun(int row, int model) => !double.IsNaN(_quality[model][row]);
 
@@ -75,9 +88,20 @@ public sealed class RoutingTable
     /// <summary>A table of the given rows, in the given order. O(rows × models).</summary>
     public RoutingTable Select(ReadOnlySpan<int> rows)
     {
+        // Columns that are one stay one: battles between many models share theirs of unknown costs.
         var picked = rows.ToArray();
-        double[][] Pick(double[][] columns) =>
-            [.. columns.Select(column => Array.ConvertAll(picked, row => column[row]))];
+        var made = new Dictionary<double[], double[]>();
+        double[] PickColumn(double[] column)
+        {
+            if (!made.TryGetValue(column, out var values))
+            {
+                made.Add(column, values = Array.ConvertAll(picked, row => column[row]));
+            }
+
+            return values;
+        }
+
+        double[][] Pick(double[][] columns) => Array.ConvertAll(columns, PickColumn);
 
         return new RoutingTable(
             Models,
@@ -86,7 +110,9 @@ public sealed class RoutingTable
             Pick(_costUsd),
             Pick(_latencySeconds),
             Pick(_inputTokens),
-            Pick(_outputTokens));
+            Pick(_outputTokens),
+            ScoreNames,
+            Pick(_scores));
     }
 
     /// <summary>A table of the given models only, in the given order.</summary>
@@ -100,16 +126,105 @@ public sealed class RoutingTable
             Pick(_costUsd),
             Pick(_latencySeconds),
             Pick(_inputTokens),
-            Pick(_outputTokens));
+            Pick(_outputTokens),
+            ScoreNames,
+            _scores);
+    }
+
+    /// <summary>The same rows with the models of the given names, in that order; one that the table does not have was never run.</summary>
+    public RoutingTable Over(IReadOnlyList<string> models)
+    {
+        var unknown = new double[Count];
+        Array.Fill(unknown, double.NaN);
+        int[] known = [.. models.Select(IndexOf)];
+        double[][] Pick(double[][] columns) => Array.ConvertAll(known, m => m < 0 ? unknown : columns[m]);
+        return new RoutingTable(
+            models,
+            [.. Queries],
+            Pick(_quality),
+            Pick(_costUsd),
+            Pick(_latencySeconds),
+            Pick(_inputTokens),
+            Pick(_outputTokens),
+            ScoreNames,
+            _scores);
+    }
+
+    /// <summary>The rows of this table and those of another one of the same models; the external scores are those of this table.</summary>
+    /// <exception cref="ArgumentException">The models differ.</exception>
+    public RoutingTable Append(RoutingTable rows)
+    {
+        if (!Models.SequenceEqual(rows.Models))
+        {
+            throw new ArgumentException(
+                $"the tables are of other models: {string.Join(", ", Models)} and {string.Join(", ", rows.Models)}", nameof(rows));
+        }
+
+        var made = new Dictionary<(double[], double[]), double[]>();
+        double[] JoinColumn(double[] first, double[] second)
+        {
+            if (!made.TryGetValue((first, second), out var values))
+            {
+                made.Add((first, second), values = [.. first, .. second]);
+            }
+
+            return values;
+        }
+
+        double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, JoinColumn)];
+        return new RoutingTable(
+            Models,
+            [.. Queries, .. rows.Queries],
+            Join(_quality, rows._quality),
+            Join(_costUsd, rows._costUsd),
+            Join(_latencySeconds, rows._latencySeconds),
+            Join(_inputTokens, rows._inputTokens),
+            Join(_outputTokens, rows._outputTokens),
+            ScoreNames,
+            [.. ScoreNames.Select((name, i) => JoinColumn(_scores[i], rows.ScoreOf(name)))]);
+    }
+
+    private double[] ScoreOf(string name)
+    {
+        for (var i = 0; i < ScoreNames.Count; i++)
+        {
+            if (ScoreNames[i] == name)
+            {
+                return _scores[i];
+            }
+        }
+
+        var unknown = new double[Count];
+        Array.Fill(unknown, double.NaN);
+        return unknown;
     }
 
     /// <summary>
     /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
     /// </summary>
     public RoutingTable WithCosts(double[][] costUsd) =>
-        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens);
+        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
+
+    /// <summary>The same outcomes with other latencies in seconds, [models][rows], NaN where unknown.</summary>
+    public RoutingTable WithLatencies(double[][] latencySeconds) =>
+        new(Models, [.. Queries], _quality, _costUsd, latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
 
     /// <summary>The same outcomes with other token counts, each [models][rows], NaN where unknown.</summary>
     public RoutingTable WithTokens(double[][] inputTokens, double[][] outputTokens) =>
-        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens);
+        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens, ScoreNames, _scores);
+
+    /// <summary>The same outcomes with more scores; <paramref name="scores"/> is [names][rows], NaN where unknown.</summary>
+    /// <exception cref="ArgumentException">The table has a score of one of the names, or a name stands twice.</exception>
+    public RoutingTable WithScores(IReadOnlyList<string> names, double[][] scores)
+    {
+        string[] all = [.. ScoreNames, .. names];
+        double[][] columns = [.. _scores, .. scores];
+        if (all.Distinct(StringComparer.Ordinal).Count() < all.Length)
+        {
+            throw new ArgumentException($"of the scores {string.Join(", ", all)} two have one name; every score needs a name of its own");
+        }
+
+        Array.Sort(all, columns, StringComparer.Ordinal);
+        return new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, _inputTokens, _outputTokens, all, columns);
+    }
 }

@@ -18,6 +18,7 @@ public sealed class RoutingTableBuilder
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly List<List<Cell>> _cells = [];
     private readonly List<int> _declared = [];
+    private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
 
     /// <summary>An empty builder.</summary>
     /// <param name="source">What the table is made from, for errors about the table as a whole.</param>
@@ -143,6 +144,37 @@ public sealed class RoutingTableBuilder
         }
     }
 
+    /// <summary>Sets a score that something outside made of the query: finite in float32; null = not known.</summary>
+    public void SetScore(int row, string name, double? value, DataPlace at)
+    {
+        if (!_scores.TryGetValue(name, out var column))
+        {
+            ScoreColumns.CheckName(name, _scores.Count, at);
+            _scores.Add(name, column = []);
+        }
+
+        if (ScoreColumns.Checked(value, at) is not { } score)
+        {
+            return;
+        }
+
+        while (column.Count <= row)
+        {
+            column.Add(double.NaN);
+        }
+
+        if (double.IsNaN(column[row]))
+        {
+            column[row] = score;
+        }
+        else if (column[row] != score)
+        {
+            throw at.Error(
+                $"query {_queries[row].Id} has score {Text(score)} here but {Text(column[row])} before, first in " +
+                $"{Name(_places[row])}; a score is one number per query: remove one of the two");
+        }
+    }
+
     /// <summary>The table. Rows stand in the order in which their queries were first added.</summary>
     public RoutingTable Build()
     {
@@ -166,8 +198,13 @@ public sealed class RoutingTableBuilder
             Columns(cell => cell.CostUsd),
             Columns(cell => cell.LatencySeconds),
             Columns(cell => cell.InputTokens),
-            Columns(cell => cell.OutputTokens));
+            Columns(cell => cell.OutputTokens),
+            [.. _scores.Keys],
+            [.. _scores.Values.Select(Padded)]);
     }
+
+    private double[] Padded(List<double> scores) =>
+        [.. scores, .. Enumerable.Repeat(double.NaN, _queries.Count - scores.Count)];
 
     private double[] Column(List<Cell> cells, Func<Cell, double> pick)
     {

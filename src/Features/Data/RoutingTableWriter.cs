@@ -5,7 +5,8 @@ namespace Trainer.Features.Data;
 /// <summary>
 /// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
 /// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
-/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run. Numbers
+/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run; then each
+/// score of the query under <c>score:</c> and its name. Numbers
 /// are written so that they read back exactly.
 /// </summary>
 public static class RoutingTableWriter
@@ -63,6 +64,11 @@ public static class RoutingTableWriter
         WriteList(json, "latency_s", table, row, (t, m, r) => t.LatencySeconds(m)[r], always: false);
         WriteList(json, "input_tokens", table, row, (t, m, r) => t.InputTokens(m)[r], always: false);
         WriteList(json, "output_tokens", table, row, (t, m, r) => t.OutputTokens(m)[r], always: false);
+        for (var score = 0; score < table.ScoreNames.Count; score++)
+        {
+            json.WritePropertyName(ScoreColumns.Prefix + table.ScoreNames[score]);
+            WriteNumber(json, table.Score(score)[row]);
+        }
     }
 
     private static void WriteList(
@@ -83,17 +89,21 @@ public static class RoutingTableWriter
         json.WriteStartArray(name);
         for (var m = 0; m < models; m++)
         {
-            var number = value(table, m, row);
-            if (double.IsNaN(number))
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                json.WriteNumberValue(number);
-            }
+            WriteNumber(json, value(table, m, row));
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double number)
+    {
+        if (double.IsNaN(number))
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteNumberValue(number);
+        }
     }
 }

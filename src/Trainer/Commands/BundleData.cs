@@ -1,8 +1,11 @@
 using Trainer.Configuration;
+using Trainer.Costs;
 using Trainer.Evaluation;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
+using Trainer.Sweep;
 
 namespace Trainer.Commands;
 
@@ -27,6 +30,20 @@ internal static class BundleData
             ? own
             : throw new UsageException(
                 $"the data have no query on which every model of {bundle.Directory} was run, so there is nothing to judge by");
+    }
+
+    /// <summary>The table with a cascade's costs where the bundle is one; it has the bundle's models, and perhaps others.</summary>
+    public static RoutingTable WithItsCosts(Bundle bundle, RoutingTable table) => bundle.Labels.Cascade is { } cascade
+        ? CascadeCosts.Apply(table, table.IndexOf(bundle.Labels.Models[0].Id), table.IndexOf(bundle.Labels.Models[1].Id), cascade)
+        : table;
+
+    /// <summary>Calibrated scores of the table's queries, with the external scores that the bundle asks for.</summary>
+    /// <exception cref="UsageException">The data do not have these for every query.</exception>
+    public static float[] Score(Router router, RoutingTable table, CancellationToken cancellation)
+    {
+        var names = router.ExternalScoreNames;
+        KnownScores.Require(table, names, router.Bundle.Directory);
+        return router.Score(Texts(table), names.Count == 0 ? null : ExternalScores.Of(table).Of(names).Values, cancellation);
     }
 
     public static string[] Texts(RoutingTable table) => [.. table.Queries.Select(query => QueryText.Clean(query.Prompt))];

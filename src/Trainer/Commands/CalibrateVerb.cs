@@ -70,13 +70,13 @@ internal sealed class CalibrateVerb : RoutingVerb
     private (Export.OperatingPoint Point, EvaluationReport Report) Calibrate(Bundle bundle, CancellationToken cancellation)
     {
         var all = BundleData.Read(Data);
-        var table = BundleData.For(bundle, all);
+        var table = BundleData.WithItsCosts(bundle, BundleData.For(bundle, all));
         var isPair = bundle.Descriptor.Task == RoutingTask.Pair;
         var router = Load(bundle, () => all.Queries);
-        var scores = router.Score(BundleData.Texts(table), cancellation);
+        var scores = BundleData.Score(router, table, cancellation);
         var costs = bundle.Labels.Models.Select(model => model.ExpectedCostUsd).ToArray();
         var (setting, name, wanted) = isPair ? OfPair(table, scores) : OfPool(table, scores, costs);
-        var report = RouterEvaluation.Run(table, scores, costs, [new NamedSetting(Name ?? name, setting)], isPair, 42, 1000);
+        var report = RouterEvaluation.Run(table, scores, costs, [new NamedSetting(Name ?? name, setting)], isPair, 42, 1000, bundle.Labels.Cascade);
         var result = report.OperatingPoints[0];
         var undefined = new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N);
         var dearest = isPair ? 1 : Array.IndexOf(costs, costs.Max());

@@ -50,18 +50,19 @@ internal sealed class EvaluateVerb : RoutingVerb
 
     private EvaluationReport Evaluate(Router router, Features.Data.RoutingTable table, CancellationToken cancellation)
     {
-        var own = BundleData.For(router.Bundle, table);
+        var own = BundleData.WithItsCosts(router.Bundle, BundleData.For(router.Bundle, table));
         var isPair = router.Bundle.Descriptor.Task == RoutingTask.Pair;
         var points = router.Bundle.Policy.OperatingPoints.OrderBy(point => point.Name != router.Bundle.Policy.Default)
             .Select(point => new NamedSetting(point.Name, isPair ? point.Threshold!.Value : point.UsdTradeoff!.Value));
         return RouterEvaluation.Run(
             own,
-            router.Score(BundleData.Texts(own), cancellation),
+            BundleData.Score(router, own, cancellation),
             [.. router.Bundle.Labels.Models.Select(model => model.ExpectedCostUsd)],
             [.. points],
             isPair,
             Seed,
-            Resamples);
+            Resamples,
+            router.Bundle.Labels.Cascade);
     }
 
     private sealed record Entry(string Bundle, EvaluationReport Evaluation);

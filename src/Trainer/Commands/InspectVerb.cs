@@ -23,6 +23,9 @@ internal sealed class InspectVerb : Verb
     [Option("test", HelpText = "A file, folder or pattern of data to judge by: also say what leaks between TABLE and it.")]
     public string? Test { get; set; }
 
+    [Option("anchor", HelpText = "Of battles: the model whose rating is put at 1000, in place of the mean of all.")]
+    public string? Anchor { get; set; }
+
     [Option("encoder", SetName = "encoder", HelpText = "Also find prompts that mean the same, by their embeddings: 'default' for the " +
         "encoder that comes with the program, or the folder of one of your own.")]
     public string? Encoder { get; set; }
@@ -47,7 +50,7 @@ internal sealed class InspectVerb : Verb
         var data = ImportVerb.Read(Format, [.. Inputs], new ReadOptions());
         if (data.Table is null && Test is null)
         {
-            BattlesSummary.Print(session, this, data);
+            BattlesSummary.Print(session, this, data, Anchor);
             return ExitCode.Done;
         }
 

@@ -6,13 +6,14 @@ using Trainer.Features.Data;
 namespace Trainer.Commands;
 
 /// <summary>
-/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text.
+/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text. Where scores
+/// are asked for, each object has them under <c>score:</c> and their names.
 /// </summary>
 internal static class QueryFile
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    public static IEnumerable<(string Id, string Text)> Read(string path)
+    public static IEnumerable<(string Id, string Text, float[] Scores)> Read(string path, IReadOnlyList<string>? scores = null)
     {
         if (!File.Exists(path))
         {
@@ -28,11 +29,14 @@ internal static class QueryFile
             var id = number.ToString(CultureInfo.InvariantCulture);
             if (line.StartsWith('{'))
             {
-                yield return Json(path, number, line, id);
+                yield return Json(path, number, line, id, scores ?? []);
             }
             else if (line.Length > 0)
             {
-                yield return (id, line);
+                yield return scores is not { Count: > 0 }
+                    ? (id, line, [])
+                    : throw new DataFormatException(
+                        path, number, null, $"is plain text, which has no score:{scores[0]}; give JSON objects with 'query' and the scores");
             }
         }
     }
@@ -50,7 +54,8 @@ internal static class QueryFile
         }
     }
 
-    private static (string Id, string Text) Json(string path, int number, string line, string id)
+    private static (string Id, string Text, float[] Scores) Json(
+        string path, int number, string line, string id, IReadOnlyList<string> scores)
     {
         try
         {
@@ -62,7 +67,9 @@ internal static class QueryFile
             }
 
             return root.TryGetProperty("query", out var text) || root.TryGetProperty("prompt", out text)
-                ? (id, text.GetString() ?? throw new DataFormatException(path, number, "query", "is null; a text is needed"))
+                ? (id,
+                    text.GetString() ?? throw new DataFormatException(path, number, "query", "is null; a text is needed"),
+                    [.. scores.Select(name => Score(path, number, root, name))])
                 : throw new DataFormatException(path, number, null, "the object has neither 'query' nor 'prompt'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -70,5 +77,18 @@ internal static class QueryFile
             throw new DataFormatException(
                 path, number, null, $"this is not a JSON object with a text in 'query' or 'prompt': {e.Message}", e);
         }
+    }
+
+    private static float Score(string path, int number, JsonElement root, string name)
+    {
+        var key = "score:" + name;
+        if (!root.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            throw new DataFormatException(path, number, key, "is missing; the bundle routes by this score, so every query needs it");
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var score) && float.IsFinite(score)
+            ? score
+            : throw new DataFormatException(path, number, key, $"is {value.GetRawText()}; a finite number is needed");
     }
 }

@@ -97,20 +97,22 @@ internal sealed class RegressVerb : RoutingVerb
                 .Step($"{table.Count - rows.Length} of {table.Count} queries are left out: not every model was run on them");
         }
 
-        var outcomes = PoolOutcomes.From(table, all);
         var kept = table.Select(rows);
         return new RegressionInput(
             [.. kept.Queries.Select(query => query.Id)],
             models,
-            Route(baseline, kept, outcomes, session),
-            Route(candidate, kept, outcomes, session),
-            outcomes.Cluster);
+            Route(baseline, kept, session),
+            Route(candidate, kept, session),
+            PoolOutcomes.From(kept, all).Cluster);
     }
 
-    private static RoutedOutcomes Route(Router router, RoutingTable table, PoolOutcomes outcomes, Session session)
+    private static RoutedOutcomes Route(Router router, RoutingTable table, Session session)
     {
+        // A cascade pays its weak model and verifier for every query, which another router on the same data does not.
+        var outcomes = PoolOutcomes.From(
+            BundleData.WithItsCosts(router.Bundle, table), [.. Enumerable.Range(0, table.Models.Count)]);
         var at = router.Bundle.OperatingPoint();
-        var scores = router.Score(BundleData.Texts(table), session.Cancellation);
+        var scores = BundleData.Score(router, table, session.Cancellation);
         var choices = new int[table.Count];
         for (var row = 0; row < choices.Length; row++)
         {

@@ -68,17 +68,18 @@ internal sealed class RepriceVerb : RoutingVerb
         var tokens = new TokenCounts(table, m => labels.Models[m].MeanOutputTokens!.Value);
         var priced = Pricing.Apply(table, prices, tokens, reprice: true);
         var isPair = bundle.Descriptor.Task == RoutingTask.Pair;
-        var scores = Load(bundle, () => all.Queries).Score(BundleData.Texts(table), cancellation);
+        var scores = BundleData.Score(Load(bundle, () => all.Queries), table, cancellation);
         return (
             RouterEvaluation.Run(
-                priced.Table,
+                BundleData.WithItsCosts(bundle, priced.Table),
                 scores,
                 [.. labels.Models.Select(model => model.ExpectedCostUsd)],
                 [.. bundle.Policy.OperatingPoints.Select(
                     point => new NamedSetting(point.Name, point.Threshold ?? point.UsdTradeoff!.Value))],
                 isPair,
                 42,
-                1000),
+                1000,
+                bundle.Labels.Cascade),
             priced);
     }
 

@@ -32,7 +32,8 @@ internal sealed class RouteVerb : RoutingVerb
     [Option(
         "input",
         SetName = "input",
-        HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id'), or plain text, one query a line.")]
+        HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id', and 'score:NAME' where the bundle routes by external scores), or " +
+            "plain text, one query a line.")]
     public string? Input { get; set; }
 
     [Option("output", HelpText = "Where to write; standard output if absent.")]
@@ -64,6 +65,13 @@ internal sealed class RouteVerb : RoutingVerb
         var at = OperatingPoint(router);
         if (Query is not null)
         {
+            if (router.ExternalScoreNames is [var needed, ..])
+            {
+                throw new UsageException(
+                    $"{Bundle} routes by external scores ({string.Join(", ", router.ExternalScoreNames)}); give the query in a file with " +
+                    $"--input, as JSON lines with 'query' and 'score:{needed}'");
+            }
+
             var decision = router.Route(Query, at);
             session.Print(this, decision, console => console.MarkupLineInterpolated(
                 $"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
@@ -120,10 +128,10 @@ internal sealed class RouteVerb : RoutingVerb
         Row(csv, "id", "model", "score");
 
         var count = 0;
-        foreach (var batch in QueryFile.Read(Input!).Chunk(BatchSize))
+        foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), cancellation);
+            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), Scores(router, batch), cancellation);
             for (var i = 0; i < batch.Length; i++, count++)
             {
                 var decision = router.Decide(scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery), at);
@@ -141,6 +149,11 @@ internal sealed class RouteVerb : RoutingVerb
 
         return count;
     }
+
+    private static DenseMatrix? Scores(Router router, (string Id, string Text, float[] Scores)[] batch) =>
+        router.ExternalScoreNames.Count is > 0 and var count
+            ? new DenseMatrix([.. batch.SelectMany(query => query.Scores)], batch.Length, count)
+            : null;
 
     private static void Row(CsvWriter? csv, params ReadOnlySpan<string> fields)
     {

@@ -77,6 +77,17 @@ internal static class OptionsCheck
             "data.embeddingIds",
             "given without embeddings",
             "both 'data.embeddings' and 'data.embeddingIds', or the former alone");
+        Require(data.Scores is null || data.Sample is null, "data.scores", "given beside a sample", "it beside 'data.table'");
+        Require(
+            data.Cascade is null or { VerifierUsd: >= 0 and < double.PositiveInfinity },
+            "data.cascade.verifierUsd",
+            data.Cascade is null or { VerifierUsd: double.NaN } ? "missing" : data.Cascade.VerifierUsd,
+            "USD per verification, from 0");
+        Require(
+            data.Cascade is null or { VerifierSeconds: >= 0 and < double.PositiveInfinity },
+            "data.cascade.verifierSeconds",
+            data.Cascade?.VerifierSeconds ?? 0,
+            "seconds per verification, from 0");
         Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
         Require(options.Supervision.IsValid, "supervision", options.Supervision, "weights from 0, one of them above 0");
@@ -125,6 +136,12 @@ internal static class OptionsCheck
         if (set.UsesEmbeddings && options.Data.Embeddings is null)
         {
             throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' names no file of them");
+        }
+
+        if (set.UsesEmbeddings && options.Data.Battles.Count > 0)
+        {
+            throw new UsageException($"{path}: the feature set '{name}' asks for embeddings, but 'data.embeddings' has none " +
+                "of the prompts of 'data.battles'; use an encoder, or learn from battles alone by giving them as 'data.table'");
         }
 
         if (set is { UsesEmbeddings: true, UsesEncoder: true } && !options.Encoder.InBundle)

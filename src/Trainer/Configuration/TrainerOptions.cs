@@ -47,6 +47,9 @@ internal sealed record DataOptions
     /// <summary>Files, folders or globs.</summary>
     public IReadOnlyList<string> Table { get; init; } = [];
 
+    /// <summary>Files, folders or globs of battles, to learn from beside the table; never tested on.</summary>
+    public IReadOnlyList<string> Battles { get; init; } = [];
+
     /// <summary>Made-up data in place of a table.</summary>
     public SampleOptions? Sample { get; init; }
 
@@ -82,6 +85,12 @@ internal sealed record DataOptions
 
     /// <summary>One id per line for the rows of <see cref="Embeddings"/>; null if it has ids or the table's order.</summary>
     public string? EmbeddingIds { get; init; }
+
+    /// <summary>A file of external scores for the feature part <c>scores</c>, beside those in the table.</summary>
+    public string? Scores { get; init; }
+
+    /// <summary>A pair as a cascade; null where each query goes to one model.</summary>
+    public CascadeOptions? Cascade { get; init; }
 
     /// <summary>Prices by model, for outcomes without costs.</summary>
     public IReadOnlyDictionary<string, PriceOptions> Prices { get; init; } = new Dictionary<string, PriceOptions>();
@@ -149,6 +158,16 @@ internal sealed record SampleOptions
     public int Queries { get; init; } = 4000;
 
     public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>A cascade: the weak model answers first, a verifier scores its answer, and the strong one is asked besides.</summary>
+internal sealed record CascadeOptions
+{
+    /// <summary>What a verification costs in USD; must be said.</summary>
+    public double VerifierUsd { get; init; } = double.NaN;
+
+    /// <summary>What it takes in seconds.</summary>
+    public double VerifierSeconds { get; init; }
 }
 
 /// <summary>Prices of one model; both must be said, because nothing is free for want of a number.</summary>

@@ -26,7 +26,7 @@ internal static class BundleRepricing
                 "prices do not give its cost; train again on a table with token counts, or with prices");
         }
 
-        return new Labels([.. models.Select(model =>
+        ModelLabel[] alone = [.. models.Select(model =>
         {
             var price = prices.Models[model.Id];
             return model with
@@ -36,7 +36,18 @@ internal static class BundleRepricing
                 OutputUsdPerMTok = price.OutputUsdPerMTok,
                 PricedOn = prices.Date,
             };
-        })]);
+        })];
+        if (bundle.Labels.Cascade is { } cascade)
+        {
+            var weak = alone[0].ExpectedCostUsd + cascade.VerifierUsd;
+            alone =
+            [
+                alone[0] with { ExpectedCostUsd = weak },
+                alone[1] with { ExpectedCostUsd = weak + alone[1].ExpectedCostUsd },
+            ];
+        }
+
+        return bundle.Labels with { Models = alone };
     }
 
     /// <summary>

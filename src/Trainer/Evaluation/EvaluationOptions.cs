@@ -11,6 +11,12 @@ internal sealed record EvaluationOptions
     /// <summary>Further models that a pair is compared with.</summary>
     public IReadOnlyList<SingleModel> OtherModels { get; init; } = [];
 
+    /// <summary>
+    /// The weak and the strong model that a pair's losses, savings and IBC lift are counted from, where these are not the pair itself but
+    /// models of <see cref="OtherModels"/>: their positions in the pair followed by these.
+    /// </summary>
+    public (int Weak, int Strong) Base { get; init; } = (PairOutcomes.Weak, PairOutcomes.Strong);
+
     /// <summary>Seed of the resamples; results that share it are paired.</summary>
     public ulong Seed { get; init; } = 42;
 

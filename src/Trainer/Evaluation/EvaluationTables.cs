@@ -73,8 +73,8 @@ internal sealed class EvaluationTables
             UpperHull.Of(_names.Select((_, m) => new CostQuality(_means.Value(_singles.Models + m), _means.Value(m)))));
     }
 
-    public IReadOnlyList<OperatingPointReport> ReportOperatingPoints() =>
-        [.. _routed.Select((routed, i) => Report(routed.Point, _points[i]))];
+    public IReadOnlyList<OperatingPointReport> ReportOperatingPoints(bool isPair = false) =>
+        [.. _routed.Select((routed, i) => Report(routed.Point, _points[i], isPair))];
 
     /// <summary>
     /// Height of an operating point over the hull of single models at equal cost; the hull is drawn anew in every resample.
@@ -116,7 +116,7 @@ internal sealed class EvaluationTables
         return first;
     }
 
-    private OperatingPointReport Report(NamedSetting point, int column) => new()
+    private OperatingPointReport Report(NamedSetting point, int column, bool isPair) => new()
     {
         Name = point.Name,
         Setting = point.Setting,
@@ -130,7 +130,26 @@ internal sealed class EvaluationTables
         Regret = _means.Estimate(column + 2),
         TopOneAccuracy = _means.Estimate(column + 3),
         AdvantageOverHull = AdvantageOverHull(Array.IndexOf(_points, column)).ToEstimate(_singles.Rows),
+        IbcLift = isPair && _singles.CostUsd is not null ? IbcLift(column) : null,
     };
+
+    // Quality bought per USD beyond the weak model's, over what always asking the strong one buys, less 1; as all that divides by the
+    // gap, only where the gap can be told from 0.
+    private Estimate IbcLift(int column)
+    {
+        var ((weak, strong), models) = (_options.Base, _singles.Models);
+        if (!(_means.Estimate(means => means[strong] - means[weak]).Low > 0))
+        {
+            return new(double.NaN, double.NaN, double.NaN, _singles.Rows);
+        }
+
+        return _means.Estimate(means =>
+        {
+            var router = (means[column] - means[weak]) / (means[column + 1] - means[models + weak]);
+            var dear = (means[strong] - means[weak]) / (means[models + strong] - means[models + weak]);
+            return (router - dear) / dear;
+        });
+    }
 
     private DomainReport Domain(string name, int[] rows, Decisions decisions)
     {

@@ -15,7 +15,7 @@ internal static class PairEvaluation
         var display = CurvePoint.Spread(curve.Points, EvaluationReport.CurvePoints).Select(point => curve[point]).ToArray();
         RoutedPoint[] routed = [.. points.Select(point => new RoutedPoint(point, Decisions.AtThreshold(outcomes, scores, point.Setting)))];
         var singles = Singles(outcomes, options.OtherModels);
-        var tables = new EvaluationTables(singles, HullCost(singles), PairOutcomes.Strong, routed, options);
+        var tables = new EvaluationTables(singles, HullCost(singles), options.Base.Strong, routed, options);
         var metrics = Measure(outcomes, singles, scores, order, curve, tables.Bootstrap, options, out var wholeCurve);
         var probabilities = CalibrationReport.AreProbabilities(scores);
         var findings = EvaluationFindings.Common(singles, tables.Bootstrap, routed);
@@ -33,7 +33,7 @@ internal static class PairEvaluation
             Findings = findings,
             Models = tables.ReportModels(),
             Baselines = tables.ReportBaselines(),
-            OperatingPoints = tables.ReportOperatingPoints(),
+            OperatingPoints = tables.ReportOperatingPoints(isPair: true),
             Pair = metrics,
             Curve = display,
             Calibration = probabilities

@@ -1,4 +1,5 @@
 using Trainer.Evaluation.Report;
+using Trainer.Export;
 using Trainer.Features.Data;
 
 namespace Trainer.Evaluation;
@@ -15,6 +16,10 @@ internal static class RouterEvaluation
     /// <param name="isPair">One score per row.</param>
     /// <param name="seed">Seed of the resamples.</param>
     /// <param name="resamples">Resamples of curve metrics; means get ten times as many.</param>
+    /// <param name="cascade">
+    /// Says that the table's costs are a cascade's. Each of its models can be had alone for less, so these stand among the single models that
+    /// the router has to beat.
+    /// </param>
     public static EvaluationReport Run(
         RoutingTable table,
         float[] scores,
@@ -22,7 +27,8 @@ internal static class RouterEvaluation
         IReadOnlyList<NamedSetting> points,
         bool isPair,
         ulong seed,
-        int resamples)
+        int resamples,
+        CascadeLabel? cascade = null)
     {
         var models = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, models);
@@ -36,7 +42,21 @@ internal static class RouterEvaluation
         };
         if (isPair)
         {
-            return PairEvaluation.Run(PairOutcomes.From(table, 0, 1), Array.ConvertAll(rows, row => (double)scores[row]), points, options);
+            var outcomes = PairOutcomes.From(table, 0, 1);
+            if (cascade is not null && outcomes is { WeakCostUsd: { } weak, StrongCostUsd: { } strong })
+            {
+                options = options with
+                {
+                    OtherModels =
+                    [
+                        new($"{table.Models[0]} alone", outcomes.WeakQuality, Array.ConvertAll(weak, cost => cost - cascade.VerifierUsd)),
+                        new($"{table.Models[1]} alone", outcomes.StrongQuality, [.. strong.Zip(weak, (both, first) => both - first)]),
+                    ],
+                    Base = (2, 3),
+                };
+            }
+
+            return PairEvaluation.Run(outcomes, Array.ConvertAll(rows, row => (double)scores[row]), points, options);
         }
 
         var perQuery = scores.Length / table.Count;

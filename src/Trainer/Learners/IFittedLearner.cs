@@ -18,6 +18,12 @@ internal interface IFittedLearner
     float[] Score(FeatureMatrix features, IReadOnlyList<string> texts);
 
     /// <summary>
+    /// Queries whose scores may jump where a feature differs in its last bits, as another runtime's may: it lies within rounding of a
+    /// threshold. Only learners that cut have any.
+    /// </summary>
+    bool[] Unsettled(FeatureMatrix features) => new bool[features.RowCount];
+
+    /// <summary>
     /// Writes itself as nodes and returns its raw scores, float [N, scores per query]. Of a learner that uses features at least one part of
     /// <paramref name="features"/> is there.
     /// </summary>

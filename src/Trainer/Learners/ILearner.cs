@@ -5,9 +5,16 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -32,6 +39,14 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
 [JsonDerivedType(typeof(MfLearner), MfLearner.Name)]
 [JsonDerivedType(typeof(BilinearLearner), BilinearLearner.Name)]
+[JsonDerivedType(typeof(BoostingLearner), BoostingLearner.Name)]
+[JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
+[JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]
+[JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
+[JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
+[JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
+[JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
+[JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
 internal interface ILearner
 {
     /// <summary>Whether the learner reads the query's features at all.</summary>

@@ -5,9 +5,16 @@ using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.GuardedNeighbours;
+using Trainer.Learners.Cascade;
+using Trainer.Learners.External;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Trees;
+using Trainer.Learners.Svm;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
 
@@ -38,6 +45,14 @@ internal sealed record LearnerFamily(
         MlpLearner.Family,
         MfLearner.Family,
         BilinearLearner.Family,
+        BoostingLearner.Family,
+        ForestLearner.Family,
+        GuardedNeighboursLearner.Family,
+        SvmLearner.Family,
+        ExternalLearner.Family,
+        AutoMixLearner.Family,
+        EloLearner.Family,
+        SwRankingLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

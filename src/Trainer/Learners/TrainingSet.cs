@@ -25,6 +25,9 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// </summary>
     public double[][] OtherQuality { get; init; } = [];
 
+    /// <summary>How much each query's outcomes count, above 0: 1, or the weight of the battle that they are.</summary>
+    public double[] RowWeights { get; init; } = Filled(Features.RowCount, 1);
+
     /// <summary>The prompts as the router sees them, for learners that read text themselves; empty where nobody gave them.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
@@ -48,14 +51,15 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
             LatencySeconds = Pick(LatencySeconds),
             OtherQuality = Pick(OtherQuality),
             Texts = Texts.Count == 0 ? [] : Array.ConvertAll(rows, row => Texts[row]),
+            RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
             Weights = Weights,
         };
     }
 
-    private static double[] Filled(int count)
+    private static double[] Filled(int count, double value = double.NaN)
     {
         var values = new double[count];
-        Array.Fill(values, double.NaN);
+        Array.Fill(values, value);
         return values;
     }
 }

@@ -112,11 +112,29 @@ internal sealed class ModelCard : IReportWriter
         var features = chosen.Length > 0 ? FeatureSet.Parse(chosen) : null;
         return (features?.UsesEmbeddings ?? false, features?.UsesEncoder ?? false) switch
         {
+            _ when features?.Scores is not null => UseScores,
             (true, _) => UseOwnEmbeddings,
             (_, true) => UseEncoder,
             _ => UseText(report),
         };
     }
+
+    private const string UseScores =
+        """
+        The router reads scores that your application makes of each query; `features.json` names them under `externalScores`. C#, with the
+        library `Trainer.Export`, which checks every file while loading:
+
+        ```csharp
+        using Trainer.Export;
+        using var router = Router.Load("path/to/this/folder");
+        float[] scores = [.. router.ExternalScoreNames.Select(myScore)]; // one finite number for each name, in this order
+        var model = router.Route("What is the capital of France?", scores).Model;
+        ```
+
+        Other hosts give them to `router.onnx` as its input `external_scores`; `bundle.json` lists all inputs. Where `features.json` also names
+        an encoder that is not in the graph, or embeddings of your own, load the bundle with what makes these: `Router.Load(folder, embedder)`.
+
+        """;
 
     private const string UseOwnEmbeddings =
         """

@@ -61,7 +61,8 @@ internal sealed record RunReport
 /// <param name="Queries">Test queries compared.</param>
 /// <param name="LargestScoreDifference">Largest absolute difference of a score.</param>
 /// <param name="ChangedDecisions">Decisions that differ, over all operating points.</param>
-internal sealed record ParityReport(int Queries, double LargestScoreDifference, int ChangedDecisions);
+/// <param name="Unsettled">Queries left out of the difference, because a value of theirs lies within rounding of a tree's threshold.</param>
+internal sealed record ParityReport(int Queries, double LargestScoreDifference, int ChangedDecisions, int Unsettled = 0);
 
 /// <summary>The data of a run.</summary>
 /// <param name="Source">Where they came from, in words.</param>
@@ -73,6 +74,7 @@ internal sealed record ParityReport(int Queries, double LargestScoreDifference, 
 /// <param name="LeftOutQueries">Queries of neither part, because they are tied to test queries by group or text.</param>
 /// <param name="NearDuplicateQueries">How many of those nearly repeat a test query and were taken out of training.</param>
 /// <param name="Prices">The prices behind costs that were not observed; null if none were given.</param>
+/// <param name="Battles">The battles beside the table; null if there were none.</param>
 internal sealed record DataReport(
     string Source,
     string ContentDigest,
@@ -82,11 +84,20 @@ internal sealed record DataReport(
     int TestQueries,
     int LeftOutQueries,
     int NearDuplicateQueries,
-    PriceReport? Prices = null)
+    PriceReport? Prices = null,
+    BattlesReport? Battles = null)
 {
     /// <summary>Rows that each target yields on the training queries.</summary>
     public IReadOnlyList<TargetCount> Targets { get; init; } = [];
 }
+
+/// <summary>Battles beside the table.</summary>
+/// <param name="Source">Where they came from, in words.</param>
+/// <param name="ContentDigest">SHA-256 of their content.</param>
+/// <param name="Files">The files read.</param>
+/// <param name="Used">Battles learned from.</param>
+/// <param name="LeftOut">Battles taken out because their prompts repeat or nearly repeat a test query.</param>
+internal sealed record BattlesReport(string Source, string ContentDigest, IReadOnlyList<InputFile> Files, int Used, int LeftOut);
 
 /// <summary>The prices of a run.</summary>
 /// <param name="From">Their file, or their key in the configuration.</param>

@@ -25,7 +25,7 @@ internal static class BundleAssembly
     public static string Version => typeof(BundleAssembly).Assembly.GetName().Version!.ToString(3);
 
     public static BundleContents Of(
-        TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, float[] testScores, RunReport report)
+        TrainerOptions options, SweepData data, TrainedRouter trained, Trial chosen, TestScores testScores, RunReport report)
     {
         var (problem, costs) = (data.Problem, data.Training.MeanCostUsd());
         var labels = Labels(data.Training, costs);
@@ -83,7 +83,7 @@ internal static class BundleAssembly
                 price is null ? null : prices!.Date,
                 Known(inputTokens[m]),
                 Known(outputTokens[m]));
-        })]);
+        })], training.Cascade?.Label);
     }
 
     private static FeaturesDescriptor Describe(string set, QueryFeatures? features) => new(
@@ -93,7 +93,8 @@ internal static class BundleAssembly
         features?.Encoder is { } encoder
             ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
             : null,
-        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null);
+        features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
+        features?.ScoreNames is { Count: > 0 } names ? names : null);
 
     private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
     {
@@ -109,33 +110,40 @@ internal static class BundleAssembly
     }
 
     private static List<GoldenRow> Golden(
-        int count, RoutingProblem test, TrainedRouter trained, float[] testScores, Labels labels, Policy policy)
+        int count, RoutingProblem test, TrainedRouter trained, TestScores testScores, Labels labels, Policy policy)
     {
         var (router, embedder) = (trained.Router, trained.Features?.OutsideTheGraph);
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
-        GoldenRow Row(string text, ReadOnlySpan<float> scores) => new(
+        var external = trained.Features?.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
+        GoldenRow Row(string text, ReadOnlySpan<float> scores, int row) => new(
             text,
             scores.ToArray(),
             labels.Models[DecisionRule.Choose(scores, labels, point)].Id,
-            embedder?.Embed([text]).Values.ToArray());
+            embedder?.Embed([text]).Values.ToArray(),
+            external?.Values.Row(row).ToArray());
 
         var rows = new List<GoldenRow>();
         if (trained.Features?.Finished is null) // which has vectors for the table's queries only
         {
-            var tricky = router.Score(TrickyTexts);
+            // Nobody scored these texts: each takes the external scores of a test query.
+            int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];
+            var tricky = router.Score(TrickyTexts, external?.Select(lent));
+            var jumpy = router.Unsettled(TrickyTexts, external?.Select(lent));
             for (var i = 0; i < TrickyTexts.Length; i++)
             {
-                rows.Add(Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery)));
+                rows.AddRange(jumpy[i] ? [] : [Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), lent[i])]);
             }
         }
 
-        // Evenly spaced over the test queries, which stand in canonical order.
-        var taken = Math.Min(count, test.Table.Count);
+        // Evenly spaced over the test queries, which stand in canonical order; those that another runtime may rightly score otherwise
+        // prove nothing.
+        int[] settled = [.. Enumerable.Range(0, test.Table.Count).Where(row => !testScores.Unsettled[row])];
+        var taken = Math.Min(count, settled.Length);
         for (var i = 0; i < taken; i++)
         {
-            var row = (int)((long)i * test.Table.Count / taken);
-            rows.Add(Row(test.Texts[row], testScores.AsSpan(row * scoresPerQuery, scoresPerQuery)));
+            var row = settled[(int)((long)i * settled.Length / taken)];
+            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), row));
         }
 
         return rows;

@@ -9,17 +9,19 @@ namespace Trainer.Sweep;
 /// </summary>
 /// <param name="Text">N-grams and statistics, or null for none.</param>
 /// <param name="Embeddings">Embeddings.</param>
-internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<EmbeddingPart> Embeddings)
+/// <param name="Scores">External scores, or null for none.</param>
+internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<EmbeddingPart> Embeddings, ScorePart? Scores = null)
 {
     /// <summary>The grammar, in a sentence.</summary>
     public const string Syntax =
-        "parts joined by +: words, characters or wide-characters, statistics, encoder, embeddings; encoder may have " +
+        "parts joined by +: words, characters or wide-characters, statistics, encoder, embeddings, scores or scores: and the name of one; encoder may have " +
         "':head-and-tail' or ':windows' for long prompts and ':int8' for speed, encoder and embeddings may have " +
         "':centred' or ':pca' and a number of components";
 
     private static readonly string[] Parts =
     [
         "words", "characters", "wide-characters", "statistics", "encoder", "encoder:windows", "encoder:head-and-tail", "encoder:int8", "embeddings",
+        "scores",
     ];
 
     private static readonly NgramWeighting Words = new(1, 2, 40_000);
@@ -38,6 +40,7 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
         NgramWeighting? words = null, characters = null;
         var statistics = false;
         var embeddings = new List<EmbeddingPart>();
+        ScorePart? scores = null;
         foreach (var part in name.Split('+'))
         {
             var isNew = part switch
@@ -46,6 +49,7 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
                 "characters" => Set(ref characters, Characters),
                 "wide-characters" => Set(ref characters, WideCharacters),
                 "statistics" => !statistics && (statistics = true),
+                _ when ScorePart.Parse(part) is { } found => Set(ref scores, found),
                 _ => EmbeddingPart.Parse(part) is { } embedding
                     ? embeddings.All(other => other.Kind != embedding.Kind) && Add(embeddings, embedding)
                     : throw Unknown(name, part),
@@ -57,13 +61,16 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
         }
 
         return new FeatureSet(
-            words is null && characters is null && !statistics ? null : new TextFeatureSpec(words, characters, statistics), embeddings);
+            words is null && characters is null && !statistics ? null : new TextFeatureSpec(words, characters, statistics),
+            embeddings,
+            scores);
     }
 
     private static UsageException Unknown(string name, string part) => new(
         $"the feature set '{name}' has a part '{part}'; {NearestName.Hint(part, Parts)}. A feature set is {Syntax}");
 
-    private static bool Set(ref NgramWeighting? slot, NgramWeighting value)
+    private static bool Set<T>(ref T? slot, T value)
+        where T : class
     {
         var isNew = slot is null;
         slot = value;

@@ -19,14 +19,19 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     private readonly List<(EncoderSettings Settings, CachedEmbedder Cache)> _caches = [];
 
     /// <summary>Fits a feature set on training texts, and their vectors.</summary>
+    /// <param name="set">The feature set.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="scores">All external scores of the texts; the set takes its own from them.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UsageException">The set asks for more than the embeddings have.</exception>
-    public (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(string set, string[] texts, CancellationToken cancellation)
+    public (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(
+        string set, string[] texts, ExternalScores scores, CancellationToken cancellation)
     {
         var parts = FeatureSet.Parse(set);
         try
         {
             return QueryFeatures.FitTransform(
-                texts, parts.Text, [.. parts.Embeddings.Select(part => (part.Spec, Source(part)))], cancellation);
+                texts, parts.Text, [.. parts.Embeddings.Select(part => (part.Spec, Source(part)))], parts.Scores?.Of(scores), cancellation);
         }
         catch (ArgumentException e)
         {
@@ -37,11 +42,21 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     /// <summary>Opens everything that feature sets are made of, so that what cannot be opened is known before the work begins.</summary>
     /// <exception cref="EncoderException">The encoder cannot be used.</exception>
     /// <exception cref="DataFormatException">The embeddings cannot be used.</exception>
+    /// <exception cref="UsageException">The data do not have the external scores.</exception>
     public void Open(IEnumerable<string> sets)
     {
-        foreach (var part in sets.SelectMany(set => FeatureSet.Parse(set).Embeddings))
+        foreach (var (set, parts) in sets.Select(set => (set, FeatureSet.Parse(set))))
         {
-            Source(part);
+            foreach (var part in parts.Embeddings)
+            {
+                Source(part);
+            }
+
+            if (parts.Scores is { } scores)
+            {
+                var all = problem.Table.ScoreNames;
+                KnownScores.Require(problem.Table, scores.Name is { } name ? [name] : all.Count > 0 ? all : ["NAME"], $"the feature set '{set}'");
+            }
         }
     }
 

@@ -7,7 +7,8 @@ namespace Trainer.Sweep;
 /// Features of each fold, fitted on the fold's training texts only and shared between trials. Keeps the least recently used
 /// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
-internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 1L << 30)
+internal sealed class FoldFeatures(
+    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 1L << 30)
 {
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
@@ -58,10 +59,12 @@ internal sealed class FoldFeatures(string[] texts, IReadOnlyList<TableSplit> fol
 
     private (FeatureMatrix Train, FeatureMatrix Test) Make(string set, int fold, CancellationToken cancellation)
     {
-        var train = Array.ConvertAll(folds[fold].Train, row => texts[row]);
-        var (features, vectors) = sources.FitTransform(set, train, cancellation);
-        return (vectors, features.Transform(Array.ConvertAll(folds[fold].Test, row => texts[row]), cancellation));
+        var (train, test) = (folds[fold].Train, folds[fold].Test);
+        var (features, vectors) = sources.FitTransform(set, Texts(train), problem.Scores.Select(train), cancellation);
+        return (vectors, features.Transform(Texts(test), problem.Scores.Select(test), cancellation));
     }
+
+    private string[] Texts(int[] rows) => Array.ConvertAll(rows, row => problem.Texts[row]);
 
     private sealed class Entry(Lazy<(FeatureMatrix Train, FeatureMatrix Test)> features)
     {

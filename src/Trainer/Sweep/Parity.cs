@@ -10,7 +10,7 @@ internal static class Parity
 {
     /// <summary>Verifies the bundle and compares its scores and decisions with the trainer's.</summary>
     /// <exception cref="BundleException">The bundle is not whole, or a score differs by more than the bundle's own tolerance.</exception>
-    public static ParityReport Require(string directory, IEmbedder? embedder, IReadOnlyList<string> texts, float[] expected)
+    public static ParityReport Require(string directory, IEmbedder? embedder, RoutingProblem test, TestScores expected)
     {
         var verification = BundleVerifier.Verify(directory);
         if (!verification.IsWhole)
@@ -19,10 +19,16 @@ internal static class Parity
         }
 
         using var router = Router.Load(directory, embedder);
-        var actual = router.Score(texts);
-        var difference = actual.Zip(expected, (a, e) => (double)Math.Abs(a - e)).DefaultIfEmpty(0).Max();
+        var actual = router.Score(test.Texts, router.ExternalScoreNames.Count == 0 ? null : test.Scores.Of(router.ExternalScoreNames).Values);
+
+        // Where a value lies within rounding of a threshold either side of it is right.
+        var unsettled = expected.Unsettled;
+        var difference = actual
+            .Where((_, i) => !unsettled[i / router.ScoresPerQuery])
+            .Zip(expected.Values.Where((_, i) => !unsettled[i / router.ScoresPerQuery]), (a, e) => (double)Math.Abs(a - e))
+            .DefaultIfEmpty(0).Max();
         return difference <= BundleWriter.ScoreTolerance
-            ? new ParityReport(texts.Count, difference, ChangedDecisions(router, actual, expected))
+            ? new ParityReport(test.Texts.Length, difference, ChangedDecisions(router, actual, expected.Values), unsettled.Count(isUnsettled => isUnsettled))
             : throw new BundleException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the exported graph's scores differ by {difference:G3} from the trainer's, more than {BundleWriter.ScoreTolerance:G1}"));

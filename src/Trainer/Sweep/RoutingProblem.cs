@@ -1,6 +1,7 @@
 using Trainer.Configuration;
 using Trainer.Costs;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Features.Text;
 using Trainer.Learners;
@@ -21,8 +22,14 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Texts as the router sees them.</summary>
     public string[] Texts { get; } = [.. Table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 
+    /// <summary>Scores that something outside made of the queries; mostly there are none.</summary>
+    public ExternalScores Scores { get; } = ExternalScores.Of(Table);
+
     /// <summary>What the costs rest on, where they were computed from prices; else null.</summary>
     public PricedTable? Priced { get; init; }
+
+    /// <summary>The cascade that the costs are of, and what must be known about them; null where each model is asked alone.</summary>
+    public (CascadeLabel Label, Finding Finding)? Cascade { get; init; }
 
     /// <summary>Outcomes of the models that are no candidates; preference learners learn from them too.</summary>
     public RoutingTable? Others { get; init; }
@@ -30,8 +37,32 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>What "better" means where learners compare models.</summary>
     public OutcomeWeights Weights { get; init; } = new();
 
-    public RoutingProblem Select(int[] rows) =>
-        new(Table.Select(rows), Task, Source) { Priced = Priced, Others = Others?.Select(rows), Weights = Weights };
+    /// <summary>How much each row counts for learning, above 0: 1, or the weight of the battle that it is.</summary>
+    public double[] RowWeights { get; init; } = [.. Enumerable.Repeat(1.0, Table.Count)];
+
+    public RoutingProblem Select(int[] rows) => new(Table.Select(rows), Task, Source)
+    {
+        Priced = Priced,
+        Cascade = Cascade,
+        Others = Others?.Select(rows),
+        Weights = Weights,
+        RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
+    };
+
+    /// <summary>The same candidates on the rows of both; the models that are no candidates are those of either.</summary>
+    public RoutingProblem Append(RoutingProblem rows)
+    {
+        string[] others = [.. OtherModels.Union(rows.OtherModels, StringComparer.Ordinal)];
+        RoutingTable OthersOf(RoutingProblem problem) => (problem.Others ?? problem.Table).Over(others);
+        return new(Table.Append(rows.Table), Task, Source)
+        {
+            Priced = Priced,
+            Cascade = Cascade,
+            Weights = Weights,
+            Others = others.Length == 0 ? null : OthersOf(this).Append(OthersOf(rows)),
+            RowWeights = [.. RowWeights, .. rows.RowWeights],
+        };
+    }
 
     /// <summary>Quality as learners want it, [models][queries].</summary>
     public double[][] Quality() => Columns(Table, (table, m) => table.Quality(m));
@@ -45,21 +76,41 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Mean tokens that each model writes on the queries it was run on, NaN where nothing is known.</summary>
     public double[] MeanOutputTokens() => [.. Enumerable.Range(0, Table.Models.Count).Select(m => Mean(Table.OutputTokens(m)))];
 
-    public TrainingSet ToTrainingSet(Features.FeatureMatrix features) => new(features, Quality(), IsPair)
+    public TrainingSet ToTrainingSet(FeatureMatrix features) => new(features, Quality(), IsPair)
     {
         Models = Table.Models,
         CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
         LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
         OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
+        RowWeights = RowWeights,
         Texts = Texts,
         Weights = Weights,
     };
+
+    private IReadOnlyList<string> OtherModels => Others?.Models ?? [];
+
+    /// <summary>The battles that options give beside the table, as rows of the same candidates; null for none.</summary>
+    public RoutingProblem? LoadBattles(DataOptions options)
+    {
+        if (options.Battles.Count == 0)
+        {
+            return null;
+        }
+
+        var (table, weights, source) = DataSource.LoadBattles(options.Battles);
+        string[] others = [.. table.Models.Except(Table.Models, StringComparer.Ordinal)];
+        return new(table.Over(Table.Models), Task, source)
+        {
+            Others = others.Length == 0 ? null : table.Over(others),
+            RowWeights = weights,
+        };
+    }
 
     /// <summary>Reads or makes the data that options ask for.</summary>
     public static RoutingProblem Load(DataOptions options)
     {
         var prices = PriceTable.Of(options);
-        var (table, source) = DataSource.Load(options);
+        var (table, weights, source) = DataSource.Load(options);
         var isPair = options.Weak is not null || (options.Models.Count == 0 && table.Models.Count == 2);
         var names = isPair ? Pair(table, options) : options.Models.Count > 0 ? options.Models : table.Models;
         var models = names.Select(name => Find(table, name)).ToArray();
@@ -73,6 +124,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         return Load(table.WithModels(models), prices, options, isPair ? RoutingTask.Pair : RoutingTask.Pool, source) with
         {
             Others = others.Length == 0 ? null : table.WithModels(others),
+            RowWeights = weights,
         };
     }
 
@@ -89,7 +141,20 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         var priced = prices is null ? null : Pricing.Apply(table, prices, tokens, options.Reprice);
         var filled = tokens.Fill(
             priced?.Table ?? table, m => tokens.Knows(m) || prices?.Models.ContainsKey(table.Models[m]) == true);
-        return new RoutingProblem(filled, task, source) { Priced = priced };
+        var problem = new RoutingProblem(filled, task, source) { Priced = priced };
+        return options.Cascade is { } cascade ? problem.AsCascade(new CascadeLabel(cascade.VerifierUsd, cascade.VerifierSeconds)) : problem;
+    }
+
+    private RoutingProblem AsCascade(CascadeLabel cascade)
+    {
+        if (!IsPair)
+        {
+            throw new UsageException($"'data.cascade' is given for {Table.Models.Count} models; a cascade is for a pair: name it with 'data.weak' " +
+                "and 'data.strong', or leave the cascade out");
+        }
+
+        var costs = CascadeCosts.Apply(Table, weak: 0, strong: 1, cascade);
+        return new RoutingProblem(costs, Task, Source) { Priced = Priced, Cascade = (cascade, CascadeCosts.Finding(Table, costs, cascade)) };
     }
 
     private static IReadOnlyList<string> Pair(RoutingTable table, DataOptions options)

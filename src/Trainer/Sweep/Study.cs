@@ -92,7 +92,7 @@ internal sealed class Study(
                     folds,
                     "its objective is undefined: on a fold the two models do equally well, or no query has all outcomes");
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or UsageException)
         {
             // One configuration that cannot be fitted must not end the search.
             return new Trial(spec, TrialState.Failed, double.NaN, [], e.Message);

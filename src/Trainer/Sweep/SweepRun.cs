@@ -25,7 +25,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     /// <summary>Searches, and returns what the reports say.</summary>
     public RunReport Search() => Run(options.Sweep.Features, (data, crossValidation, objective) =>
     {
-        using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data.Problem));
+        using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data));
         var (done, best) = (0, double.NegativeInfinity);
         return new Study(crossValidation, objective, options, data.Problem.IsPair, journal, clock).Run(
             trial =>
@@ -55,6 +55,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
             Text($"{data.Training.Table.Count} to learn from, {data.Test.Table.Count} kept for the test"));
+        if (data.Battles is { Problem: var beside })
+        {
+            progress.Step(
+                Text($"{beside.Source.Description}: {beside.Table.Count} battles to learn from beside them, ") +
+                Text($"{data.BattlesLeftOut} left out because they repeat or nearly repeat a test query"));
+        }
+
         if (data.Problem.Priced is { } priced)
         {
             progress.Step(priced.Finding.Sentence);
@@ -64,14 +71,18 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         sources.Open(sets);
         if (options.Audit.Cosine > 0 && sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
         {
-            data = data.WithoutNearVectors(vectors, sources.UnitVectors(data.Test.Texts, cancellation)!, options.Audit);
+            var test = sources.UnitVectors(data.Test.Texts, cancellation)!;
+            data = data.WithoutNearVectors(vectors, test, options.Audit);
+            data = data.Battles is { } battles
+                ? data.WithoutNearBattles(sources.UnitVectors(battles.Problem.Texts, cancellation)!, test, options.Audit)
+                : data;
         }
 
         progress.Step(
             Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; ") +
             Text($"severe findings: {Count(data, FindingSeverity.Error)}, warnings: {Count(data, FindingSeverity.Warning)}, all in the report"));
         var crossValidation = Refusable(() => new CrossValidation(
-            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters));
+            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters, data.Battles));
         FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
 
         var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
@@ -86,7 +97,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");
-        var scores = trained.Router.Score(data.Test.Texts, cancellation);
+        var scores = TestScores.Of(trained.Router, data.Test, cancellation);
         var report = new RunReport
         {
             Name = options.Name,
@@ -102,13 +113,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 trained.Features?.Encoder?.Network is { } encoder
                     ? data.With(FindingSeverity.Info, LongPrompts(encoder, data.Test.Texts), [])
                     : data,
-                scores,
+                scores.Values,
                 points),
         };
         cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
-            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test.Texts, scores);
+            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
     }
 
     private string LongPrompts(Encoder encoder, string[] texts)
@@ -128,19 +139,21 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
             data.Problem.IsPair,
             options.Seed,
-            options.Evaluation.Resamples);
+            options.Evaluation.Resamples,
+            data.Problem.Cascade?.Label);
         return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
     }
 
     private static int Count(SweepData data, FindingSeverity severity) => data.Findings.Count(finding => finding.Severity == severity);
 
-    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, IReadOnlyList<string> testTexts, float[] testScores)
+    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, RoutingProblem test, TestScores testScores)
     {
         BundleWriter.Write(contents, _folder.Bundle);
-        var parity = Parity.Require(_folder.Bundle, embedder, testTexts, testScores);
+        var parity = Parity.Require(_folder.Bundle, embedder, test, testScores);
         progress.Step(
             Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
-            Text($"{parity.ChangedDecisions} decisions differ"));
+            Text($"{parity.ChangedDecisions} decisions differ") +
+            (parity.Unsettled == 0 ? "" : Text($"; {parity.Unsettled} of {parity.Queries} queries lie within rounding of a threshold")));
         report = report with { Parity = parity };
         foreach (var writer in _reports)
         {
@@ -152,7 +165,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how
     // many trials, nor where to.
-    private string StudyKey(RoutingProblem problem)
+    private string StudyKey(SweepData data)
     {
         var comparable = options with
         {
@@ -166,9 +179,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Audit = options.Audit with { OnSevere = default },
         };
         return Convert.ToHexStringLower(SHA256.HashData([
-            .. YamlOptions.Write(comparable), .. Convert.FromHexString(problem.Source.ContentDigest),
+            .. YamlOptions.Write(comparable), .. Convert.FromHexString(data.Problem.Source.ContentDigest),
+            .. Convert.FromHexString(data.Battles?.Problem.Source.ContentDigest ?? ""),
             .. FeatureSources.Digest(options),
-            .. Encoding.UTF8.GetBytes(problem.Priced?.Prices.Sha256 ?? ""),
+            .. Encoding.UTF8.GetBytes(data.Problem.Priced?.Prices.Sha256 ?? ""),
             .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
         ]));
     }

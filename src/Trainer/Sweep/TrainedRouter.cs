@@ -3,7 +3,7 @@ using Trainer.Features;
 
 namespace Trainer.Sweep;
 
-/// <summary>One configuration fitted on all training queries, calibrated on their out-of-fold scores.</summary>
+/// <summary>One configuration fitted on all that is learned from, calibrated on their out-of-fold scores.</summary>
 /// <param name="Router">Texts to calibrated scores.</param>
 /// <param name="Features">Its features, or null if the learner reads none.</param>
 /// <param name="Calibration">One map per score.</param>
@@ -16,9 +16,9 @@ internal sealed record TrainedRouter(FittedRouter Router, QueryFeatures? Feature
         var raw = crossValidation.OutOfFoldScores(spec, seed, cancellation);
         var calibration = spec.Learner.IsPolicy ? ScoreCalibration.None(training) : ScoreCalibration.Fit(training, raw);
         var (features, vectors) = spec.Learner.UsesFeatures
-            ? sources.FitTransform(spec.Features, training.Texts, cancellation)
-            : (null, FeatureMatrix.Empty(training.Table.Count));
-        var learner = spec.Learner.Fit(training.ToTrainingSet(vectors), seed, cancellation);
+            ? sources.FitTransform(spec.Features, crossValidation.Learned.Texts, crossValidation.Learned.Scores, cancellation)
+            : (null, FeatureMatrix.Empty(crossValidation.Learned.Table.Count));
+        var learner = spec.Learner.Fit(crossValidation.Learned.ToTrainingSet(vectors), seed, cancellation);
         return new TrainedRouter(
             new FittedRouter(features, learner, calibration), features, calibration, ScoreCalibration.Apply(calibration, raw, raw.Length / training.Table.Count));
     }

@@ -6,9 +6,9 @@ using Trainer.Training.Differentiation;
 namespace Trainer.Training;
 
 /// <summary>
-/// A loaded graph whose parameters, inputs and outputs are arrays of the caller's, read and written where they are: nothing is copied, and a
-/// run allocates nothing on the managed heap. Several graphs may share parameters, such as one that gives gradients and one that only scores.
-/// The same arrays give the same bits for one number of threads on one kind of processor. For one thread at a time.
+/// A loaded graph whose parameters, inputs and outputs are arrays of the caller's, read and written where they are: nothing is copied,
+/// and a run allocates nothing on the managed heap. Several graphs may share parameters, such as one that gives gradients and one that
+/// only scores. The same arrays give the same bits for one number of threads on one kind of processor. For one thread at a time.
 /// </summary>
 internal sealed class BoundGraph : IDisposable
 {
@@ -37,6 +37,8 @@ internal sealed class BoundGraph : IDisposable
             EnableMemoryPattern = false, // a pattern is planned anew for every new shape of a batch
             EnableCpuMemArena = true,
         };
+        // It fails on reshapes that follow each other towards shapes known only when the graph runs, as a gradient's do.
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ReshapeFusion");
         if (threads == 1)
         {
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
@@ -80,8 +82,8 @@ internal sealed class BoundGraph : IDisposable
     public static string GradientOf(string name) => "gradient of " + name;
 
     /// <summary>
-    /// Differentiates a graph and loads it: a run gives <see cref="Loss"/> and fills <see cref="Parameter.Gradient"/> of every parameter that
-    /// is trained. The gradient of a parameter that the loss does not depend on stays 0.
+    /// Differentiates a graph and loads it: a run gives <see cref="Loss"/> and fills <see cref="Parameter.Gradient"/> of every parameter
+    /// that is trained. The gradient of a parameter that the loss does not depend on stays 0.
     /// </summary>
     /// <param name="graph">The graph; gradients and outputs are added to it.</param>
     /// <param name="loss">Its scalar to be minimised, float [].</param>
@@ -93,12 +95,17 @@ internal sealed class BoundGraph : IDisposable
         GraphBuilder graph, string loss, ParameterSet parameters, int threads = 1, params string[] inputs)
     {
         var declared = graph.Graph.Input.ToDictionary(input => input.Name, StringComparer.Ordinal);
-        string[] trained = [.. parameters.Where(parameter => !parameter.IsFrozen && declared.ContainsKey(parameter.Name)).Select(parameter => parameter.Name)];
+        string[] trained =
+        [
+            .. parameters.Where(parameter => !parameter.IsFrozen && declared.ContainsKey(parameter.Name))
+                .Select(parameter => parameter.Name),
+        ];
         var gradients = Gradients.Append(graph, loss, [.. trained, .. inputs]);
         graph.Output(LossName, loss, TensorProto.Types.DataType.Float);
         foreach (var name in trained.Concat(inputs).Where(gradients.ContainsKey))
         {
-            var shape = declared[name].Type.TensorType.Shape.Dim.Select(size => size.DimParam.Length > 0 ? (object)size.DimParam : size.DimValue);
+            var shape = declared[name].Type.TensorType.Shape.Dim
+                .Select(size => size.DimParam.Length > 0 ? (object)size.DimParam : size.DimValue);
             graph.Output(GradientOf(name), gradients[name], TensorProto.Types.DataType.Float, [.. shape]);
         }
 
@@ -125,9 +132,11 @@ internal sealed class BoundGraph : IDisposable
         }
 
         var isInput = _inputs.Contains(name);
-        if ((!isInput && !_session.OutputMetadata.ContainsKey(name)) || shape.Aggregate(1L, (product, size) => product * size) > values.Length)
+        if ((!isInput && !_session.OutputMetadata.ContainsKey(name))
+            || shape.Aggregate(1L, (product, size) => product * size) > values.Length)
         {
-            throw new ArgumentException($"the graph has no '{name}', or {values.Length} values do not fill [{string.Join(", ", shape)}]", nameof(name));
+            throw new ArgumentException(
+                $"the graph has no '{name}', or {values.Length} values do not fill [{string.Join(", ", shape)}]", nameof(name));
         }
 
         var value = OrtValue.CreateTensorValueFromMemory(values, shape);

@@ -3,8 +3,8 @@ using Trainer.Onnx;
 namespace Trainer.Training;
 
 /// <summary>
-/// Losses as nodes. Every example has a weight, which the caller makes: 1 / batch for a mean, 0 for an outcome that was not observed, more for
-/// a class that counts more.
+/// Losses as nodes. Every example has a weight, which the caller makes: 1 / batch for a mean, 0 for an outcome that was not observed,
+/// more for a class that counts more.
 /// </summary>
 internal static class Loss
 {

@@ -23,13 +23,17 @@ internal sealed class ParameterSet : IReadOnlyList<Parameter>
     /// Makes parameters of constants that a graph already has, such as an encoder's weights: they become inputs of the same names.
     /// </summary>
     /// <param name="graph">The graph, which is changed.</param>
-    /// <param name="choose">The parameter that a float constant becomes, from its name, shape and values; null leaves it a constant.</param>
+    /// <param name="choose">
+    /// The parameter that a float constant becomes, from its name, shape and values; null leaves it a constant.
+    /// </param>
     public static ParameterSet FromConstants(GraphBuilder graph, Func<string, long[], float[], Parameter?> choose)
     {
         var set = new ParameterSet();
         foreach (var tensor in graph.Graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float).ToArray())
         {
-            float[] values = tensor.RawData.Length > 0 ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
+            float[] values = tensor.RawData.Length > 0
+                ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+                : [.. tensor.FloatData];
             if (choose(tensor.Name, [.. tensor.Dims], values) is { } parameter)
             {
                 set.Add(parameter);

@@ -8,9 +8,9 @@ using Trainer.Training.Optimisation;
 namespace Trainer.Training;
 
 /// <summary>
-/// The whole state of a training in a file: a digest of what is trained and how, the state, the parameters, the optimiser's memory, the best
-/// parameters, and a digest of it all. Little-endian; the file's length follows from the training, so that nothing in it decides what is
-/// allocated.
+/// The whole state of a training in a file: a digest of what is trained and how, the state, the parameters, the optimiser's memory, the
+/// best parameters, and a digest of it all. Little-endian; the file's length follows from the training, so that nothing in it decides
+/// what is allocated.
 /// </summary>
 internal sealed class TrainingCheckpoint
 {
@@ -68,8 +68,8 @@ internal sealed class TrainingCheckpoint
     });
 
     /// <summary>
-    /// Goes back to the saved state if there is one; a file that is cut off, damaged or of another training changes nothing and is described
-    /// in the sentence that is returned.
+    /// Goes back to the saved state if there is one; a file that is cut off, damaged or of another training changes nothing and is
+    /// described in the sentence that is returned.
     /// </summary>
     public string? Restore(TrainingState state)
     {
@@ -83,7 +83,8 @@ internal sealed class TrainingCheckpoint
         if (file.Length != FileLength)
         {
             return Unusable(string.Create(
-                CultureInfo.InvariantCulture, $"has {file.Length} bytes where this training has {FileLength}: it is cut off, or of another training"));
+                CultureInfo.InvariantCulture,
+                $"has {file.Length} bytes where this training has {FileLength}: it is cut off, or of another training"));
         }
 
         // Checked to the end before anything is taken from it.
@@ -139,10 +140,13 @@ internal sealed class TrainingCheckpoint
     private static byte[] Identity(ITrainingTask task, IOptimizer optimizer, TrainingOptions options, ulong seed)
     {
         var text = new StringBuilder(Format);
-        text.Append(CultureInfo.InvariantCulture, $"|{seed}|{task.Count}|{options.BatchSize}|{options.Rate}|{options.ClipNorm:R}|{optimizer}|{options.CheckpointIdentity}");
+        text.Append(
+            CultureInfo.InvariantCulture, $"|{seed}|{task.Count}|{options.BatchSize}|{options.Rate}|{options.ClipNorm:R}|{optimizer}");
+        text.Append(CultureInfo.InvariantCulture, $"|{options.CheckpointIdentity}");
         foreach (var parameter in task.Parameters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{parameter.Name}:{string.Join(',', parameter.Shape)}:{parameter.Rate:R}:{parameter.Decays}");
+            var shape = string.Join(',', parameter.Shape);
+            text.Append(CultureInfo.InvariantCulture, $"|{parameter.Name}:{shape}:{parameter.Rate:R}:{parameter.Decays}");
         }
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));

@@ -5,7 +5,8 @@ using Trainer.Training.Optimisation;
 namespace Trainer.Training;
 
 /// <summary>
-/// Mini-batch training with early stopping. Everything follows from the seed, whether the training ran in one go or was cut off and resumed.
+/// Mini-batch training with early stopping. Everything follows from the seed, whether the training ran in one go or was cut off and
+/// resumed.
 /// </summary>
 internal static class TrainingLoop
 {
@@ -42,7 +43,9 @@ internal static class TrainingLoop
         var end = TrainingEnd.Finished;
         while (end == TrainingEnd.Finished && state.Epoch < options.Epochs && state.Step < options.MaxSteps)
         {
-            end = HasGivenUp(state, options) ? TrainingEnd.NoImprovement : Epoch(task, optimizer, options, seed, state, order, checkpoint, cancellation);
+            end = HasGivenUp(state, options)
+                ? TrainingEnd.NoImprovement
+                : Epoch(task, optimizer, options, seed, state, order, checkpoint, cancellation);
         }
 
         if (end == TrainingEnd.Finished && HasGivenUp(state, options))

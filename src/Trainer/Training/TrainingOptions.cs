@@ -24,11 +24,14 @@ internal sealed record TrainingOptions(LearningRate Rate, int BatchSize, int Epo
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
     /// <summary>
-    /// Where the state is kept so that a training that was cut off goes on as if nothing had happened; null keeps none. It is removed at the end.
+    /// Where the state is kept so that a training that was cut off goes on as if nothing had happened; null keeps none. It is removed at
+    /// the end.
     /// </summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>What tells the data and the model from others of the same size, such as a digest; a checkpoint of another one is not used.</summary>
+    /// <summary>
+    /// What tells the data and the model from others of the same size, such as a digest; a checkpoint of another one is not used.
+    /// </summary>
     public string CheckpointIdentity { get; init; } = "";
 
     /// <summary>Steps between two checkpoints.</summary>

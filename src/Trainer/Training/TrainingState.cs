@@ -1,8 +1,8 @@
 namespace Trainer.Training;
 
 /// <summary>
-/// Where a training stands, besides its parameters and its optimiser's memory. There is no state of a random generator: the order of an epoch and
-/// the noise of a step depend on the seed and their numbers alone.
+/// Where a training stands, besides its parameters and its optimiser's memory. There is no state of a random generator: the order of an
+/// epoch and the noise of a step depend on the seed and their numbers alone.
 /// </summary>
 internal sealed class TrainingState
 {

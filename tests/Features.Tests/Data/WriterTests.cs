@@ -57,7 +57,7 @@ public class WriterTests
                 $"prompt \u2028 {i}",
                 $"m{random.Next(3)}",
                 $"n{random.Next(3)}",
-                (BattleWinner)random.Next(3),
+                (BattleWinner)random.Next(4),
                 random.NextDouble() + 1e-9), _place);
         }
 

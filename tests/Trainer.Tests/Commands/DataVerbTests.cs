@@ -80,6 +80,26 @@ public sealed class DataVerbTests
     }
 
     [TestMethod]
+    public void Inspect_Battles_RatesModelsWithIntervals()
+    {
+        using var folder = new TempFolder();
+        string Battle(int i) => $$"""{"prompt":"Prompt {{i}}","model_a":"x","model_b":"y","winner":"{{(i % 4 == 0 ? "model_b" : "model_a")}}"}""";
+        var source = folder.Write("battles.jsonl", string.Join('\n', Enumerable.Range(0, 400).Select(Battle)));
+        var models = CommandLine.Run("inspect", source, "--anchor", "y", "--json").Succeeded().Json.GetProperty("models");
+        double Of(int model, string name) => models[model].GetProperty(name).GetDouble();
+        Assert.AreEqual(("x", 400.0, 300.0), (models[0].GetProperty("model").GetString(), Of(0, "battles"), Of(0, "won")));
+        Assert.AreEqual(1000, Of(1, "rating"), 1e-9);
+
+        // Odds of 3 to 1; the logarithm's standard error is the root of 1/300 + 1/100.
+        Assert.AreEqual(1000 + (400 * Math.Log10(3)), Of(0, "rating"), 0.1);
+        Assert.AreEqual(2 * 1.96 * Math.Sqrt((1 / 300.0) + (1 / 100.0)) * 400 / Math.Log(10), Of(0, "high") - Of(0, "low"), 0.1);
+        var text = CommandLine.Run("inspect", source).Succeeded().Out;
+        StringAssert.Contains(text, "1095");
+        StringAssert.Contains(text, "the mean is put at 1000");
+        CommandLine.Run("inspect", source, "--anchor", "z").Failed(2, "there is no model 'z' in the battles");
+    }
+
+    [TestMethod]
     public void Sample_SameSeed_SameBytesAndItsTruth()
     {
         using var folder = new TempFolder();

@@ -64,4 +64,12 @@ public sealed class OptionsCheckTests
         var fault = Assert.ThrowsExactly<UsageException>(() => OptionsCheck.Validated(Yaml.Bind(Valid, setting), "file"));
         StringAssert.StartsWith(fault.Message, $"file: {expected}");
     }
+
+    [TestMethod]
+    public void Validated_EmbeddingsOfTheTableBesideBattles_AreRefused()
+    {
+        var options = Yaml.Bind("data: { sample: {}, battles: [b.jsonl], embeddings: e.npy }", "features=embeddings");
+        var fault = Assert.ThrowsExactly<UsageException>(() => OptionsCheck.Validated(options, "file"));
+        StringAssert.Contains(fault.Message, "'data.embeddings' has none of the prompts of 'data.battles'");
+    }
 }

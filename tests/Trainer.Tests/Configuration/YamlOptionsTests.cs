@@ -20,6 +20,7 @@ public sealed class YamlOptionsTests
             seed: 42
             data:
               table: []
+              battles: []
               format: "auto"
               judgeOkScore: 4
               models: []
@@ -106,6 +107,8 @@ public sealed class YamlOptionsTests
                 Sample = Pick(null, new SampleOptions { Queries = random.Next(9999), Seed = random.NextUInt64() }),
                 Weak = Pick(null, "weak one"),
                 TestShare = Number(),
+                Scores = Pick(null, "scores.csv"),
+                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number() }),
                 HoldOutDomains = Names(3),
                 Prices = Names(4)
                     .Distinct()

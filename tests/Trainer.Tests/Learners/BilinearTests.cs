@@ -25,7 +25,8 @@ public sealed class BilinearTests
         var slow = new SlowAdam(model.Parameters);
         double Total() => Loss((BilinearForm)form, slow.Values, features, quality);
         int[] all = [.. Enumerable.Range(0, Rows)];
-        using var task = new BilinearTask(model, features, quality, all, all, Rows, noise: 0);
+        var set = new TrainingSet(features, quality, false) { RowWeights = [.. all.Select(row => 1.0 + (row % 2))] };
+        using var task = new BilinearTask(model, set, all, all, Rows, noise: 0);
         var adam = new Adam(model.Parameters, l2: 0.01);
 
         Assert.AreEqual(Total(), task.Step(all, 1), 1e-6);
@@ -136,11 +137,12 @@ public sealed class BilinearTests
     private static double Loss(BilinearForm form, Dictionary<string, double[]> values, FeatureMatrix features, double[][] quality)
     {
         double[] w = [.. values.GetValueOrDefault("sparse_projection", []), .. values.GetValueOrDefault("projection", [])];
-        var (sum, count, columns) = (0.0, 0, form == BilinearForm.Irt ? Width + 1 : Width);
+        var (sum, weights, columns) = (0.0, 0, form == BilinearForm.Irt ? Width + 1 : Width);
         for (var row = 0; row < Rows; row++)
         {
             var x = features.Row(row);
-            var product = Enumerable.Range(0, columns).Select(i => x.Select((value, column) => value * w[(column * columns) + i]).Sum()).ToArray();
+            double[] product =
+                [.. Enumerable.Range(0, columns).Select(i => x.Select((value, column) => value * w[(column * columns) + i]).Sum())];
             for (var m = 0; m < quality.Length; m++)
             {
                 if (double.IsNaN(quality[m][row]))
@@ -152,11 +154,11 @@ public sealed class BilinearTests
                 var logit = form == BilinearForm.Irt
                     ? vector.Select((value, i) => value * Math.Log(1 + Math.Exp(product[i]))).Sum() - product[Width]
                     : vector.Select((value, i) => value * values["head"][i] * (product[i] + values["shift"][i])).Sum() + values["bias"][0];
-                sum += Math.Log(1 + Math.Exp(logit)) - (quality[m][row] * logit);
-                count++;
+                sum += (1 + (row % 2)) * (Math.Log(1 + Math.Exp(logit)) - (quality[m][row] * logit));
+                weights += 1 + (row % 2);
             }
         }
 
-        return sum / count;
+        return sum / weights;
     }
 }

@@ -21,6 +21,12 @@ public abstract class LearnerContract
 
     internal abstract ILearner Create();
 
+    /// <summary>Names of the external scores that the learner is given beside the other features.</summary>
+    protected virtual IReadOnlyList<string> ScoreNames => [];
+
+    /// <summary>Whether it learns pairs only, and refuses anything else.</summary>
+    protected virtual bool IsForPairsOnly => false;
+
     [TestMethod]
     [DataRow(true, 0.0, Seen.Sparse)]
     [DataRow(false, 0.0, Seen.Sparse)]
@@ -44,6 +50,11 @@ public abstract class LearnerContract
     {
         var (texts, quality) = Data(80, isPair ? 2 : 3, 0.1);
         var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, isPair);
+        if (IsForPairsOnly && !isPair)
+        {
+            return;
+        }
+
         var one = Create().Fit(set, 5, default).Score(set.Features, texts);
         var other = Create().Fit(set, 5, default).Score(set.Features, texts);
         CollectionAssert.AreEqual(one, other);
@@ -97,17 +108,28 @@ public abstract class LearnerContract
         Both,
     }
 
-    private static (QueryFeatures Features, FeatureMatrix Vectors) Features(string[] texts, Seen seen) => QueryFeatures.FitTransform(
+    private (QueryFeatures Features, FeatureMatrix Vectors) Features(string[] texts, Seen seen) => QueryFeatures.FitTransform(
         texts,
         seen == Seen.Dense ? null : Spec,
-        seen == Seen.Sparse ? [] : [(new EmbeddingSpec(Components: 20), new EmbeddingSource(Embedder, null, InGraph: false))]);
+        seen == Seen.Sparse ? [] : [(new EmbeddingSpec(Components: 20), new EmbeddingSource(Embedder, null, InGraph: false))],
+        Scores(texts));
+
+    // Numbers from 0 to 1 that depend on the text alone.
+    private ExternalScores? Scores(string[] texts) => ScoreNames.Count == 0 ? null : new(ScoreNames, new DenseMatrix(
+        [.. texts.SelectMany(text => ScoreNames.Select((_, i) => text.Sum(symbol => symbol * (i + 3)) % 33 / 32f))], texts.Length, ScoreNames.Count));
 
     private void AssertRoundTrip(string[] training, string[] texts, double[][] quality, bool isPair, Seen seen = Seen.Sparse)
     {
         var (features, vectors) = Features(training, seen);
         var set = new TrainingSet(vectors, quality, isPair);
+        if (IsForPairsOnly && !isPair)
+        {
+            Assert.ThrowsExactly<UsageException>(() => Create().Fit(set, 3, default));
+            return;
+        }
+
         var fitted = Create().Fit(set, 3, default);
-        var expected = fitted.Score(features.Transform(texts), texts);
+        var expected = fitted.Score(features.Transform(texts, Scores(texts)), texts);
         var perQuery = set.ScoresPerQuery * (fitted.PredictsCosts ? 2 : 1);
         Assert.HasCount(texts.Length * perQuery, expected);
 
@@ -117,7 +139,12 @@ public abstract class LearnerContract
             GraphSession.ScoresName, fitted.Emit(inputs, features.Emit(inputs)), DataType.Float, GraphBuilder.Batch, perQuery);
         using var session = new GraphSession(graph.Build(new Dictionary<string, string>()));
         GraphInputs Given(params string[] some) =>
-            new(some.Length) { Texts = some, Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray() };
+            new(some.Length)
+            {
+                Texts = some,
+                Embeddings = seen == Seen.Sparse ? null : Embedder.Embed(some).Values.ToArray(),
+                ExternalScores = Scores(some)?.Values.Values.ToArray(),
+            };
         var batch = new float[expected.Length];
         session.Run(Given(texts), batch);
         var single = new float[perQuery];

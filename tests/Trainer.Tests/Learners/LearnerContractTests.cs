@@ -8,6 +8,8 @@ using Trainer.Learners.Hybrid;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Mlp;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Preference;
+using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Tests.Learners;
 
@@ -127,6 +129,36 @@ public sealed class MlpLinearContract : LearnerContract
 }
 
 [TestClass]
+public sealed class EloContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner();
+}
+
+[TestClass]
+public sealed class EloWithTiesContract : LearnerContract
+{
+    internal override ILearner Create() => new EloLearner(TieRule.Davidson, Prior: 2);
+}
+
+[TestClass]
+public sealed class SwRankingContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner();
+}
+
+[TestClass]
+public sealed class SwRankingTwoTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 2, Prior: 0.01, MaxQueries: 50, MaxTerms: 10);
+}
+
+[TestClass]
+public sealed class SwRankingWithoutTiersContract : LearnerContract
+{
+    internal override ILearner Create() => new SwRankingLearner(Tiers: 0, Prior: 20);
+}
+
+[TestClass]
 public sealed class MfContract : LearnerContract
 {
     internal override ILearner Create() => new MfLearner(Width: 16, Rate: 0.01);
@@ -136,7 +168,8 @@ public sealed class MfContract : LearnerContract
 public sealed class MfBestAgainstOthersContract : LearnerContract
 {
     internal override ILearner Create() => new MfLearner(
-        ComparedPairs.Best, TieRule.First, Weighted: false, Skill: false, Rate: 1e-3, L2: 0, Noise: 0, Batch: 1, Epochs: 5, Patience: 0, Validation: 0);
+        ComparedPairs.Best, TieTarget.First, Weighted: false, Skill: false, Rate: 1e-3, L2: 0, Noise: 0, Batch: 1, Epochs: 5, Patience: 0,
+        Validation: 0);
 }
 
 [TestClass]

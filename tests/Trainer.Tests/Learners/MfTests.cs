@@ -16,11 +16,12 @@ public sealed class MfTests
     private const int Width = 3;
 
     private static readonly MfLearner RouteLlm = new(
-        Ties: TieRule.Drop, Skill: false, Rate: 3e-4, Decline: RateDecline.None, L2: 1e-5, Noise: 0.1, Batch: 64, Epochs: 2, Patience: 0, Validation: 0);
+        Ties: TieTarget.Drop, Skill: false, Rate: 3e-4, Decline: RateDecline.None, L2: 1e-5, Noise: 0.1, Batch: 64, Epochs: 2, Patience: 0,
+        Validation: 0);
 
     private static readonly MfLearner LlmRouter = new(
-        ComparedPairs.Best, TieRule.First, Weighted: false, Skill: false, Rate: 1e-3, Decline: RateDecline.None, L2: 0, Noise: 0, Batch: 1, Epochs: 5,
-        Patience: 0, Validation: 0);
+        ComparedPairs.Best, TieTarget.First, Weighted: false, Skill: false, Rate: 1e-3, Decline: RateDecline.None, L2: 0, Noise: 0,
+        Batch: 1, Epochs: 5, Patience: 0, Validation: 0);
 
     [TestMethod]
     [DataRow(0, 5, false)]
@@ -92,7 +93,8 @@ public sealed class MfTests
     {
         var (features, quality) = Planted(200, 0);
         var comparisons = Enumerable.Range(0, 200).Where(row => quality[0][row] != quality[1][row])
-            .Select(row => new Comparison(row, quality[0][row] > quality[1][row] ? 0 : 1, quality[0][row] > quality[1][row] ? 1 : 0, false, 1)).ToArray();
+            .Select(row => quality[0][row] > quality[1][row] ? new Comparison(row, 0, 1, false, 1) : new Comparison(row, 1, 0, false, 1))
+            .ToArray();
         Assert.IsLessThan(200, comparisons.Length);
         AssertFitIs(RouteLlm, comparisons, new TrainingSet(features, quality[..2], IsPair: false), new Adam([], l2: 1e-5));
     }
@@ -116,11 +118,11 @@ public sealed class MfTests
     {
         var features = PlantedQueries.Draw(60, 0, 4, 8);
         double[][] quality = [new double[60], new double[60]];
-        float Mean(TieRule ties) => new MfLearner(Ties: ties, Rate: 0.05, Epochs: 30, Patience: 0, Validation: 0)
+        float Mean(TieTarget ties) => new MfLearner(Ties: ties, Rate: 0.05, Epochs: 30, Patience: 0, Validation: 0)
             .Fit(new TrainingSet(features, quality, IsPair: true), 1, default).Score(features, []).Average();
-        Assert.AreEqual(0, Mean(TieRule.Drop));
-        Assert.AreEqual(0, Mean(TieRule.Half), 0.05);
-        Assert.IsLessThan(-1, Mean(TieRule.First));
+        Assert.AreEqual(0, Mean(TieTarget.Drop));
+        Assert.AreEqual(0, Mean(TieTarget.Half), 0.05);
+        Assert.IsLessThan(-1, Mean(TieTarget.First));
     }
 
     [TestMethod]
@@ -135,7 +137,8 @@ public sealed class MfTests
         foreach (var comparison in Targets.Pairs(set.Select(unseen).Quality).Where(comparison => !comparison.IsTie))
         {
             all++;
-            right += scores[(comparison.Query * Models) + comparison.Better] > scores[(comparison.Query * Models) + comparison.Worse] ? 1 : 0;
+            var of = scores.AsSpan(comparison.Query * Models, Models);
+            right += of[comparison.Better] > of[comparison.Worse] ? 1 : 0;
         }
 
         Assert.IsGreaterThan(0.93 * BestPossible, (double)right / all);
@@ -197,10 +200,11 @@ public sealed class MfTests
     private static void AssertFitIs(MfLearner learner, Comparison[] comparisons, TrainingSet set, Adam like)
     {
         const ulong Seed = 5;
-        var model = new MfModel(set.Features, [.. set.Quality.Select(_ => (double?)0.5)], learner.Width, hasSkill: false, new SeededRandom(Seed, 0x4D46));
+        double?[] wins = [.. set.Quality.Select(_ => 0.5)];
+        var model = new MfModel(set.Features, wins, learner.Width, hasSkill: false, new SeededRandom(Seed, 0x4D46));
         using var task = new MfTask(model, set.Features, comparisons, [], learner.Batch, learner.Noise);
-        TrainingLoop.Run(
-            task, new Adam(model.Parameters, like.L2), new TrainingOptions(new LearningRate(learner.Rate), learner.Batch, learner.Epochs), Seed, default);
+        var options = new TrainingOptions(new LearningRate(learner.Rate), learner.Batch, learner.Epochs);
+        TrainingLoop.Run(task, new Adam(model.Parameters, like.L2), options, Seed, default);
         var scores = learner.Fit(set, Seed, default).Score(set.Features, []);
         for (var row = 0; row < set.Count; row++)
         {
@@ -213,7 +217,8 @@ public sealed class MfTests
 
     private static Comparison[] Comparisons() =>
     [
-        .. Enumerable.Range(0, Rows).Select(row => new Comparison(row, row % Models, (row + 1 + (row / Models)) % Models, row % 5 == 0, 1 + (row % 3))),
+        .. Enumerable.Range(0, Rows).Select(row =>
+            new Comparison(row, row % Models, (row + 1 + (row / Models)) % Models, row % 5 == 0, 1 + (row % 3))),
     ];
 
     // Two halves: where a feature is positive one half of the models is better, elsewhere the other; outcomes are drawn.

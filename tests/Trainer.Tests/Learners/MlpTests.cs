@@ -18,9 +18,11 @@ public sealed class MlpTests
         var set = new TrainingSet(features, quality, isPair);
         var network = new MlpLearner(Rate: 0.01, Batch: 32) { Hidden = [32, 16] }.Fit(set, 1, default).Score(features, []);
         var linear = new LogisticLearner().Fit(set, 1, default).Score(features, []);
-        double[] scores(float[] raw) => isPair ? Array.ConvertAll(raw, x => (double)x) : [.. raw.Where((_, i) => i % 2 == 1).Select(x => (double)x)];
-        Assert.IsGreaterThan(0.95, Auc(scores(network), quality[1]));
-        Assert.IsLessThan(0.7, Auc(scores(linear), quality[1]));
+        double[] Scores(float[] raw) => isPair
+            ? Array.ConvertAll(raw, x => (double)x)
+            : [.. raw.Where((_, i) => i % 2 == 1).Select(x => (double)x)];
+        Assert.IsGreaterThan(0.95, Auc(Scores(network), quality[1]));
+        Assert.IsLessThan(0.7, Auc(Scores(linear), quality[1]));
     }
 
     [TestMethod]
@@ -60,7 +62,8 @@ public sealed class MlpTests
         Assert.AreEqual(expectedLoss, loss, 1e-6);
         var rows = parameters["sparse_weights"].Rows!;
         var touched = rows.Rows.ToArray();
-        CollectionAssert.AreEquivalent(Enumerable.Range(0, Columns).Where(c => all.Any(r => values[(r * Columns) + c] != 0)).ToArray(), touched);
+        CollectionAssert.AreEquivalent(
+            Enumerable.Range(0, Columns).Where(c => all.Any(r => values[(r * Columns) + c] != 0)).ToArray(), touched);
         for (var slot = 0; slot < touched.Length; slot++)
         {
             for (var unit = 0; unit < 6; unit++)
@@ -161,7 +164,8 @@ public sealed class MlpTests
             var sums = new double[hidden];
             for (var unit = 0; unit < hidden; unit++)
             {
-                sums[unit] = b[unit] + Enumerable.Range(0, columns).Sum(column => (double)values[(row * columns) + column] * s[(column * hidden) + unit]);
+                sums[unit] = b[unit] + Enumerable.Range(0, columns)
+                    .Sum(column => (double)values[(row * columns) + column] * s[(column * hidden) + unit]);
             }
 
             var z = c[0] + Enumerable.Range(0, hidden).Sum(unit => Math.Max(0, sums[unit]) * w[unit]);

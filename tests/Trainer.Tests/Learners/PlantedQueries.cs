@@ -9,7 +9,8 @@ internal static class PlantedQueries
     public static FeatureMatrix Draw(int rows, int sparse, int dense, ulong seed)
     {
         var random = new SeededRandom(seed);
-        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextGaussian() / Math.Sqrt(sparse + dense)))];
+        float[] Values(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextGaussian() / Math.Sqrt(sparse + dense)))];
         var builder = new SparseMatrix.Builder(sparse);
         for (var row = 0; row < rows; row++)
         {

@@ -2,7 +2,9 @@ using Trainer.Training;
 
 namespace Trainer.Tests.Learners;
 
-/// <summary>Adam in double precision on parameters that begin as a model's, with gradients by central differences of a loss: slow and obvious.</summary>
+/// <summary>
+/// Adam in double precision on parameters that begin as a model's, with gradients by central differences of a loss: slow and obvious.
+/// </summary>
 internal sealed class SlowAdam
 {
     private readonly Dictionary<string, (double[] Means, double[] Squares)> _memory = [];

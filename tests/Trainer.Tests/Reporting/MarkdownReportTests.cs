@@ -40,6 +40,20 @@ public sealed partial class MarkdownReportTests
     }
 
     [TestMethod]
+    public void Write_Battles_SaysHowManyWereUsed()
+    {
+        var report = SampleRuns.Pair();
+        Assert.IsFalse(Write(report).Contains("Battles", StringComparison.Ordinal));
+        var text = Write(report with
+        {
+            Data = report.Data with { Battles = new BattlesReport("arena, battles.csv", new string('c', 64), [], 54_321, 12) },
+        });
+        StringAssert.Contains(
+            text,
+            "| Battles | 54,321 learned from beside the training queries, never scored; 12 more repeat or nearly repeat a test query and were removed |");
+    }
+
+    [TestMethod]
     public void Write_NotWorthIt_SaysSoFirst() =>
         StringAssert.StartsWith(Write(SampleRuns.Pair(skill: 0)), "# support-desk: router report\n\n**Do not deploy.** ");
 

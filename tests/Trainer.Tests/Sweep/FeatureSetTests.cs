@@ -23,6 +23,16 @@ public sealed class FeatureSetTests
     }
 
     [TestMethod]
+    [DataRow("scores", null)]
+    [DataRow("words+scores:mine", "mine")]
+    [DataRow("scores:org/model:8b+encoder", "org/model:8b")]
+    public void Parse_Scores_SaysWhichOne(string name, string? expected)
+    {
+        Assert.AreEqual(new ScorePart(expected), FeatureSet.Parse(name).Scores);
+        Assert.IsNull(FeatureSet.Parse("words").Scores);
+    }
+
+    [TestMethod]
     [DataRow("", "has a part ''")]
     [DataRow("words+", "has a part ''")]
     [DataRow("encodr", "did you mean 'encoder'?")]
@@ -32,6 +42,8 @@ public sealed class FeatureSetTests
     [DataRow("embeddings:windows", "has a part 'embeddings:windows'")]
     [DataRow("words+words", "two parts of the kind of 'words'")]
     [DataRow("words+wide-characters+characters", "two parts of the kind of 'characters'")]
+    [DataRow("scores:", "has a part 'scores:'")]
+    [DataRow("scores+scores:mine", "two parts of the kind of 'scores:mine'")]
     [DataRow("encoder+encoder:windows", "two parts of the kind of 'encoder:windows'")]
     public void Parse_AnythingElse_IsRefusedWithTheGrammar(string name, string expected)
     {

@@ -17,8 +17,8 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_NoRoomToRemember_GivesTheSameFeatures()
     {
-        var roomy = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
-        var cramped = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem), budgetBytes: 0);
+        var roomy = new FoldFeatures(_problem, _folds, Tables.Sources(_problem));
+        var cramped = new FoldFeatures(_problem, _folds, Tables.Sources(_problem), budgetBytes: 0);
         for (var round = 0; round < 2; round++)
         {
             foreach (var set in Sets)
@@ -39,9 +39,9 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly()
     {
-        var (train, test) = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem)).Get("words", 1, default);
+        var (train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get("words", 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
-        var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, default);
+        var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, ExternalScores.Of(_problem.Table), default);
         AssertSame(
             (fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
     }
@@ -49,15 +49,15 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_ManyThreads_GivesEachTheSameFeatures()
     {
-        var shared = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem), budgetBytes: 1);
-        var expected = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
+        var shared = new FoldFeatures(_problem, _folds, Tables.Sources(_problem), budgetBytes: 1);
+        var expected = new FoldFeatures(_problem, _folds, Tables.Sources(_problem));
         Parallel.For(0, 60, i => AssertSame(expected.Get(Sets[i % 3], i % 2, default), shared.Get(Sets[i % 3], i % 2, default)));
     }
 
     [TestMethod]
     public void Get_CancelledOnce_CanBeRepeated()
     {
-        var features = new FoldFeatures(_problem.Texts, _folds, Tables.Sources(_problem));
+        var features = new FoldFeatures(_problem, _folds, Tables.Sources(_problem));
         Assert.ThrowsExactly<OperationCanceledException>(() => features.Get("words", 0, new CancellationToken(canceled: true)));
         Assert.AreEqual(40, features.Get("words", 0, default).Train.RowCount);
     }

@@ -66,13 +66,43 @@ public sealed class RoutingProblemTests
     }
 
     [TestMethod]
-    public void Load_Battles_SaysWhatIsNeeded()
+    public void Load_BattlesAsTheTable_AreRowsOfTwoOutcomes()
     {
         using var folder = new TempFolder();
         var file = folder.Write(
-            "battles.jsonl", """{"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a"}""" + "\n");
-        var fault = Assert.ThrowsExactly<UsageException>(() => RoutingProblem.Load(new DataOptions { Table = [file] }));
-        StringAssert.Contains(fault.Message, "holds battles");
+            "battles.jsonl",
+            """
+            {"prompt":"Which one is better?","model_a":"x","model_b":"y","winner":"model_a","weight":2.5}
+            {"prompt":"Which one is worse?","model_a":"z","model_b":"y","winner":"tie"}
+            """);
+        var problem = RoutingProblem.Load(new DataOptions { Table = [file], Weak = "y", Strong = "x" });
+        Assert.IsTrue(problem.Source.IsBattles);
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, problem.Table.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, double.NaN }, problem.Table.Quality(1).ToArray());
+        CollectionAssert.AreEqual(new[] { double.NaN, 0.5 }, problem.Others!.Quality(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 2.5, 1 }, problem.RowWeights);
+        CollectionAssert.AreEqual(new[] { 1.0 }, problem.Select([1]).RowWeights);
+    }
+
+    [TestMethod]
+    public void LoadBattles_BesideATable_ShareTheCandidatesAndJoinTheOthers()
+    {
+        using var folder = new TempFolder();
+        var battles = folder.Write(
+            "battles.jsonl", """{"prompt":"Which?","model_a":"elsewhere","model_b":"model-2","winner":"model_a","weight":3}""" + "\n");
+        RoutingTableWriter.Write(folder["table.jsonl.gz"], Tables.Random(30, 4, 1));
+        var options = new DataOptions { Table = [folder["table.jsonl.gz"]], Battles = [battles], Weak = "model-0", Strong = "model-2" };
+        var problem = RoutingProblem.Load(options);
+        var joined = problem.Append(problem.LoadBattles(options)!);
+        CollectionAssert.AreEqual(new[] { "model-0", "model-2" }, joined.Table.Models.ToArray());
+        CollectionAssert.AreEqual(new[] { "model-1", "model-3", "elsewhere" }, joined.Others!.Models.ToArray());
+        Assert.AreEqual((31, double.NaN, 0.0), (joined.Table.Count, joined.Table.Quality(0)[30], joined.Table.Quality(1)[30]));
+        Assert.AreEqual((double.NaN, 1.0, 3.0), (joined.Others.Quality(1)[30], joined.Others.Quality(2)[30], joined.RowWeights[30]));
+        Assert.IsFalse(joined.Others.WasRun(0, 2));
+        CollectionAssert.AreEqual(problem.Others!.Quality(0).ToArray(), joined.Others.Quality(0)[..30].ToArray());
+
+        var fault = Assert.ThrowsExactly<UsageException>(() => problem.LoadBattles(options with { Battles = options.Table }));
+        StringAssert.Contains(fault.Message, "of 'data.battles' holds a routing table (trainer); battles are needed");
     }
 
     [TestMethod]

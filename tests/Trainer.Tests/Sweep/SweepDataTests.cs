@@ -100,6 +100,68 @@ public sealed class SweepDataTests
         StringAssert.StartsWith(fault.Message, "all 2 training queries nearly repeat a test query");
     }
 
+    [TestMethod]
+    public void Load_Battles_LeaveTheTestAsItIsAndThoseThatRepeatItOut()
+    {
+        using var folder = new TempFolder();
+        var options = Options(folder, Straddling());
+        var plain = SweepData.Load(options);
+        var told = plain.Test.Table.Queries.First(query => !query.Prompt.StartsWith(Passage, StringComparison.Ordinal)).Prompt;
+        var battles = new BattlesBuilder("t");
+        foreach (var prompt in new[] { told, $"{Passage} (by a battle)", "A prompt of its own", "A prompt of its own" })
+        {
+            battles.Add(new Battle(prompt, "model-0", "elsewhere", BattleWinner.B), new DataPlace("t"));
+        }
+
+        BattlesWriter.Write(folder["battles"], battles.Build());
+        options = options with { Data = options.Data with { Battles = [folder["battles"]] } };
+        var data = SweepData.Load(options);
+        CollectionAssert.AreEqual(plain.Test.Table.Queries.ToArray(), data.Test.Table.Queries.ToArray());
+        CollectionAssert.AreEqual(plain.Training.Table.Queries.ToArray(), data.Training.Table.Queries.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "battle-000003", "battle-000004" }, data.Battles!.Problem.Table.Queries.Select(query => query.Id).ToArray());
+        Assert.AreEqual((2, 2), (data.Report().Battles!.Used, data.Report().Battles!.LeftOut));
+        Assert.IsNull(plain.Report().Battles);
+        Assert.IsTrue(data.Findings.Any(finding =>
+            finding.Sentence == "2 battles were removed because their prompts repeat or nearly repeat a test query."));
+
+        var kept = SweepData.Load(options with { Audit = new() { NearDuplicates = NearDuplicateRule.Keep } });
+        Assert.AreEqual((3, 1), (kept.Battles!.Ties.Length, kept.BattlesLeftOut), "equal texts go even so");
+
+        DenseMatrix Vectors(int count, Func<int, int> column)
+        {
+            var values = new float[count * 100];
+            for (var row = 0; row < count; row++)
+            {
+                values[(row * 100) + column(row)] = 1;
+            }
+
+            return new DenseMatrix(values, count, 100);
+        }
+
+        var apart = data.WithoutNearBattles(Vectors(2, row => row == 0 ? 3 : 99), Vectors(95, row => row), new AuditOptions());
+        Assert.AreEqual((1, 3), (apart.Battles!.Problem.Table.Count, apart.BattlesLeftOut));
+        Assert.AreEqual("battle-000004", apart.Battles.Problem.Table.Queries[0].Id);
+    }
+
+    [TestMethod]
+    public void Load_BattlesAloneWithTooFewOfThePair_SaysHowManyAndWhatToDo()
+    {
+        using var folder = new TempFolder();
+        var battles = new BattlesBuilder("t");
+        for (var i = 0; i < 400; i++)
+        {
+            battles.Add(new Battle($"number {i}", "a", i % 4 == 0 ? "b" : "c", (BattleWinner)(i % 3)), new DataPlace("t"));
+        }
+
+        BattlesWriter.Write(folder["battles"], battles.Build());
+        var options = new TrainerOptions { Data = new() { Table = [folder["battles"]], Weak = "b", Strong = "a" } };
+        var fault = Assert.ThrowsExactly<UsageException>(() => SweepData.Load(options));
+        StringAssert.Matches(fault.Message, new(@"^in \d+ of the 80 test battles all of b, a took part; at least 30 are needed"));
+        var often = options with { Data = options.Data with { Weak = "c" }, Audit = new() { OnSevere = SevereRule.Warn } };
+        Assert.AreEqual(80, SweepData.Load(often).Test.Table.Count);
+    }
+
     // Six versions of one passage: one in the domain that is held out, five elsewhere.
     private static RoutingTable Straddling()
     {

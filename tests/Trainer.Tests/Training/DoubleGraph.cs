@@ -7,7 +7,9 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Trainer.Tests.Training;
 
-/// <summary>A double-precision copy of a graph in single precision, in which finite differences are exact enough to judge a gradient.</summary>
+/// <summary>
+/// A double-precision copy of a graph in single precision, in which finite differences are exact enough to judge a gradient.
+/// </summary>
 internal sealed class DoubleGraph : IDisposable
 {
     private readonly InferenceSession _session;
@@ -55,10 +57,10 @@ internal sealed class DoubleGraph : IDisposable
 
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
             IntraOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ReshapeFusion"); // as training has it
         _session = new InferenceSession(model.ToByteArray(), options);
     }
 
@@ -136,7 +138,9 @@ internal sealed class DoubleGraph : IDisposable
     {
         if (tensor.DataType == (int)DataType.Float)
         {
-            float[] values = tensor.RawData.Length > 0 ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
+            float[] values = tensor.RawData.Length > 0
+                ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+                : [.. tensor.FloatData];
             tensor.FloatData.Clear();
             tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (double)value).AsSpan()));
             tensor.DataType = (int)DataType.Double;

@@ -60,7 +60,8 @@ public sealed class GradientRuleTests
         new("MatMul with a vector on the left", (g, p) => g.Add("MatMul", [p[0], p[1]]), [[3], [2, 3, 4]], NeedsRank: true),
         new("MatMul of vectors", (g, p) => g.Add("MatMul", [p[0], p[1]]), [[3], [3]], NeedsRank: true),
         new("Gemm", (g, p) => g.Add("Gemm", [p[0], p[1], p[2]]), [[2, 3], [3, 4], [4]]),
-        new("Gemm Aᵀ", (g, p) => g.Add("Gemm", [p[0], p[1], p[2]], Attr.Int("transA", 1), Attr.Float("alpha", 0.5f)), [[3, 2], [3, 4], [2, 1]]),
+        new("Gemm Aᵀ", (g, p) => g.Add("Gemm", [p[0], p[1], p[2]], Attr.Int("transA", 1), Attr.Float("alpha", 0.5f)),
+            [[3, 2], [3, 4], [2, 1]]),
         new("Gemm Bᵀ", (g, p) => g.Add("Gemm", [p[0], p[1]], Attr.Int("transB", 1), Attr.Float("alpha", 1.5f)), [[2, 3], [4, 3]]),
         new("Gemm AᵀBᵀ", (g, p) => g.Add("Gemm", [p[0], p[1], p[2]], Attr.Int("transA", 1), Attr.Int("transB", 1), Attr.Float("beta", 2)),
             [[3, 2], [4, 3], [2, 4]]),
@@ -85,9 +86,11 @@ public sealed class GradientRuleTests
         new("Softmax", (g, p) => g.Add("Softmax", [p[0]]), [[2, 3, 4]]),
         new("Softmax along the middle", (g, p) => g.Add("Softmax", [p[0]], Attr.Int("axis", 1)), [[2, 3, 4]]),
         new("LogSoftmax", (g, p) => g.Add("LogSoftmax", [p[0]]), [[2, 4]]),
-        new("LayerNormalization", (g, p) => g.Add("LayerNormalization", [p[0], p[1], p[2]], Attr.Float("epsilon", 0.01f)), [[2, 3, 4], [4], [4]]),
+        new("LayerNormalization", (g, p) => g.Add("LayerNormalization", [p[0], p[1], p[2]], Attr.Float("epsilon", 0.01f)),
+            [[2, 3, 4], [4], [4]]),
         new("LayerNormalization without bias", (g, p) => g.Add("LayerNormalization", [p[0], p[1]]), [[2, 4], [4]]),
-        new("LayerNormalization over two axes", (g, p) => g.Add("LayerNormalization", [p[0], p[1], p[2]], Attr.Int("axis", -2)), [[2, 3, 4], [3, 4], [3, 4]]),
+        new("LayerNormalization over two axes", (g, p) => g.Add("LayerNormalization", [p[0], p[1], p[2]], Attr.Int("axis", -2)),
+            [[2, 3, 4], [3, 4], [3, 4]]),
         new("LayerNormalization from axis 1", (g, p) => g.Add("LayerNormalization", [p[0], p[1], p[2]], Attr.Int("axis", 1)),
             [[2, 3, 4], [3, 4], [3, 4]], NeedsRank: true),
         new("LpNormalization", (g, p) => g.Add("LpNormalization", [p[0]], Attr.Int("axis", 1), Attr.Int("p", 2)), [[2, 5]]),
@@ -112,7 +115,8 @@ public sealed class GradientRuleTests
         new("Gather a first piece", (g, p) => g.Add("Gather", [p[0], g.Scalar(0L)], Attr.Int("axis", 1)), [[2, 3, 2]]),
         new("Slice", (g, p) => g.Add("Slice", [p[0], Axes(g, 1), Axes(g, 3), Axes(g, 1)]), [[2, 4]]),
         new("Slice backwards by two", (g, p) => g.Add("Slice", [p[0], Axes(g, -1), Axes(g, -100), Axes(g, 1), Axes(g, -2)]), [[2, 5]]),
-        new("GatherElements", (g, p) => g.Add("GatherElements", [p[0], g.Constant("i", [1L, 1, 0, 2], 2, 2)], Attr.Int("axis", 1)), [[2, 3]]),
+        new("GatherElements", (g, p) => g.Add("GatherElements", [p[0], g.Constant("i", [1L, 1, 0, 2], 2, 2)], Attr.Int("axis", 1)),
+            [[2, 3]]),
         new("GatherND", (g, p) => g.Add("GatherND", [p[0], g.Constant("i", [1L, 1, 0, 2, 1, 1], 3, 2)]), [[2, 3]]),
         new("Tile", (g, p) => g.Add("Tile", [p[0], Axes(g, 2, 3)]), [[2, 2]]),
         new("A value used three times", (g, p) => g.Add("Mul", [g.Add("Add", [p[0], g.Add("Tanh", [p[0]])]), p[0]]), [[2, 3]]),
@@ -145,8 +149,14 @@ public sealed class GradientRuleTests
         {
             var own = $"p{names.Count}";
             var size = shape.Aggregate(1L, (product, dimension) => product * dimension);
-            inputs[own] = (Enumerable.Range(0, (int)size).Select(_ => one.Low > 0 ? random.NextDouble(one.Low, 2) : random.NextGaussian()).ToArray(), shape);
-            graph.Input(own, DataType.Float, [.. shape.Select((dimension, axis) => known == Known.Sizes ? (object)dimension : $"{own}_{axis}")]);
+            double[] drawn =
+            [
+                .. Enumerable.Range(0, (int)size).Select(_ => one.Low > 0 ? random.NextDouble(one.Low, 2) : random.NextGaussian()),
+            ];
+            inputs[own] = (drawn, shape);
+            string Symbol(int axis) => $"{own}_{axis}";
+            graph.Input(
+                own, DataType.Float, [.. shape.Select((dimension, axis) => known == Known.Sizes ? (object)dimension : Symbol(axis))]);
             names.Add(own);
             values.Add(own);
             if (known == Known.Nothing)
@@ -238,7 +248,8 @@ public sealed class GradientRuleTests
     // A different weight for each element, so that no error cancels out.
     private static string Weighted(GraphBuilder graph, string value)
     {
-        var range = graph.Add("Range", [graph.Scalar(1L), graph.Add("Add", [graph.Add("Size", [value]), graph.Scalar(1L)]), graph.Scalar(1L)]);
+        var end = graph.Add("Add", [graph.Add("Size", [value]), graph.Scalar(1L)]);
+        var range = graph.Add("Range", [graph.Scalar(1L), end, graph.Scalar(1L)]);
         var weights = graph.Add("Sin", [graph.Add("Cast", [range], Attr.Int("to", 1))]);
         var aligned = graph.Add("Reshape", [weights, graph.Add("Shape", [value])]);
         return graph.Add("ReduceSum", [graph.Add("Mul", [value, aligned])], Attr.Int("keepdims", 0));

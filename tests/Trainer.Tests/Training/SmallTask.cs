@@ -28,15 +28,17 @@ internal sealed class SmallTask : ITrainingTask, IDisposable
         Count = count - heldOut;
         _x = [.. Enumerable.Range(0, count * Columns).Select(_ => (float)random.NextGaussian())];
         _y = [.. Enumerable.Range(0, count).Select(i => _x[i * Columns] * _x[(i * Columns) + 1] > 0 ? 1f : 0)];
+        float[] Draw(int size) => [.. Enumerable.Range(0, size).Select(_ => (float)(0.5 * random.NextGaussian()))];
         Parameters =
         [
-            new Parameter("in", [Columns, Hidden], [.. Enumerable.Range(0, Columns * Hidden).Select(_ => (float)(0.5 * random.NextGaussian()))]),
+            new Parameter("in", [Columns, Hidden], Draw(Columns * Hidden)),
             new Parameter("bias", [Hidden], new float[Hidden], decays: false),
-            new Parameter("out", [Hidden, 1], [.. Enumerable.Range(0, Hidden).Select(_ => (float)(0.5 * random.NextGaussian()))]),
+            new Parameter("out", [Hidden, 1], Draw(Hidden)),
         ];
         var graph = new GraphBuilder("small");
         var x = graph.Input("x", DataType.Float, GraphBuilder.Batch, Columns);
-        var (y, weights) = (graph.Input("y", DataType.Float, GraphBuilder.Batch, 1), graph.Input("weights", DataType.Float, GraphBuilder.Batch, 1));
+        var y = graph.Input("y", DataType.Float, GraphBuilder.Batch, 1);
+        var weights = graph.Input("weights", DataType.Float, GraphBuilder.Batch, 1);
         var mask = graph.Input("mask", DataType.Float, GraphBuilder.Batch, Hidden);
         var parameters = ParameterNodes.Inputs(graph, Parameters);
         var hidden = graph.Add("Relu", [graph.Add("Add", [graph.Add("MatMul", [x, parameters["in"]]), parameters["bias"]])]);

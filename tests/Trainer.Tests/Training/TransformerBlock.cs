@@ -4,7 +4,9 @@ using Trainer.Training;
 
 namespace Trainer.Tests.Training;
 
-/// <summary>Two small transformer layers with GELU over embedded pieces, masked mean, unit length, a linear head: what encoders are made of.</summary>
+/// <summary>
+/// Two small transformer layers with GELU over embedded pieces, masked mean, unit length, a linear head: what encoders are made of.
+/// </summary>
 internal static class TransformerBlock
 {
     public const int Pieces = 7;
@@ -16,10 +18,13 @@ internal static class TransformerBlock
     {
         var random = new SeededRandom(seed);
         var set = new ParameterSet();
-        void Add(string name, double spread, double around, params long[] shape) => set.Add(new Parameter(
-            name,
-            shape,
-            Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(around + (spread * random.NextGaussian()))).ToArray()));
+        void Add(string name, double spread, double around, params long[] shape)
+        {
+            var size = (int)shape.Aggregate(1L, (product, dimension) => product * dimension);
+            set.Add(new Parameter(
+                name, shape, [.. Enumerable.Range(0, size).Select(_ => (float)(around + (spread * random.NextGaussian())))]));
+        }
+
         Add("pieces", 1, 0, Pieces, Width);
         for (var layer = 0; layer < 2; layer++)
         {
@@ -44,7 +49,8 @@ internal static class TransformerBlock
     {
         string Axes(params long[] axes) => graph.Constant("axes", axes, axes.Length);
         var x = graph.Add("Gather", [parameters["pieces"], ids]);
-        var bias = graph.Add("Mul", [graph.Add("Unsqueeze", [graph.Add("Sub", [graph.Scalar(1f), mask]), Axes(1, 2)]), graph.Scalar(-1e4f)]);
+        var missing = graph.Add("Unsqueeze", [graph.Add("Sub", [graph.Scalar(1f), mask]), Axes(1, 2)]);
+        var bias = graph.Add("Mul", [missing, graph.Scalar(-1e4f)]);
         for (var layer = 0; layer < 2; layer++)
         {
             string P(string name) => parameters[$"{layer}/{name}"];
@@ -53,9 +59,11 @@ internal static class TransformerBlock
             string ByHead(string part, params long[] order) =>
                 graph.Add("Transpose", [graph.Add("Reshape", [part, Axes(0, 0, Heads, Width / Heads)])], Attr.Ints("perm", order));
             var likeness = graph.Add("Div", [
-                graph.Add("MatMul", [ByHead(parts[0], 0, 2, 1, 3), ByHead(parts[1], 0, 2, 3, 1)]), graph.Scalar(MathF.Sqrt(Width / Heads))]);
+                graph.Add("MatMul", [ByHead(parts[0], 0, 2, 1, 3), ByHead(parts[1], 0, 2, 3, 1)]),
+                graph.Scalar(MathF.Sqrt(Width / Heads))]);
             var weights = graph.Add("Softmax", [graph.Add("Add", [likeness, bias])]);
-            var mixed = graph.Add("Transpose", [graph.Add("MatMul", [weights, ByHead(parts[2], 0, 2, 1, 3)])], Attr.Ints("perm", [0, 2, 1, 3]));
+            var mixed = graph.Add("MatMul", [weights, ByHead(parts[2], 0, 2, 1, 3)]);
+            mixed = graph.Add("Transpose", [mixed], Attr.Ints("perm", [0, 2, 1, 3]));
             x = graph.Add("Add", [x, graph.Add("MatMul", [graph.Add("Reshape", [mixed, Axes(0, 0, Width)]), P("output")])]);
 
             var inner = graph.Add("Add", [graph.Add("MatMul", [x, P("inner")]), P("bias")]);
@@ -64,7 +72,8 @@ internal static class TransformerBlock
             x = graph.Add("Add", [x, graph.Add("MatMul", [inner, P("outer")])]);
         }
 
-        var sum = graph.Add("ReduceSum", [graph.Add("Mul", [x, graph.Add("Unsqueeze", [mask, Axes(2)])]), Axes(1)], Attr.Int("keepdims", 0));
+        var read = graph.Add("Mul", [x, graph.Add("Unsqueeze", [mask, Axes(2)])]);
+        var sum = graph.Add("ReduceSum", [read, Axes(1)], Attr.Int("keepdims", 0));
         var mean = graph.Add("Div", [sum, graph.Add("ReduceSum", [mask, Axes(1)], Attr.Int("keepdims", 1))]);
         return graph.Add("MatMul", [graph.Add("LpNormalization", [mean], Attr.Int("axis", -1), Attr.Int("p", 2)), parameters["head"]]);
     }

@@ -87,6 +87,34 @@ public sealed class WholeGraphTests
     }
 
     [TestMethod]
+    public void Run_RowsUsedManyTimesOnTwoThreads_AddUpAsOnOne()
+    {
+        var random = new SeededRandom(8);
+        const int Height = 50, Width = 64, Uses = 20_000;
+        var ids = Enumerable.Range(0, Uses).Select(_ => (long)random.Next(Height)).ToArray();
+        var weights = Enumerable.Range(0, Uses * Width).Select(_ => (float)random.NextDouble()).ToArray();
+        var gradients = new[] { 1, 2, 2, 2 }.Select(threads =>
+        {
+            ParameterSet parameters = [new Parameter("table", [Height, Width], new float[Height * Width])];
+            var graph = new GraphBuilder("rows");
+            var used = graph.Add("Gather", [ParameterNodes.Inputs(graph, parameters)["table"], graph.Input("ids", DataType.Int64, "U")]);
+            var product = graph.Add("Mul", [used, graph.Input("weights", DataType.Float, "U", Width)]);
+            using var bound = BoundGraph.WithGradients(
+                graph, graph.Add("ReduceSum", [product], Attr.Int("keepdims", 0)), parameters, threads);
+            bound.Bind("ids", ids, Uses);
+            bound.Bind("weights", weights, Uses, Width);
+            bound.Run();
+            return parameters["table"].Gradient;
+        }).ToArray();
+        var expected = ids.Select((id, i) => (id, value: weights[i * Width])).Where(use => use.id == 7).Sum(use => (double)use.value);
+        Assert.AreEqual(expected, gradients[0][7 * Width], 1e-4 * expected);
+        for (var i = 1; i < gradients.Length; i++)
+        {
+            CollectionAssert.AreEqual(gradients[0], gradients[i]);
+        }
+    }
+
+    [TestMethod]
     public void WithGradients_TheDefaultEncoder_FollowsTheDoubleCopyAlongADirection()
     {
         var graph = new GraphBuilder("encoder");

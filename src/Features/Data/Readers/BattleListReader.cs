@@ -24,7 +24,8 @@ internal sealed class BattleListReader : IRoutingDataReader
             {
                 "model_a" => BattleWinner.A,
                 "model_b" => BattleWinner.B,
-                "tie" or "tie (bothbad)" or "bothbad" or "both_bad" => BattleWinner.Tie,
+                "tie" => BattleWinner.Tie,
+                "tie (bothbad)" or "bothbad" or "both_bad" => BattleWinner.BothBad,
                 var other => throw record.At("winner").Error($"holds \"{Excerpt.Of(other)}\"; allowed are model_a, model_b, " +
                     "tie and tie (bothbad)"),
             };

@@ -8,6 +8,8 @@ internal sealed class DataSink
 {
     private readonly HashSet<string> _excluded;
     private readonly Dictionary<string, string> _domains;
+    private IReadOnlyList<string>? _columns;
+    private string[] _scoreColumns = [];
 
     public DataSink(string source, ReadOptions options)
     {
@@ -35,7 +37,9 @@ internal sealed class DataSink
             return null;
         }
 
-        return Table.AddQuery(query with { Domain = query.Domain ?? _domains.GetValueOrDefault(query.Prompt) }, record.At());
+        var row = Table.AddQuery(query with { Domain = query.Domain ?? _domains.GetValueOrDefault(query.Prompt) }, record.At());
+        AddScores(row, record);
+        return row;
     }
 
     /// <summary>Takes a battle, unless its prompt is left out.</summary>
@@ -48,6 +52,21 @@ internal sealed class DataSink
         else
         {
             Battles.Add(battle, record.At());
+        }
+    }
+
+    // Whatever the format, since a query's scores have nothing to do with its models.
+    private void AddScores(int row, DataRecord record)
+    {
+        if (!ReferenceEquals(_columns, record.Columns))
+        {
+            _columns = record.Columns;
+            _scoreColumns = [.. _columns.Where(ScoreColumns.Is)];
+        }
+
+        foreach (var column in _scoreColumns)
+        {
+            Table.SetScore(row, ScoreColumns.NameOf(column), record.Number(column), record.At(column));
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class JudgeScoresReader : IRoutingDataReader
     private static string[] Models(DataRecord record, string suffix) =>
     [
         .. record.Columns
-            .Where(c => c.Length > suffix.Length && c.EndsWith(suffix, StringComparison.Ordinal))
+            .Where(c => c.Length > suffix.Length && c.EndsWith(suffix, StringComparison.Ordinal) && !ScoreColumns.Is(c))
             .Select(c => c[..^suffix.Length]),
     ];
 }

@@ -12,13 +12,13 @@ internal sealed class RorfReader : IRoutingDataReader
     public string Description => "CSV or JSONL with Input and per model <model>/score (0 to 1)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
-        first.Has("Input") && first.Columns.Any(c => c.EndsWith(Score, StringComparison.Ordinal));
+        first.Has("Input") && first.Columns.Any(IsScore);
 
     public void Read(RecordReader records, DataSink sink)
     {
         while (records.Read() is { } record)
         {
-            var scores = record.Columns.Where(c => c.EndsWith(Score, StringComparison.Ordinal)).ToArray();
+            var scores = record.Columns.Where(IsScore).ToArray();
             if (scores.Length == 0)
             {
                 throw record.Missing("<model>/score");
@@ -39,6 +39,8 @@ internal sealed class RorfReader : IRoutingDataReader
             }
         }
     }
+
+    private static bool IsScore(string column) => column.EndsWith(Score, StringComparison.Ordinal) && !ScoreColumns.Is(column);
 
     private static string Model(string column) => column[..^Score.Length];
 }

@@ -44,7 +44,7 @@ internal sealed class RouteLlmReader : IRoutingDataReader
     }
 
     private static List<string> Models(DataRecord record) =>
-        [.. record.Columns.Where(column => column != Prompt && !IsResponse(record, column))];
+        [.. record.Columns.Where(column => column != Prompt && !IsResponse(record, column) && !ScoreColumns.Is(column))];
 
     private static bool IsResponse(DataRecord record, string column) =>
         column.EndsWith(Response, StringComparison.Ordinal) && record.Has(column[..^Response.Length]);

@@ -33,4 +33,10 @@ internal sealed record OperatingPointReport
 
     /// <summary>Quality above the hull of single models at the router's own cost.</summary>
     public required Estimate AdvantageOverHull { get; init; }
+
+    /// <summary>
+    /// Incremental benefit per cost (AutoMix): the quality that the router buys per USD beyond the weak model asked alone, over that of always
+    /// asking the strong one alone, less 1; NaN where it buys for nothing, null for pools and without prices.
+    /// </summary>
+    public Estimate? IbcLift { get; init; }
 }

@@ -24,13 +24,23 @@ internal sealed record ConstantLearner : ILearner
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {
-        var means = Array.ConvertAll(data.Quality, ObservedMean);
+        var means = Array.ConvertAll(data.Quality, quality => ObservedMean(quality, data.RowWeights));
         return new FixedScores(data.IsPair ? [(float)(means[1] - means[0])] : Array.ConvertAll(means, mean => (float)mean));
     }
 
-    internal static double ObservedMean(double[] quality)
+    /// <summary>Mean of the outcomes that are not NaN, each by the weight of its row; 0 where there is none.</summary>
+    internal static double ObservedMean(double[] quality, double[] weights)
     {
-        var observed = quality.Where(value => !double.IsNaN(value)).ToArray();
-        return observed.Length == 0 ? 0 : observed.Average();
+        double sum = 0, count = 0;
+        for (var row = 0; row < quality.Length; row++)
+        {
+            if (!double.IsNaN(quality[row]))
+            {
+                sum += weights[row] * quality[row];
+                count += weights[row];
+            }
+        }
+
+        return count > 0 ? sum / count : 0;
     }
 }

@@ -56,7 +56,10 @@ internal sealed record CarrotLearner(Estimator Estimator = Estimator.Linear, dou
             data.Features,
             [.. data.CostUsd.Select((column, m) => Array.ConvertAll(column, cost =>
                 means[m] > 0 ? Math.Min(cost / means[m], LargestRatio) : 1))],
-            IsPair: false);
+            IsPair: false)
+        {
+            RowWeights = data.RowWeights,
+        };
         ILearner quality = Estimator == Estimator.Linear ? new LogisticLearner(C) : new NeighboursLearner(K, 1, Sharpness);
         ILearner cost = Estimator == Estimator.Linear ? new LinearLearner(C) : new NeighboursLearner(K, 1, Sharpness);
         return new FittedCarrot(

@@ -69,13 +69,13 @@ internal sealed record ClustersLearner(int K = 32, double Sharpness = 20, double
             {
                 if (!double.IsNaN(data.Quality[m][row]))
                 {
-                    sums[(cluster * models) + m] += data.Quality[m][row];
-                    counts[(cluster * models) + m]++;
+                    sums[(cluster * models) + m] += data.RowWeights[row] * data.Quality[m][row];
+                    counts[(cluster * models) + m] += data.RowWeights[row];
                 }
             }
         }
 
-        var priors = Array.ConvertAll(data.Quality, ConstantLearner.ObservedMean);
+        var priors = Array.ConvertAll(data.Quality, quality => ConstantLearner.ObservedMean(quality, data.RowWeights));
         var values = new float[clusters * models];
         for (var i = 0; i < values.Length; i++)
         {

@@ -7,9 +7,9 @@ using Trainer.Training.Optimisation;
 namespace Trainer.Learners.Factorisation;
 
 /// <summary>
-/// Predicts whether each model answers a query rightly from a vector per model and a projection of the query, by cross-entropy on the quality
-/// as a soft target: EmbedLLM (Zhuang et al. 2024, arXiv 2410.02223) or item response theory as in IRT-Router (Song et al. 2025,
-/// arXiv 2506.01048) with free abilities. What was not run is no target.
+/// Predicts whether each model answers a query rightly from a vector per model and a projection of the query, by cross-entropy on the
+/// quality as a soft target: EmbedLLM (Zhuang et al. 2024, arXiv 2410.02223) or item response theory as in IRT-Router (arXiv 2506.01048)
+/// with free abilities. What was not run is no target; queries count by their weights.
 /// </summary>
 /// <param name="Form">How model and query meet.</param>
 /// <param name="Width">Length of a model's vector; 0 takes 128 for EmbedLLM and 25 for item response theory.</param>
@@ -42,7 +42,7 @@ internal sealed record BilinearLearner(
 
     public static LearnerFamily Family { get; } = new(
         Name,
-        "A vector per model against a projection of the query (EmbedLLM), or item response theory (IRT-Router); predicts each model's quality.",
+        "Predicts each model's quality from its vector and a projection of the query (EmbedLLM), or by item response theory (IRT-Router).",
         "Graded or right-or-wrong outcomes; cheap with many models, as a model adds one vector only.",
         new BilinearLearner(),
         Sample);
@@ -80,9 +80,13 @@ internal sealed record BilinearLearner(
             heldOut = heldOut < FewestToHoldOut ? 0 : heldOut; // too few to tell one epoch from another
             new SeededRandom(seed, 0x56414C).Shuffle<int>(queries);
             var batch = QueryBatch.Size(Batch, queries.Length - heldOut);
-            using var task = new BilinearTask(model, data.Features, data.Quality, queries[heldOut..], queries[..heldOut], batch, Noise);
+            using var task = new BilinearTask(model, data, queries[heldOut..], queries[..heldOut], batch, Noise);
             var steps = (long)Epochs * ((task.Count + batch - 1) / batch);
-            var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs) { Patience = Patience, Tolerance = Tolerance };
+            var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs)
+            {
+                Patience = Patience,
+                Tolerance = Tolerance,
+            };
             TrainingLoop.Run(task, new Adam(model.Parameters, l2: L2), options, seed, cancellation);
         }
 
@@ -105,7 +109,8 @@ internal sealed record BilinearLearner(
     {
         if (!isAllowed)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} of the bilinear learner is {value}; allowed is {allowed}"));
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"{name} of the bilinear learner is {value}; allowed is {allowed}"));
         }
     }
 }

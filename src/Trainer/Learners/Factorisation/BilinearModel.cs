@@ -16,8 +16,8 @@ internal sealed class BilinearModel
     private readonly int _width;
 
     /// <summary>
-    /// A model at its start: the models' vectors standard normal, all else uniform in ±1/√inputs. The vector of a model that was never run is 0
-    /// and stays it, so that its log-odds are what all models have in common.
+    /// A model at its start: the models' vectors standard normal, all else uniform in ±1/√inputs. The vector of a model that was never run
+    /// is 0 and stays it, so that its log-odds are what all models have in common.
     /// </summary>
     /// <param name="form">The form.</param>
     /// <param name="features">Training features; only their columns count.</param>

@@ -1,4 +1,3 @@
-using Trainer.Features;
 using Trainer.Onnx;
 using Trainer.Training;
 using static Trainer.Onnx.Schema.TensorProto.Types;
@@ -14,9 +13,10 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
 
     private readonly BilinearModel _model;
     private readonly double[][] _quality;
+    private readonly double[] _rowWeights;
     private readonly int[] _training;
     private readonly int[] _heldOut;
-    private readonly int _heldOutOutcomes;
+    private readonly double _heldOutWeight;
     private readonly float _noise;
     private readonly QueryBatch _batch;
     private readonly BoundGraph _step;
@@ -26,19 +26,18 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
     private readonly int[] _queries;
 
     /// <param name="model">What is trained.</param>
-    /// <param name="features">Features of the queries.</param>
-    /// <param name="quality">[models][queries], NaN where a model was not run.</param>
+    /// <param name="data">Features, outcomes and weights of all queries.</param>
     /// <param name="training">Queries to be learned.</param>
     /// <param name="heldOut">Queries to validate on.</param>
     /// <param name="batch">The largest number of queries in a step.</param>
     /// <param name="noise">Standard deviation of the noise on dense features.</param>
-    public BilinearTask(
-        BilinearModel model, FeatureMatrix features, double[][] quality, int[] training, int[] heldOut, int batch, double noise)
+    public BilinearTask(BilinearModel model, TrainingSet data, int[] training, int[] heldOut, int batch, double noise)
     {
-        (_model, _quality, _training, _heldOut, _noise) = (model, quality, training, heldOut, (float)noise);
-        _heldOutOutcomes = Outcomes(heldOut);
+        (_model, _quality, _rowWeights) = (model, data.Quality, data.RowWeights);
+        (_training, _heldOut, _noise) = (training, heldOut, (float)noise);
+        _heldOutWeight = Weight(heldOut);
         var rows = Math.Max(batch, ValidationRows);
-        _batch = new QueryBatch(features, model.ProductWidth, rows);
+        _batch = new QueryBatch(data.Features, model.ProductWidth, rows);
         _targets = GC.AllocateArray<float>(checked(rows * model.Models), pinned: true);
         _weights = GC.AllocateArray<float>(checked(rows * model.Models), pinned: true);
         _queries = new int[rows];
@@ -58,7 +57,7 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
             queries[i] = _training[rows[i]];
         }
 
-        Fill(_step, queries, Outcomes(queries));
+        Fill(_step, queries, Weight(queries));
         _batch.Fill(_step, Parameters, queries, _noise, key);
         _batch.BindGradient(_step, rows.Length);
         _step.Run();
@@ -77,7 +76,7 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
         for (var from = 0; from < _heldOut.Length; from += ValidationRows)
         {
             var queries = _heldOut.AsSpan(from, Math.Min(ValidationRows, _heldOut.Length - from));
-            Fill(_loss, queries, _heldOutOutcomes);
+            Fill(_loss, queries, _heldOutWeight);
             _batch.Fill(_loss, Parameters, queries);
             _loss.Run();
             sum += _loss.Loss;
@@ -109,28 +108,29 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
         return new BoundGraph(graph, Parameters);
     }
 
-    private int Outcomes(ReadOnlySpan<int> queries)
+    private double Weight(ReadOnlySpan<int> queries)
     {
-        var count = 0;
+        var sum = 0.0;
         foreach (var query in queries)
         {
             foreach (var column in _quality)
             {
-                count += double.IsNaN(column[query]) ? 0 : 1;
+                sum += double.IsNaN(column[query]) ? 0 : _rowWeights[query];
             }
         }
 
-        return count;
+        return sum;
     }
 
-    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries, int outcomes)
+    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries, double total)
     {
         for (var i = 0; i < queries.Length; i++)
         {
             for (var m = 0; m < _model.Models; m++)
             {
                 var (slot, quality) = ((i * _model.Models) + m, _quality[m][queries[i]]);
-                (_targets[slot], _weights[slot]) = double.IsNaN(quality) ? (0, 0) : ((float)quality, 1f / outcomes);
+                (_targets[slot], _weights[slot]) =
+                    double.IsNaN(quality) ? (0, 0) : ((float)quality, (float)(_rowWeights[queries[i]] / total));
             }
         }
 

@@ -9,13 +9,13 @@ using Trainer.Training.Optimisation;
 namespace Trainer.Learners.Factorisation;
 
 /// <summary>
-/// Matrix factorisation of preferences as in RouteLLM (Ong et al. 2024, arXiv 2406.18665, section 4.2): the log-odds that model a does better
-/// than model b on a query are h · ((u_a − u_b) ∘ W (x + noise)), plus s_a − s_b where models have a skill. It learns from every
+/// Matrix factorisation of preferences as in RouteLLM (Ong et al. 2024, arXiv 2406.18665, section 4.2): the log-odds that model a does
+/// better than model b on a query are h · ((u_a − u_b) ∘ W (x + noise)), plus s_a − s_b where models have a skill. It learns from every
 /// comparison of two models, candidates or not, and is shipped as one vector per candidate, or for a pair as one vector.
 /// </summary>
 /// <param name="Pairs">Which models of a query are compared.</param>
 /// <param name="Ties">What a tie teaches.</param>
-/// <param name="MaxPerQuery">At most so many comparisons of a query, chosen by the seed; of the best with every other one all are taken.</param>
+/// <param name="MaxPerQuery">At most so many comparisons of a query, chosen by the seed; with the best one all are taken.</param>
 /// <param name="Weighted">Whether every query counts the same, however many models are compared on it, instead of every comparison.</param>
 /// <param name="Width">Length of the models' vectors.</param>
 /// <param name="Skill">Whether every model has a skill that does not depend on the query.</param>
@@ -29,7 +29,7 @@ namespace Trainer.Learners.Factorisation;
 /// <param name="Validation">Share of the queries that is held out; the state that does best there is kept. 0 holds out none.</param>
 internal sealed record MfLearner(
     ComparedPairs Pairs = ComparedPairs.All,
-    TieRule Ties = TieRule.Half,
+    TieTarget Ties = TieTarget.Half,
     int MaxPerQuery = 8,
     bool Weighted = true,
     int Width = 128,
@@ -98,14 +98,13 @@ internal sealed record MfLearner(
 
     private Comparison[] Comparisons(TrainingSet data, ulong seed)
     {
-        double[][] utility = [.. data.Utility, .. data.OtherQuality];
-        var all = Pairs == ComparedPairs.Best ? Targets.BestPairs(utility) : Targets.Pairs(utility, MaxPerQuery, seed);
+        var all = Pairs == ComparedPairs.Best ? Targets.BestComparisons(data) : Targets.Comparisons(data, MaxPerQuery, seed);
         return [.. all
-            .Where(comparison => Ties != TieRule.Drop || !comparison.IsTie)
+            .Where(comparison => Ties != TieTarget.Drop || !comparison.IsTie)
             .Select(comparison => comparison with
             {
-                IsTie = comparison.IsTie && Ties == TieRule.Half,
-                Weight = Weighted ? comparison.Weight : 1,
+                IsTie = comparison.IsTie && Ties == TieTarget.Half,
+                Weight = Weighted ? comparison.Weight : data.RowWeights[comparison.Query],
             })];
     }
 
@@ -141,7 +140,11 @@ internal sealed record MfLearner(
         var batch = QueryBatch.Size(Batch, training.Length);
         using var task = new MfTask(model, features, training, validation, batch, Noise);
         var steps = (long)Epochs * ((training.Length + batch - 1) / batch);
-        var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs) { Patience = Patience, Tolerance = Tolerance };
+        var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs)
+        {
+            Patience = Patience,
+            Tolerance = Tolerance,
+        };
         TrainingLoop.Run(task, new Adam(model.Parameters, l2: L2), options, seed, cancellation);
     }
 
@@ -162,7 +165,8 @@ internal sealed record MfLearner(
     {
         if (!isAllowed)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} of the mf learner is {value}; allowed is {allowed}"));
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"{name} of the mf learner is {value}; allowed is {allowed}"));
         }
     }
 }

@@ -7,8 +7,8 @@ using Trainer.Training;
 namespace Trainer.Learners.Factorisation;
 
 /// <summary>
-/// The form of RouteLLM's matrix factorisation: δ(m, x) = h · (u_m ∘ x W) + s_m with u_m = P_m / ‖P_m‖, without the skill s_m where there is
-/// none. As h ∘ u_m is known once training is over, δ(m, x) = x · v_m + s_m with v_m = W (h ∘ u_m): what is shipped is one vector per model.
+/// The form of RouteLLM's matrix factorisation: δ(m, x) = h · (u_m ∘ x W) + s_m with u_m = P_m / ‖P_m‖; the skill s_m may be left out.
+/// As h ∘ u_m is known once training is over, δ(m, x) = x · v_m + s_m with v_m = W (h ∘ u_m): one vector per model is shipped.
 /// </summary>
 internal sealed class MfModel
 {
@@ -20,8 +20,8 @@ internal sealed class MfModel
     private readonly int _width;
 
     /// <summary>
-    /// A model at its start: P standard normal, W and h uniform in ±1/√inputs, s half the log-odds of winning, so that of two models they differ
-    /// by the log-odds. A model that was never compared has P_m = 0, which makes its δ 0 and keeps it there.
+    /// A model at its start: P standard normal, W and h uniform in ±1/√inputs, s half the log-odds of winning, so that those of two models
+    /// differ by the log-odds. A model that was never compared has P_m = 0, which makes its δ 0 and keeps it there.
     /// </summary>
     /// <param name="features">Training features; only their columns count.</param>
     /// <param name="wins">Of every model the share of comparisons that it won, in (0, 1), or null if there was none.</param>
@@ -65,12 +65,10 @@ internal sealed class MfModel
     {
         var unit = graph.Add("LpNormalization", [parameters[ModelTable]], Attr.Int("axis", -1), Attr.Int("p", 2));
         var difference = graph.Add("MatMul", [design, graph.Add("Mul", [unit, parameters[Head]])]);
-        var logits = graph.Add(
-            "ReduceSum", [graph.Add("Mul", [difference, product]), graph.Constant("columns", new long[] { 1 }, 1)], Attr.Int("keepdims", 0));
+        var columns = graph.Constant("columns", new long[] { 1 }, 1);
+        var logits = graph.Add("ReduceSum", [graph.Add("Mul", [difference, product]), columns], Attr.Int("keepdims", 0));
         return HasSkill
-            ? graph.Add("Add", [
-                logits,
-                graph.Add("Squeeze", [graph.Add("MatMul", [design, parameters[Skill]]), graph.Constant("columns", new long[] { 1 }, 1)])])
+            ? graph.Add("Add", [logits, graph.Add("Squeeze", [graph.Add("MatMul", [design, parameters[Skill]]), columns])])
             : logits;
     }
 

@@ -9,7 +9,7 @@ namespace Trainer.Learners.Factorisation;
 
 /// <summary>
 /// Queries of a batch on their way into x · W, float [N, width], where W has a row for every feature. The rows of dense columns are the
-/// graph's to multiply; those of sparse ones are a row-sparse parameter that is multiplied here, as a graph would make the product a dense one.
+/// graph's to multiply; those of sparse ones are a row-sparse parameter that is multiplied here, as a graph would make it a dense product.
 /// </summary>
 internal sealed class QueryBatch
 {
@@ -44,8 +44,8 @@ internal sealed class QueryBatch
     private bool HasDense => _features.Dense.ColumnCount > 0;
 
     /// <summary>
-    /// Examples of a step: as many as asked for, or if that is 0 so many that an epoch has about 160 steps, from 16 to 256. Few examples need
-    /// small steps, or some epochs are too few to get anywhere.
+    /// Examples of a step: as many as asked for, or if that is 0 so many that an epoch has about 160 steps, from 16 to 256. With few
+    /// examples larger batches would leave too few steps to get anywhere.
     /// </summary>
     public static int Size(int asked, int examples) => Math.Min(asked > 0 ? asked : Math.Clamp(examples / 160, 16, 256), examples);
 
@@ -57,7 +57,8 @@ internal sealed class QueryBatch
         {
             if (columns > 0)
             {
-                parameters.Add(new Parameter(name, [columns, width], Uniform(checked(columns * width), bound, random), isRowSparse: isRowSparse));
+                var values = Uniform(checked(columns * width), bound, random);
+                parameters.Add(new Parameter(name, [columns, width], values, isRowSparse: isRowSparse));
             }
         }
 

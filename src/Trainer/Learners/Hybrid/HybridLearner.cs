@@ -49,7 +49,7 @@ internal sealed record HybridLearner(HybridLabels Labels = HybridLabels.Transfor
             var enough = Targets.GoodEnough(Targets.Gap(data.Quality[1], data.Quality[0]), Labels, Temperature);
             var notEnough = Array.ConvertAll(enough, p => 1 - p);
             return new FittedLogistic(
-                [ProbabilityModel.Fit(data.Features, notEnough, C, balanced: false, cancellation)],
+                [ProbabilityModel.Fit(data.Features, notEnough, data.RowWeights, C, balanced: false, cancellation)],
                 data.Features.Sparse.ColumnCount,
                 isDifference: false);
         }
@@ -57,6 +57,7 @@ internal sealed record HybridLearner(HybridLabels Labels = HybridLabels.Transfor
         var gates = Enumerable.Range(0, data.Quality.Length).Select(m => ProbabilityModel.Fit(
             data.Features,
             Targets.GoodEnough(Targets.GapToTheOthers(data.Quality, m), Labels, Temperature),
+            data.RowWeights,
             C,
             balanced: false,
             cancellation));

@@ -38,11 +38,12 @@ internal sealed record LinearLearner(double C = 0.3) : ILearner
 
         double[][] targets = data.IsPair ? [Targets.Gap(data.Quality[0], data.Quality[1])] : data.Quality;
         return new FittedLogistic(
-            Array.ConvertAll(targets, target => Fit(data.Features, target, cancellation)), data.Features.Sparse.ColumnCount, isDifference: false);
+            Array.ConvertAll(targets, target => Fit(data, target, cancellation)), data.Features.Sparse.ColumnCount, isDifference: false);
     }
 
-    private LinearModel Fit(FeatureMatrix features, double[] targets, CancellationToken cancellation)
+    private LinearModel Fit(TrainingSet data, double[] targets, CancellationToken cancellation)
     {
+        var features = data.Features;
         var rows = Enumerable.Range(0, targets.Length).Where(row => !double.IsNaN(targets[row])).ToArray();
         if (rows.Length == 0)
         {
@@ -51,6 +52,6 @@ internal sealed record LinearLearner(double C = 0.3) : ILearner
 
         var observed = Array.ConvertAll(rows, row => targets[row]);
         var x = rows.Length == features.RowCount ? features : features.Select(rows);
-        return PenalizedRegression.Fit(x, observed, Array.ConvertAll(observed, _ => 1.0), C, Loss.Squared, cancellation);
+        return PenalizedRegression.Fit(x, observed, Array.ConvertAll(rows, row => data.RowWeights[row]), C, Loss.Squared, cancellation);
     }
 }

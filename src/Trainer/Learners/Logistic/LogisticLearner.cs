@@ -47,10 +47,13 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
         if (data.IsPair && Target == PairTarget.NeedsStrong)
         {
             var needsStrong = Targets.StrongNeeded(data.Quality[0], data.Quality[1]);
-            return new FittedLogistic([ProbabilityModel.Fit(data.Features, needsStrong, C, Balanced, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
+            return new FittedLogistic([Fit(data, needsStrong, cancellation)], data.Features.Sparse.ColumnCount, isDifference: false);
         }
 
-        var regressions = Array.ConvertAll(data.Quality, quality => ProbabilityModel.Fit(data.Features, quality, C, Balanced, cancellation));
+        var regressions = Array.ConvertAll(data.Quality, quality => Fit(data, quality, cancellation));
         return new FittedLogistic(regressions, data.Features.Sparse.ColumnCount, isDifference: data.IsPair);
     }
+
+    private LinearModel Fit(TrainingSet data, double[] targets, CancellationToken cancellation) =>
+        ProbabilityModel.Fit(data.Features, targets, data.RowWeights, C, Balanced, cancellation);
 }

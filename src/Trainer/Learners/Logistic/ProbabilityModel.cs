@@ -8,10 +8,12 @@ internal static class ProbabilityModel
     /// <summary>Fits log-odds.</summary>
     /// <param name="features">One row per target.</param>
     /// <param name="targets">0 to 1; NaN where there is none.</param>
+    /// <param name="rowWeights">How much each row counts.</param>
     /// <param name="c">Inverse penalty.</param>
     /// <param name="balanced">Whether rows weigh inversely to the frequency of their class.</param>
     /// <param name="cancellation">Ends the fit.</param>
-    public static LinearModel Fit(FeatureMatrix features, double[] targets, double c, bool balanced, CancellationToken cancellation)
+    public static LinearModel Fit(
+        FeatureMatrix features, double[] targets, double[] rowWeights, double c, bool balanced, CancellationToken cancellation)
     {
         var rows = Enumerable.Range(0, targets.Length).Where(row => !double.IsNaN(targets[row])).ToArray();
         var observed = Array.ConvertAll(rows, row => targets[row]);
@@ -23,7 +25,8 @@ internal static class ProbabilityModel
             return new LinearModel(new float[features.ColumnCount], (float)Math.Log(smoothed / (1 - smoothed)));
         }
 
-        var weights = Array.ConvertAll(observed, y => balanced ? (y * 0.5 / mean) + ((1 - y) * 0.5 / (1 - mean)) : 1.0);
+        var weights = Array.ConvertAll(
+            rows, row => rowWeights[row] * (balanced ? (targets[row] * 0.5 / mean) + ((1 - targets[row]) * 0.5 / (1 - mean)) : 1));
         var x = rows.Length == features.RowCount ? features : features.Select(rows);
         return PenalizedRegression.Fit(x, observed, weights, c, Loss.Logistic, cancellation);
     }

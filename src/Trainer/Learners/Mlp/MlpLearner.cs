@@ -19,7 +19,9 @@ namespace Trainer.Learners.Mlp;
 /// <param name="Batch">Queries of a step, at most as many as there are.</param>
 /// <param name="Epochs">At most so many times through the training queries.</param>
 /// <param name="Patience">Ends after so many epochs without a better validation loss; 0 never does.</param>
-/// <param name="Validation">Share of the queries that is held out to see when to stop; 0 holds out none and looks at the training loss.</param>
+/// <param name="Validation">
+/// Share of the queries that is held out to see when to stop; 0 holds out none and looks at the training loss.
+/// </param>
 /// <param name="Dropout">Share of each hidden layer that a step leaves out.</param>
 /// <param name="Noise">Standard deviation of the noise on dense features, which have about 1 themselves.</param>
 internal sealed record MlpLearner(
@@ -123,7 +125,8 @@ internal sealed record MlpLearner(
     {
         if (!isAllowed)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} of the mlp learner is {value}; allowed is {allowed}"));
+            throw new UsageException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} of the mlp learner is {value}; allowed is {allowed}"));
         }
     }
 }

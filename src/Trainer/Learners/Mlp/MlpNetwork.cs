@@ -7,8 +7,8 @@ using Trainer.Training;
 namespace Trainer.Learners.Mlp;
 
 /// <summary>
-/// The network's form: x̂ = (dense − mean) · scale; h₁ = relu(sparse · S + x̂ · W₁ + b₁), hᵢ = relu(hᵢ₋₁ · Wᵢ + bᵢ), logits without relu. One
-/// scale for all dense columns, so that directions of an embedding keep their proportions; it makes their mean variance 1.
+/// The network's form: x̂ = (dense − mean) · scale; h₁ = relu(sparse · S + x̂ · W₁ + b₁), hᵢ = relu(hᵢ₋₁ · Wᵢ + bᵢ), logits without relu.
+/// One scale for all dense columns, so that directions of an embedding keep their proportions; it makes their mean variance 1.
 /// </summary>
 internal sealed class MlpNetwork
 {
@@ -49,8 +49,8 @@ internal sealed class MlpNetwork
     public int Width(int layer) => _widths[layer];
 
     /// <summary>
-    /// Weights uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16), biases 0; the last ones are the log-odds of the targets'
-    /// means, smoothed by Laplace's rule, and an output without a target starts and stays at 0.
+    /// Weights uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16), biases 0; the last ones are the log-odds of the
+    /// targets' means, smoothed by Laplace's rule, and an output without a target starts and stays at 0.
     /// </summary>
     public ParameterSet Initial(double[][] targets, SeededRandom random)
     {
@@ -81,7 +81,8 @@ internal sealed class MlpNetwork
                 Add(Weights(layer), from, _widths[layer], layer == 0 ? inputs : from);
             }
 
-            parameters.Add(new Parameter(Bias(layer), [_widths[layer]], layer == HiddenLayers ? LogOdds(targets) : new float[_widths[layer]], decays: false));
+            var biases = layer == HiddenLayers ? LogOdds(targets) : new float[_widths[layer]];
+            parameters.Add(new Parameter(Bias(layer), [_widths[layer]], biases, decays: false));
         }
 
         Silence(parameters, targets);

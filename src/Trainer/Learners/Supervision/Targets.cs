@@ -24,6 +24,13 @@ internal static class Targets
         return best;
     });
 
+    /// <summary>1 for the best model of each query and 0 for the others, [models][queries]; NaN where none was run.</summary>
+    public static double[][] Votes(double[][] utility)
+    {
+        var best = BestModel(utility);
+        return [.. utility.Select((_, m) => Array.ConvertAll(best, winner => winner < 0 ? double.NaN : winner == m ? 1.0 : 0.0))];
+    }
+
     /// <summary>1 where the strong model does better than the weak one, else 0; NaN unless both were run.</summary>
     public static double[] StrongNeeded(double[] weak, double[] strong) =>
         [.. Gap(weak, strong).Select(gap => double.IsNaN(gap) ? double.NaN : gap > 0 ? 1 : 0)];
@@ -39,6 +46,17 @@ internal static class Targets
         < 0 => PairClass.WeakBetter,
         _ => w == 0 ? PairClass.BothFail : PairClass.BothFine,
     })];
+
+    /// <summary>
+    /// What preference learners are taught: <see cref="Pairs"/> of the candidates by utility, in the order of the training set, and after
+    /// them the models that are no candidates, by quality; each query's comparisons weigh as much together as the query does.
+    /// </summary>
+    public static List<Comparison> Comparisons(TrainingSet data, int maxPerQuery = int.MaxValue, ulong seed = 0) =>
+        Weighted(data, Pairs([.. data.Utility, .. data.OtherQuality], maxPerQuery, seed));
+
+    /// <summary>The same of <see cref="BestPairs"/>.</summary>
+    public static List<Comparison> BestComparisons(TrainingSet data) =>
+        Weighted(data, BestPairs([.. data.Utility, .. data.OtherQuality]));
 
     /// <summary>
     /// All comparisons of two models on one query, or a seeded sample of at most <paramref name="maxPerQuery"/> of each query's. Every
@@ -172,7 +190,7 @@ internal static class Targets
         return (ranked[..best], [.. ranked[^worst..].Reverse()]);
     });
 
-    // Of many models few are run on one query, so that all pairs are not looked at.
+    // Of a battle only two of many models were run.
     private static void Observed(double[][] utility, int row, List<int> run)
     {
         run.Clear();
@@ -190,6 +208,9 @@ internal static class Targets
         var difference = utility[a][row] - utility[b][row];
         return new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0);
     }
+
+    private static List<Comparison> Weighted(TrainingSet data, List<Comparison> pairs) =>
+        [.. pairs.Select(pair => pair with { Weight = pair.Weight * data.RowWeights[pair.Query] })];
 
     private static int Count(double[][] columns) => columns.Length == 0 ? 0 : columns[0].Length;
 

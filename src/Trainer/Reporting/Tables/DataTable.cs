@@ -17,6 +17,7 @@ internal static class DataTable
                 .. data.Prices is { } prices ? [Prices(prices)] : Array.Empty<Row>(),
                 Row("Candidate models", string.Join(", ", data.Models), report.IsPair ? "weak, strong" : ""),
                 Row("Training queries", Numbers.Count(data.TrainingQueries), "everything was fitted, chosen and calibrated on these"),
+                .. data.Battles is { } battles ? Battles(battles) : [],
                 Row("Test queries", Numbers.Count(data.TestQueries), "opened once, after everything was chosen"),
                 Row(
                     "Test queries judged",
@@ -26,7 +27,8 @@ internal static class DataTable
                     ? [Row(
                         "Exported graph",
                         string.Create(CultureInfo.InvariantCulture, $"largest score difference {parity.LargestScoreDifference:0.0E+0}"),
-                        $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ")]
+                        $"on all {Numbers.Count(parity.Queries)} test queries, {Numbers.Count(parity.ChangedDecisions)} decisions differ" +
+                        (parity.Unsettled == 0 ? "" : $"; but for {Numbers.Count(parity.Unsettled)} within rounding of a tree's threshold"))]
                     : Array.Empty<Row>(),
                 Row(
                     "In neither part",
@@ -36,6 +38,18 @@ internal static class DataTable
                         : $"; {Numbers.Count(data.NearDuplicateQueries)} of them nearly repeat one and were removed from training")),
             ]);
     }
+
+    private static IEnumerable<Row> Battles(BattlesReport battles) =>
+    [
+        Row(
+            "Battles",
+            Numbers.Count(battles.Used),
+            "learned from beside the training queries, never scored" + (battles.LeftOut == 0
+                ? ""
+                : $"; {Numbers.Count(battles.LeftOut)} more repeat or nearly repeat a test query and were removed")),
+        Row("Battles from", battles.Source, $"content SHA-256 {battles.ContentDigest}"),
+        .. battles.Files.Select(file => Row("File", file.Path, $"SHA-256 {file.Sha256}")),
+    ];
 
     private static Row Prices(PriceReport prices) => Row(
         "Prices",

@@ -13,7 +13,8 @@ internal static class Gradients
 {
     private static readonly FrozenDictionary<string, Action<NodeGradient>> Rules = new[]
     {
-        ElementwiseRules.All, UnaryRules.All, ProductRules.All, ReductionRules.All, NormalisationRules.All, ShapeRules.All, SelectionRules.All,
+        ElementwiseRules.All, UnaryRules.All, ProductRules.All, ReductionRules.All, NormalisationRules.All, ShapeRules.All,
+        SelectionRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(rule => rule.Operator, rule => rule.Rule, StringComparer.Ordinal);
 
     // Floats whose derivative is 0 wherever there is one.
@@ -62,8 +63,8 @@ internal static class Gradients
             if (node.Domain is not ("" or "ai.onnx") || !Rules.TryGetValue(node.OpType, out var rule))
             {
                 throw new InvalidDataException(
-                    $"node {node.Name} is a {(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}, through which no gradient can be " +
-                    "taken; export the model with standard operators, or freeze what comes before it");
+                    $"node {node.Name} is a {(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}, through which no " +
+                    "gradient can be taken; export the model with standard operators, or freeze what comes before it");
             }
 
             rule(new NodeGradient(graph, node, shapes, Gradient, wanted.Contains, (value, gradient) =>

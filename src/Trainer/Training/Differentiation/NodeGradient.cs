@@ -6,7 +6,8 @@ using Trainer.Onnx.Schema;
 namespace Trainer.Training.Differentiation;
 
 /// <summary>
-/// One node on the way back from the loss, as a rule sees it: the gradients of its outputs are known, and the rule gives those of its inputs.
+/// One node on the way back from the loss, as a rule sees it: the gradients of its outputs are known, and the rule gives those of its
+/// inputs.
 /// </summary>
 internal sealed class NodeGradient(
     GraphBuilder graph,
@@ -57,8 +58,10 @@ internal sealed class NodeGradient(
         else
         {
             var added = shape!.Rank!.Value - own!.Rank!.Value;
-            var sum = Op("ReduceSum", [gradient, Longs([.. axes.Select(axis => (long)axis)])], Attr.Int("keepdims", axes.Length > added ? 1 : 0));
-            Give(index, axes.Length > added && added > 0 ? Op("Squeeze", sum, Longs([.. Enumerable.Range(0, added).Select(axis => (long)axis)])) : sum);
+            string Axes(IEnumerable<int> numbers) => Longs([.. numbers.Select(axis => (long)axis)]);
+            var isKept = axes.Length > added;
+            var sum = Op("ReduceSum", [gradient, Axes(axes)], Attr.Int("keepdims", isKept ? 1 : 0));
+            Give(index, isKept && added > 0 ? Op("Squeeze", sum, Axes(Enumerable.Range(0, added))) : sum);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Trainer.Training.Noise;
 
 /// <summary>
 /// Uniform bits as a function of a key and a counter, so that nothing has to be remembered: the finaliser of MurmurHash3 (Appleby) over a
-/// counter that starts and walks as the key says. Integers only, so that every vector width gives the same bits. For noise, not for secrets.
+/// counter that starts and walks as the key says. Integers only, so that every vector width gives the same bits. For noise, not for
+/// secrets.
 /// </summary>
 internal readonly struct CounterHash
 {

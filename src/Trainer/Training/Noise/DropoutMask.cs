@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Trainer.Training.Noise;
 
 /// <summary>
-/// Masks for dropout (Srivastava et al. 2014, JMLR 15:1929) as inputs of a graph: 0 for what is dropped, else 1 / (1 − rate), so that nothing
-/// has to be scaled when the trained graph is used.
+/// Masks for dropout (Srivastava et al. 2014, JMLR 15:1929) as inputs of a graph: 0 for what is dropped, else 1 / (1 − rate), so that
+/// nothing has to be scaled when the trained graph is used.
 /// </summary>
 internal static class DropoutMask
 {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Trainer.Training.Noise;
@@ -40,9 +41,15 @@ internal static class GaussianNoise
         }
     }
 
+    // One step of Horner's scheme; a loop over coefficients would be neither unrolled nor kept in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Then(this Vector<float> sum, Vector<float> z, float coefficient) =>
+        (sum * z) + new Vector<float>(coefficient);
+
     private static void Store(Span<float> to, Vector<float> value) => MemoryMarshal.Write(MemoryMarshal.AsBytes(to), in value);
 
     // ln u of u = (n + 1) / 2²⁴, n the upper 24 bits: u = m · 2^e with m in [√½, √2), ln m = 2 artanh((m − 1) / (m + 1)).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Logarithm(Vector<uint> bits)
     {
         var n = Vector.ConvertToSingle(Vector.AsVectorInt32((bits >>> 8) + Vector<uint>.One));
@@ -51,24 +58,23 @@ internal static class GaussianNoise
         var m = Vector.AsVectorSingle((raw & new Vector<int>(0x007FFFFF)) + new Vector<int>(0x3F3504F3));
         var s = (m - Vector<float>.One) / (m + Vector<float>.One);
         var z = s * s;
-        var series = ((((((z * (1f / 9)) + new Vector<float>(1f / 7)) * z) + new Vector<float>(1f / 5)) * z) + new Vector<float>(1f / 3)) * z;
+        var series = new Vector<float>(1f / 9).Then(z, 1f / 7).Then(z, 1f / 5).Then(z, 1f / 3) * z;
         var logarithm = (s + (s * series)) * 2f;
         return (Vector.ConvertToSingle(exponent - new Vector<int>(24)) * 0.693147181f) + logarithm;
     }
 
-    // The two upper bits choose the quarter of the circle, the next 22 an angle in [−π/4, π/4) in it; both series end where they are exact to
-    // single precision.
+    // The two upper bits choose the quarter of the circle, the next 22 an angle in [−π/4, π/4) in it; both series end where they are
+    // exact to single precision.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<float> Cosine, Vector<float> Sine) CosineAndSine(Vector<uint> bits)
     {
         var quarter = Vector.AsVectorInt32(bits >>> 30);
         var place = Vector.ConvertToSingle(Vector.AsVectorInt32((bits >>> 8) & new Vector<uint>(0x3FFFFF)) - new Vector<int>(1 << 21));
         var x = place * (float)(Math.PI / 2 / (1 << 22));
         var z = x * x;
-        var sine = ((((((z * (1f / 362880)) - new Vector<float>(1f / 5040)) * z) + new Vector<float>(1f / 120)) * z) - new Vector<float>(1f / 6)) * z;
-        sine = x + (x * sine);
-        var cosine = (((((((z * (-1f / 3628800)) + new Vector<float>(1f / 40320)) * z) - new Vector<float>(1f / 720)) * z) + new Vector<float>(1f / 24)) * z)
-            - new Vector<float>(0.5f);
-        cosine = Vector<float>.One + (cosine * z);
+        var sine = x + (x * (new Vector<float>(1f / 362880).Then(z, -1f / 5040).Then(z, 1f / 120).Then(z, -1f / 6) * z));
+        var cosine = Vector<float>.One
+            + (new Vector<float>(-1f / 3628800).Then(z, 1f / 40320).Then(z, -1f / 720).Then(z, 1f / 24).Then(z, -0.5f) * z);
 
         var swap = Vector.Equals(quarter & Vector<int>.One, Vector<int>.One);
         var negative = (quarter & new Vector<int>(2)) << 30;

@@ -53,8 +53,8 @@ internal sealed class Sgd : IOptimizer
             for (var slot = 0; slot < touched.Length; slot++)
             {
                 var place = touched[slot] * width;
-                Step(
-                    parameter.Values.AsSpan(place, width), rows.Values.Slice(slot * width, width), _momenta[i].AsSpan(place, width), own, l2);
+                var momenta = _momenta[i].AsSpan(place, width);
+                Step(parameter.Values.AsSpan(place, width), rows.Values.Slice(slot * width, width), momenta, own, l2);
             }
         }
     }

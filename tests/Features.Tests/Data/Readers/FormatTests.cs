@@ -172,7 +172,7 @@ public class FormatTests
             new[]
             {
                 new Battle("Hi", "m1", "m2", BattleWinner.A), new Battle("Ho", "m2", "m3", BattleWinner.B),
-                new Battle("plain", "m1", "m3", BattleWinner.Tie),
+                new Battle("plain", "m1", "m3", format == "battles" ? BattleWinner.BothBad : BattleWinner.Tie),
             },
             battles.ToArray());
         CollectionAssert.AreEqual(new[] { "m1", "m2", "m3" }, battles.Models.ToArray());

@@ -28,8 +28,8 @@ internal static class NormalisationRules
         node.Give(0, node.Op("Sub", g, node.Op("Mul", node.Op("Exp", y), sum)));
     }
 
-    // x̂ = (x − mean) · r, r = 1 / √(variance + ε), y = x̂ · scale + bias. The statistics are computed again: those that the operator can put
-    // out are always single precision, whatever the input is.
+    // x̂ = (x − mean) · r, r = 1 / √(variance + ε), y = x̂ · scale + bias. The statistics are computed again: those that the operator can
+    // put out are always single precision, whatever the input is.
     private static void LayerNormalization(NodeGradient node)
     {
         var (x, scale, g) = (node.Input(0), node.Input(1), node.Upstream);
@@ -66,7 +66,8 @@ internal static class NormalisationRules
         }
 
         var rank = node.Shape(x)?.Rank ?? throw new InvalidDataException(
-            $"node {node.Node.Name} (LayerNormalization) counts its axis from the front of a value of unknown rank; export it with a negative axis");
+            $"node {node.Node.Name} (LayerNormalization) counts its axis from the front of a value of unknown rank; export it with " +
+            "a negative axis");
         return [.. Enumerable.Range((int)axis, rank - (int)axis).Select(number => (long)number)];
     }
 
@@ -75,7 +76,8 @@ internal static class NormalisationRules
     {
         if (node.Int("p", 2) != 2)
         {
-            throw new InvalidDataException($"node {node.Node.Name} is an LpNormalization with p = 1, through which no gradient can be taken; use p = 2");
+            throw new InvalidDataException(
+                $"node {node.Node.Name} is an LpNormalization with p = 1, through which no gradient can be taken; use p = 2");
         }
 
         var (y, g, axis) = (node.Node.Output[0], node.Upstream, node.Int("axis", -1));

@@ -75,11 +75,13 @@ internal static class ProductRules
     // Over a batch of which the vector was the same for all.
     private static string Summed(NodeGradient node, string product, string matrix, string vector, int? otherRank)
     {
-        var rows = otherRank == 2
-            ? product
-            : node.Op("ReduceSum", [node.Op("Reshape", product, node.Op("Concat", [node.Longs(-1), node.ShapeOf(matrix)], Attr.Int("axis", 0))),
-                node.Longs(0)], Attr.Int("keepdims", 0));
-        return node.Reshaped(rows, vector);
+        if (otherRank == 2)
+        {
+            return node.Reshaped(product, vector);
+        }
+
+        var batch = node.Op("Reshape", product, node.Op("Concat", [node.Longs(-1), node.ShapeOf(matrix)], Attr.Int("axis", 0)));
+        return node.Reshaped(node.Op("ReduceSum", [batch, node.Longs(0)], Attr.Int("keepdims", 0)), vector);
     }
 
     private static void Give(NodeGradient node, int index, string gradient)

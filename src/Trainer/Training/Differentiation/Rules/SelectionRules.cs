@@ -18,11 +18,21 @@ internal static class SelectionRules
             return;
         }
 
-        var rows = node.Op("Cast", [node.Input(1)], Attr.Int("to", (long)TensorProto.Types.DataType.Int64));
-        node.Give(0, node.Op(
-            "ScatterND",
-            [node.ZerosLike(node.Input(0)), node.Op("Unsqueeze", rows, node.Longs(-1)), node.Upstream],
-            Attr.String("reduction", "add")));
+        // As [rows used, width]. ScatterND would need no expanded index, but adds in whatever order its threads come.
+        var table = node.Input(0);
+        var indices = node.Op("Cast", [node.Input(1)], Attr.Int("to", (long)TensorProto.Types.DataType.Int64));
+        var rows = node.Op("Reshape", indices, node.Longs(-1, 1));
+        var height = node.Op("Slice", node.ShapeOf(table), node.Longs(0), node.Longs(1));
+        var shape = node.Op("Concat", [height, node.Longs(-1)], Attr.Int("axis", 0));
+        var zeros = node.Op("Reshape", node.ZerosLike(table), shape);
+        var width = node.Op("Slice", node.ShapeOf(zeros), node.Longs(1), node.Longs(2));
+        var gradients = node.Op("Reshape", node.Upstream, node.Op("Concat", [node.Longs(-1), width], Attr.Int("axis", 0)));
+        var sums = node.Op(
+            "ScatterElements",
+            [zeros, node.Op("Expand", rows, node.ShapeOf(gradients)), gradients],
+            Attr.Int("axis", 0),
+            Attr.String("reduction", "add"));
+        node.Give(0, node.Reshaped(sums, table));
     }
 
     // The same operator applied to the positions of the elements says where each came from.
@@ -31,7 +41,8 @@ internal static class SelectionRules
         var x = node.Input(0);
         var count = node.Op("Size", x);
         var positions = node.Op("Reshape", node.Op("Range", node.Graph.Scalar(0L), count, node.Graph.Scalar(1L)), node.ShapeOf(x));
-        var picked = node.Graph.Add(node.Node.OpType, [positions, .. node.Node.Input.Skip(1)], [.. node.Node.Attribute.Select(a => a.Clone())]);
+        var picked = node.Graph.Add(
+            node.Node.OpType, [positions, .. node.Node.Input.Skip(1)], [.. node.Node.Attribute.Select(a => a.Clone())]);
         var all = node.Longs(-1);
         var zeros = node.Op("ConstantOfShape", node.Op("Reshape", count, node.Longs(1)));
         var sums = node.Op(

@@ -57,7 +57,8 @@ internal static class ShapeRules
         var mode = node.Node.Attribute.FirstOrDefault(attribute => attribute.Name == "mode")?.S.ToStringUtf8() ?? "constant";
         if (mode != "constant")
         {
-            throw new InvalidDataException($"node {node.Node.Name} is a Pad of mode {mode}, through which no gradient can be taken; constant can");
+            throw new InvalidDataException(
+                $"node {node.Node.Name} is a Pad of mode {mode}, through which no gradient can be taken; constant can");
         }
 
         // The first half of the pads says where the input begins.

@@ -53,6 +53,7 @@ internal static class UnaryRules
 
     private static string Dropout(NodeGradient node) => node.Has(2)
         ? throw new InvalidDataException(
-            $"node {node.Node.Name} is a Dropout that draws its own mask; multiply by a mask that is an input, so that runs can be repeated")
+            $"node {node.Node.Name} is a Dropout that draws its own mask; multiply by a mask that is an input, so that runs can be " +
+            "repeated")
         : node.Upstream;
 }

@@ -1,7 +1,7 @@
 namespace Trainer.Learners.Factorisation;
 
 /// <summary>What a comparison teaches in which both models did equally well.</summary>
-internal enum TieRule
+internal enum TieTarget
 {
     /// <summary>Either one wins with probability ½.</summary>
     Half,
