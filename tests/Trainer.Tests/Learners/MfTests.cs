@@ -157,6 +157,18 @@ public sealed class MfTests
     }
 
     [TestMethod]
+    public void Fit_BattlesThatWeighMore_CountMore()
+    {
+        var features = PlantedQueries.Draw(400, 0, 8, 9);
+        double[] strong = [.. Enumerable.Range(0, 400).Select(row => row % 2.0)];
+        var set = new TrainingSet(features, [[.. strong.Select(y => 1 - y)], strong], IsPair: true);
+        var weighted = set with { RowWeights = [.. strong.Select(y => 1 + (4 * y))] };
+        Assert.AreEqual(0, new MfLearner().Fit(set, 1, default).Score(features, []).Average(), 0.1);
+        Assert.AreEqual(Math.Log(5), new MfLearner().Fit(weighted, 1, default).Score(features, []).Average(), 0.3);
+        Assert.AreEqual(Math.Log(5), new MfLearner(Weighted: false).Fit(weighted, 1, default).Score(features, []).Average(), 0.3);
+    }
+
+    [TestMethod]
     public void Fit_CandidatesThatNeverMet_AreToldApartByAThirdModel()
     {
         var features = PlantedQueries.Draw(200, 0, 4, 10);
