@@ -70,8 +70,9 @@ internal sealed record MfLearner(
     public static ILearner Sample(SeededRandom random, bool isPair)
     {
         int[] widths = [32, 64, 128];
-        double[] noises = [0, 0.03, 0.1, 0.2];
+        double[] noises = [0, 0.02, 0.05, 0.1];
         return new MfLearner(
+            Ties: random.Next(3) == 0 ? TieTarget.Drop : TieTarget.Half,
             Width: widths[random.Next(widths.Length)],
             Rate: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(5e-4), Math.Log(1e-2))), 2),
             L2: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-6), Math.Log(1e-3))), 2),
