@@ -6,6 +6,7 @@ using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
 using Trainer.Learners.GraphRouter;
 using Trainer.Learners.FineTuning;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -45,6 +46,8 @@ internal sealed record LearnerFamily(
         ClustersLearner.Family,
         CarrotLearner.Family,
         MlpLearner.Family,
+        MfLearner.Family,
+        BilinearLearner.Family,
         BoostingLearner.Family,
         ForestLearner.Family,
         GuardedNeighboursLearner.Family,
