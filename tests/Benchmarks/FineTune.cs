@@ -46,6 +46,7 @@ internal static class FineTune
             {
                 if (progress.Step == 0)
                 {
+                    Console.WriteLine($"set up: {Peak()}");
                     Console.WriteLine(progress.Work);
                     wall = last = Stopwatch.GetTimestamp();
                     return;
@@ -59,10 +60,9 @@ internal static class FineTune
         var seconds = Stopwatch.GetElapsedTime(wall, last).TotalSeconds;
         process.Refresh();
         var user = (process.UserProcessorTime - cpu).TotalSeconds;
-        var peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
         steps.Sort();
         Console.WriteLine(Text($"{seconds / epochs:0.0} s per epoch, {user / epochs:0.0} s of user processor time; {epochs * pieces / seconds:0} pieces/s; ") +
-            Text($"longest batches, a tenth of all: {steps[(int)(0.9 * steps.Count)..].Average():0} ms; peak {peak.Split(':')[1].Trim()}"));
+            Text($"longest batches, a tenth of all: {steps[(int)(0.9 * steps.Count)..].Average():0} ms; {Peak()}"));
 
         var started = Stopwatch.GetTimestamp();
         var scores = fitted.Score(FeatureMatrix.Empty(test.Table.Count), test.Texts);
@@ -78,6 +78,9 @@ internal static class FineTune
         var inverted = frozen with { Quality = [frozen.Quality[0], [.. frozen.Quality[0].Select(_ => 1.0)]] };
         Judge("frozen", test, Fitted(frozen, PairTarget.Difference), Fitted(inverted, PairTarget.NeedsStrong), Fitted(frozen, PairTarget.NeedsStrong));
     }
+
+    private static string Peak() =>
+        "peak " + File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Trim();
 
     // The probabilities of the four classes, which the router's graph computes on the way to its score.
     private static float[] Classes(FittedBert fitted, ITokenizer tokenizer, string[] texts)

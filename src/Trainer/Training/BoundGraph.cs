@@ -39,11 +39,7 @@ internal sealed class BoundGraph : IDisposable
         };
         // It fails on reshapes that follow each other towards shapes known only when the graph runs, as a gradient's do.
         options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ReshapeFusion");
-        if (threads == 1)
-        {
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        }
-
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads leave the cores to others
         try
         {
             _session = new InferenceSession(graph.Build(new Dictionary<string, string>()), options);

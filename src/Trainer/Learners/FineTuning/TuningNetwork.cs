@@ -14,6 +14,7 @@ internal sealed class TuningNetwork
     private readonly Encoder _encoder;
     private readonly PredictionHead _head;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private (GraphBuilder Graph, string Vectors)? _first; // the weights are written out once less
 
     /// <param name="encoder">Where the weights come from.</param>
     /// <param name="head">What is predicted.</param>
@@ -25,7 +26,8 @@ internal sealed class TuningNetwork
     {
         (_encoder, _head) = (encoder, head);
         var graph = new GraphBuilder(BertLearner.Name);
-        var weights = new TrainableWeights(graph.Graph, encoder.Emit(graph));
+        var vectors = encoder.Emit(graph);
+        var weights = new TrainableWeights(graph.Graph, vectors);
         var trained = weights.OfTop(layers);
         Products = weights.Products;
         foreach (var (place, constant) in graph.Graph.Initializer.Index().Where(pair => trained.Contains(pair.Item.Name)))
@@ -37,6 +39,7 @@ internal sealed class TuningNetwork
         Parameters = ParameterSet.FromConstants(
             graph, (name, shape, values) => trained.Contains(name) ? new Parameter(name, shape, values, decays: shape.Length > 1) : null);
         head.AddParameters(Parameters, encoder.Dimension, headRate, random);
+        _first = (graph, vectors);
     }
 
     public ParameterSet Parameters { get; }
@@ -48,9 +51,8 @@ internal sealed class TuningNetwork
     /// <exception cref="UsageException">An operator has no gradient.</exception>
     public BoundGraph Bound(bool isTraining)
     {
-        var graph = new GraphBuilder(BertLearner.Name);
-        var vectors = _encoder.Emit(graph);
-        ParameterSet.FromConstants(graph, (name, _, _) => _places.ContainsKey(name) ? Parameters[name] : null);
+        var (graph, vectors) = _first ?? Emit();
+        _first = null;
         var loss = _head.EmitLoss(graph, PredictionHead.EmitLogits(graph, ParameterNodes.Inputs(graph, Parameters), vectors));
         try
         {
@@ -73,4 +75,12 @@ internal sealed class TuningNetwork
         _encoder.WithWeights(name, maxTokens, _places.ToDictionary(pair => pair.Value, pair => Parameters[pair.Key].Values)),
         _head,
         PredictionHead.Of(Parameters));
+
+    private (GraphBuilder Graph, string Vectors) Emit()
+    {
+        var graph = new GraphBuilder(BertLearner.Name);
+        var vectors = _encoder.Emit(graph);
+        ParameterSet.FromConstants(graph, (name, _, _) => _places.ContainsKey(name) ? Parameters[name] : null);
+        return (graph, vectors);
+    }
 }

@@ -43,6 +43,9 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
         (_targets, _weights) = (Pinned<float>(head.Outputs), Pinned<float>(head.Outputs));
         _step = network.Bound(isTraining: true);
         _loss = heldOut.Length > 0 ? network.Bound(isTraining: false) : null;
+
+        // On its way into the graph every weight was copied several times; the memory is about to be needed.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     public ParameterSet Parameters { get; }
