@@ -6,6 +6,7 @@ using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
 using Trainer.Learners.GraphRouter;
 using Trainer.Learners.FineTuning;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -39,6 +40,8 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(LargestLearner), LargestLearner.Name)]
 [JsonDerivedType(typeof(CarrotLearner), CarrotLearner.Name)]
 [JsonDerivedType(typeof(MlpLearner), MlpLearner.Name)]
+[JsonDerivedType(typeof(MfLearner), MfLearner.Name)]
+[JsonDerivedType(typeof(BilinearLearner), BilinearLearner.Name)]
 [JsonDerivedType(typeof(BoostingLearner), BoostingLearner.Name)]
 [JsonDerivedType(typeof(ForestLearner), ForestLearner.Name)]
 [JsonDerivedType(typeof(GuardedNeighboursLearner), GuardedNeighboursLearner.Name)]

@@ -6,6 +6,7 @@ using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
 using Trainer.Learners.GraphRouter;
 using Trainer.Learners.FineTuning;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.GuardedNeighbours;
 using Trainer.Learners.Cascade;
@@ -37,25 +38,27 @@ internal sealed record LearnerFamily(
         CheapestLearner.Family,
         SmallestLearner.Family,
         LargestLearner.Family,
+        EloLearner.Family,
         LogisticLearner.Family,
-        NeighboursLearner.Family,
-        BlendLearner.Family,
         LinearLearner.Family,
-        HybridLearner.Family,
-        ClustersLearner.Family,
-        CarrotLearner.Family,
         MlpLearner.Family,
+        SvmLearner.Family,
         BoostingLearner.Family,
         ForestLearner.Family,
+        NeighboursLearner.Family,
         GuardedNeighboursLearner.Family,
-        SvmLearner.Family,
-        ExternalLearner.Family,
-        AutoMixLearner.Family,
-        EloLearner.Family,
+        ClustersLearner.Family,
+        BlendLearner.Family,
+        MfLearner.Family,
         SwRankingLearner.Family,
+        BilinearLearner.Family,
+        HybridLearner.Family,
+        CarrotLearner.Family,
         RouterDcLearner.Family,
         GraphRouterLearner.Family,
+        AutoMixLearner.Family,
         BertLearner.Family,
+        ExternalLearner.Family,
     ];
 
     public static LearnerFamily? Find(string name) =>

@@ -5,6 +5,7 @@ using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Contrastive;
+using Trainer.Learners.Factorisation;
 using Trainer.Learners.FineTuning;
 using Trainer.Learners.GraphRouter;
 using Trainer.Learners.Hybrid;
@@ -220,4 +221,30 @@ public sealed class BertHybridContract : LearnerContract
     internal override Encoder Encoder => Tiny.Value;
 
     internal override ILearner Create() => new BertLearner(PairClasses.Hybrid, Rate: 1e-3, Batch: 16);
+}
+
+[TestClass]
+public sealed class MfContract : LearnerContract
+{
+    internal override ILearner Create() => new MfLearner(Width: 16, Rate: 0.01);
+}
+
+[TestClass]
+public sealed class MfBestAgainstOthersContract : LearnerContract
+{
+    internal override ILearner Create() => new MfLearner(
+        ComparedPairs.Best, TieTarget.First, Weighted: false, Skill: false, Rate: 1e-3, L2: 0, Noise: 0, Batch: 1, Epochs: 5, Patience: 0,
+        Validation: 0);
+}
+
+[TestClass]
+public sealed class BilinearEmbedLlmContract : LearnerContract
+{
+    internal override ILearner Create() => new BilinearLearner(Width: 24, Noise: 0.1);
+}
+
+[TestClass]
+public sealed class BilinearIrtContract : LearnerContract
+{
+    internal override ILearner Create() => new BilinearLearner(BilinearForm.Irt, Epochs: 20);
 }

@@ -114,7 +114,7 @@ public sealed class RouterDcTests
             Weights = new OutcomeWeights(1, 2, 0),
         };
 
-        // Utilities: −1, 0.8, −0.2, −0.1. The dear model is right, but of less utility than the wrong ones, so that none stands against it.
+        // Utilities: −1, 0.8, −0.2, −0.1. The dear model is among the worst, but was right, and so is no negative.
         var terms = ModelContrast.Of(set, 2, 2, 1)[0];
         Assert.HasCount(1, terms);
         Assert.AreEqual(1, terms[0].Positive);
@@ -137,7 +137,7 @@ public sealed class RouterDcTests
     public void Fit_AllTies_ScoresAreAllZero()
     {
         var (features, quality, _) = Planted.Clusters(50, 3, 1);
-        double[][] ties = [.. quality.Select(_ => quality[0])];
+        double[][] ties = [.. quality.Select(_ => quality[0].Select(y => 0.2 + (0.2 * y)).ToArray())]; // above 0 and at most 0.5
         foreach (var set in new[] { new TrainingSet(features, ties, false), new TrainingSet(features, ties[..2], true) })
         {
             Assert.IsTrue(new RouterDcLearner().Fit(set, 1, default).Score(features, []).All(score => score == 0));

@@ -74,6 +74,21 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void BestPairs_AreTheBestModelAgainstEveryOther_AndEachQueryWeighsOne()
+    {
+        var pairs = Targets.BestPairs(Quality);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                (0, 1, 0, false, 0.5), (0, 1, 2, false, 0.5),
+                (1, 0, 1, true, 0.5), (1, 0, 2, false, 0.5),
+                (2, 1, 2, false, 1),
+                (4, 0, 1, true, 0.5), (4, 0, 2, true, 0.5),
+            },
+            pairs.Select(pair => (pair.Query, pair.Better, pair.Worse, pair.IsTie, pair.Weight)).ToArray());
+    }
+
+    [TestMethod]
     public void TopAndLast_NeverOverlap()
     {
         var ranked = Targets.TopAndLast(Quality, 2, 2);

@@ -34,6 +34,32 @@ public sealed class NoiseTests
     }
 
     [TestMethod]
+    public void Fill_ManyKeys_HaveTheTailsOfTheNormalDistribution()
+    {
+        // Rows of an embedding's length, each with its own key, as noise on features is drawn.
+        var (values, counts) = (new float[1536], new int[3]);
+        (double Limit, double Share)[] tails = [(3, 2.699796e-3), (4, 6.334248e-5), (5, 5.733031e-7)];
+        const int Keys = 10_000;
+        for (var key = 0ul; key < Keys; key++)
+        {
+            GaussianNoise.Fill(values, key);
+            foreach (var value in values)
+            {
+                for (var i = 0; i < tails.Length && Math.Abs(value) > tails[i].Limit; i++)
+                {
+                    counts[i]++;
+                }
+            }
+        }
+
+        for (var i = 0; i < tails.Length; i++)
+        {
+            var expected = tails[i].Share * Keys * values.Length;
+            Assert.AreEqual(expected, counts[i], 4 * Math.Sqrt(expected), $"beyond {tails[i].Limit}");
+        }
+    }
+
+    [TestMethod]
     public void Fill_AnyLength_IsTheBitsOfTheScalarFormula()
     {
         foreach (var length in new[] { 0, 1, 31, 32, 33, 100, 257 })

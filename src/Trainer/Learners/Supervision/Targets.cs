@@ -52,10 +52,11 @@ internal static class Targets
     /// them the models that are no candidates, by quality; each query's comparisons weigh as much together as the query does.
     /// </summary>
     public static List<Comparison> Comparisons(TrainingSet data, int maxPerQuery = int.MaxValue, ulong seed = 0) =>
-    [
-        .. Pairs([.. data.Utility, .. data.OtherQuality], maxPerQuery, seed)
-            .Select(comparison => comparison with { Weight = comparison.Weight * data.RowWeights[comparison.Query] }),
-    ];
+        Weighted(data, Pairs([.. data.Utility, .. data.OtherQuality], maxPerQuery, seed));
+
+    /// <summary>The same of <see cref="BestPairs"/>.</summary>
+    public static List<Comparison> BestComparisons(TrainingSet data) =>
+        Weighted(data, BestPairs([.. data.Utility, .. data.OtherQuality]));
 
     /// <summary>
     /// Classes as columns, [groups][queries]: 1 where a query's class is one of the group, else 0; NaN where it has none.
@@ -71,28 +72,16 @@ internal static class Targets
     {
         var random = new SeededRandom(seed, 0xC0);
         var all = new List<Comparison>();
-        var run = new List<int>();
-        var ofQuery = new List<Comparison>();
+        var (ofQuery, run) = (new List<Comparison>(), new List<int>());
         for (var row = 0; row < Count(utility); row++)
         {
-            // Of a battle only two of many models were run.
-            run.Clear();
-            for (var m = 0; m < utility.Length; m++)
-            {
-                if (!double.IsNaN(utility[m][row]))
-                {
-                    run.Add(m);
-                }
-            }
-
             ofQuery.Clear();
+            Observed(utility, row, run);
             for (var i = 0; i < run.Count; i++)
             {
                 for (var j = i + 1; j < run.Count; j++)
                 {
-                    var (a, b) = (run[i], run[j]);
-                    var difference = utility[a][row] - utility[b][row];
-                    ofQuery.Add(new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0));
+                    ofQuery.Add(Compare(utility, row, run[i], run[j]));
                 }
             }
 
@@ -105,6 +94,23 @@ internal static class Targets
             }
 
             all.AddRange(ofQuery.Take(kept).Select(comparison => comparison with { Weight = 1.0 / kept }));
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// Each query's best model, of equals the first, compared with every other model that was run; a query's comparisons weigh 1 together.
+    /// </summary>
+    public static List<Comparison> BestPairs(double[][] utility)
+    {
+        var best = BestModel(utility);
+        var (all, run) = (new List<Comparison>(), new List<int>());
+        for (var row = 0; row < best.Length; row++)
+        {
+            Observed(utility, row, run);
+            all.AddRange(run.Where(m => m != best[row]).Select(m =>
+                new Comparison(row, best[row], m, utility[m][row] == utility[best[row]][row], 1.0 / (run.Count - 1))));
         }
 
         return all;
@@ -151,16 +157,17 @@ internal static class Targets
     public static (int Pairs, int Ties, int Queries) CountPairs(double[][] utility)
     {
         var (pairs, ties, queries) = (0, 0, 0);
+        var run = new List<int>();
         for (var row = 0; row < Count(utility); row++)
         {
             var before = pairs;
-            for (var a = 0; a < utility.Length; a++)
+            Observed(utility, row, run);
+            for (var i = 0; i < run.Count; i++)
             {
-                for (var b = a + 1; b < utility.Length; b++)
+                for (var j = i + 1; j < run.Count; j++)
                 {
-                    var difference = utility[a][row] - utility[b][row];
-                    pairs += double.IsNaN(difference) ? 0 : 1;
-                    ties += difference == 0 ? 1 : 0;
+                    pairs++;
+                    ties += Compare(utility, row, run[i], run[j]).IsTie ? 1 : 0;
                 }
             }
 
@@ -190,6 +197,28 @@ internal static class Targets
         var worst = Math.Min(last, ranked.Length - best);
         return (ranked[..best], [.. ranked[^worst..].Reverse()]);
     });
+
+    // Of a battle only two of many models were run.
+    private static void Observed(double[][] utility, int row, List<int> run)
+    {
+        run.Clear();
+        for (var m = 0; m < utility.Length; m++)
+        {
+            if (!double.IsNaN(utility[m][row]))
+            {
+                run.Add(m);
+            }
+        }
+    }
+
+    private static Comparison Compare(double[][] utility, int row, int a, int b)
+    {
+        var difference = utility[a][row] - utility[b][row];
+        return new Comparison(row, difference >= 0 ? a : b, difference >= 0 ? b : a, difference == 0, 0);
+    }
+
+    private static List<Comparison> Weighted(TrainingSet data, List<Comparison> pairs) =>
+        [.. pairs.Select(pair => pair with { Weight = pair.Weight * data.RowWeights[pair.Query] })];
 
     private static int Count(double[][] columns) => columns.Length == 0 ? 0 : columns[0].Length;
 

@@ -29,7 +29,7 @@ internal sealed record SvmLearner(double C = 1, double Gamma = 1, SvmKernel Kern
         "Support vector machines: radial on embeddings, linear as soon as there are n-grams; " +
             "per model, or for a pair on whether the strong one is needed.",
         "Embeddings and up to some ten thousand queries, or n-grams of any number; a radial bundle holds most training vectors.",
-        new SvmLearner(Kernel: SvmKernel.Linear),
+        new SvmLearner(),
         Sample);
 
     [JsonIgnore]
