@@ -89,8 +89,9 @@ internal static class EveryLearner
 
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / (options.Sweep.Folds + 1);
                 var scores = trained.Router.Score(test.Texts);
+                var perQuery = trained.Router.ScoresPerQuery;
                 var chosen = Enumerable.Range(0, outcomes.Rows)
-                    .Select(row => DecisionRule.Pool(scores.AsSpan(row * models.Length, models.Length), new double[models.Length], 0)).ToArray();
+                    .Select(row => DecisionRule.Pool(scores.AsSpan(row * perQuery, perQuery), new double[models.Length], 0)).ToArray();
                 double[] quality = [.. chosen.Select((m, row) => outcomes.Quality[m][row])];
                 double[] gain = [.. quality.Select((y, row) => y - outcomes.Quality[best][row])];
                 var means = new ClusterBootstrap(outcomes.Cluster, 42).Means([quality, gain], 10_000);
