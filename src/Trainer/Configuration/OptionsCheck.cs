@@ -90,7 +90,7 @@ internal static class OptionsCheck
             "seconds per verification, from 0");
         Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
-        Require(options.Supervision.IsValid, "supervision", options.Supervision, "weights from 0, one of them above 0");
+        Require(options.Supervision.IsValid, "supervision", options.Supervision.Words, "weights from 0, one of them above 0");
         Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
         Require(options.Sweep.Seconds >= 0, "sweep.seconds", options.Sweep.Seconds, "a number from 0 (no limit)");
         Require(options.Sweep.Folds is >= 2 and <= 20, "sweep.folds", options.Sweep.Folds, "2 to 20");

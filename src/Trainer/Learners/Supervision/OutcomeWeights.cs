@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Trainer.Learners.Supervision;
@@ -16,6 +17,10 @@ internal sealed record OutcomeWeights(double Quality = 1, double Cost = 0, doubl
     /// <summary>Whether no weight is negative and one is above 0.</summary>
     [JsonIgnore]
     public bool IsValid => double.IsFinite(Quality + Cost + Latency) && Quality >= 0 && Cost >= 0 && Latency >= 0 && Quality + Cost + Latency > 0;
+
+    /// <summary>The weights for a sentence.</summary>
+    [JsonIgnore]
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"quality {Quality}, cost {Cost}, latency {Latency}");
 
     /// <summary>Utility of every outcome, [models][queries], NaN where a model was not run.</summary>
     public double[][] Utility(double[][] quality, double[][] costUsd, double[][] latencySeconds)
