@@ -2,6 +2,7 @@ using System.Text.Json;
 using Trainer.Features;
 using Trainer.Learners;
 using Trainer.Learners.Factorisation;
+using Trainer.Learners.Logistic;
 using Trainer.Training.Optimisation;
 
 namespace Trainer.Tests.Learners;
@@ -49,6 +50,25 @@ public sealed class BilinearTests
 
         slow.AssertEqual(model.Parameters, 2e-5);
         Assert.AreEqual(Total(), task.Validate()!.Value, 1e-5);
+    }
+
+    [TestMethod]
+    [DataRow(0, 5, false)]
+    [DataRow(3, 2, false)]
+    [DataRow(4, 0, true)]
+    public void Linear_OfEmbedLlm_IsTheGraphThatIsTrained(int sparse, int dense, bool isPair)
+    {
+        var features = PlantedQueries.Draw(Rows, sparse, dense, 3);
+        var model = new BilinearModel(BilinearForm.EmbedLlm, features, [true, true], Width, new SeededRandom(5));
+        var texts = new string[Rows];
+        var trained = new FittedBilinear(model, isPair).Score(features, texts);
+        var shipped = new FittedLogistic(
+            [.. Enumerable.Range(0, 2).Select(m => model.Linear(m, sparse + dense))], sparse, isPair).Score(features, texts);
+        Assert.HasCount(trained.Length, shipped);
+        for (var i = 0; i < trained.Length; i++)
+        {
+            Assert.AreEqual(trained[i], shipped[i], 1e-6f);
+        }
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
+using Trainer.Learners.Logistic;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
 
@@ -90,7 +91,12 @@ internal sealed record BilinearLearner(
             TrainingLoop.Run(task, new Adam(model.Parameters, l2: L2), options, seed, cancellation);
         }
 
-        return new FittedBilinear(model, data.IsPair);
+        return Form == BilinearForm.Irt
+            ? new FittedBilinear(model, data.IsPair)
+            : new FittedLogistic(
+                [.. Enumerable.Range(0, model.Models).Select(m => model.Linear(m, data.Features.ColumnCount))],
+                data.Features.Sparse.ColumnCount,
+                isDifference: data.IsPair);
     }
 
     private void Check()

@@ -1,10 +1,14 @@
 using Trainer.Features;
+using Trainer.Learners.Logistic;
 using Trainer.Onnx;
 using Trainer.Training;
 
 namespace Trainer.Learners.Factorisation;
 
-/// <summary>The log-odds of all models on a query, in one of two forms; the graph that is trained is the one that is shipped.</summary>
+/// <summary>
+/// The log-odds of all models on a query, in one of two forms. Item response theory ships the graph that was trained. EmbedLLM's form,
+/// h · (P_m ∘ (x W + b)) + c, is linear in x once training is over, so one vector per model is shipped: W (h ∘ P_m).
+/// </summary>
 internal sealed class BilinearModel
 {
     private const string ModelTable = "models";
@@ -70,6 +74,21 @@ internal sealed class BilinearModel
         var parts = graph.Add(
             "Split", "", 2, [product, graph.Constant("sizes", new long[] { _width, 1 }, 2)], Attr.Int("axis", 1));
         return graph.Add("Sub", [AllModels(graph.Add("Softplus", [parts[0]]), parameters[ModelTable]), parts[1]]);
+    }
+
+    /// <summary>EmbedLLM's log-odds of a model as a linear model of the features.</summary>
+    public LinearModel Linear(int model, int columns)
+    {
+        var (head, shift) = (Parameters[Head].Values, Parameters[Shift].Values);
+        var direction = new double[_width];
+        double intercept = Parameters[Bias].Values[0];
+        for (var i = 0; i < _width; i++)
+        {
+            direction[i] = (double)head[i] * Parameters[ModelTable].Values[(model * _width) + i];
+            intercept += direction[i] * shift[i];
+        }
+
+        return new LinearModel(QueryBatch.Vector(Parameters, direction, columns), (float)intercept);
     }
 
     /// <summary>Writes the way from log-odds to scores: of a pair the difference of the two probabilities.</summary>

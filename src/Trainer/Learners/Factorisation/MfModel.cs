@@ -88,24 +88,7 @@ internal sealed class MfModel
             direction[i] *= head[i];
         }
 
-        var weights = new float[_features.ColumnCount];
-        var column = 0;
-        foreach (var name in new[] { QueryBatch.SparseWeights, QueryBatch.DenseWeights })
-        {
-            var rows = Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Values ?? [];
-            for (var from = 0; from < rows.Length; from += _width, column++)
-            {
-                var sum = 0.0;
-                for (var i = 0; i < _width; i++)
-                {
-                    sum += rows[from + i] * direction[i];
-                }
-
-                weights[column] = (float)sum;
-            }
-        }
-
-        return new LinearModel(weights, HasSkill ? Parameters[Skill].Values[model] - (less is { } b ? Parameters[Skill].Values[b] : 0) : 0);
+        return new LinearModel(QueryBatch.Vector(Parameters, direction, _features.ColumnCount), HasSkill ? Parameters[Skill].Values[model] - (less is { } b ? Parameters[Skill].Values[b] : 0) : 0);
     }
 
     private void Add(double[] direction, int model, double sign)

@@ -66,6 +66,29 @@ internal sealed class QueryBatch
         Add(DenseWeights, features.Dense.ColumnCount, isRowSparse: false);
     }
 
+    /// <summary>W · direction: the vector that x · W · direction is a product with; the sparse columns' entries first.</summary>
+    public static float[] Vector(ParameterSet parameters, ReadOnlySpan<double> direction, int columns)
+    {
+        var vector = new float[columns];
+        var column = 0;
+        foreach (var name in new[] { SparseWeights, DenseWeights })
+        {
+            var rows = parameters.FirstOrDefault(parameter => parameter.Name == name)?.Values ?? [];
+            for (var from = 0; from < rows.Length; from += direction.Length, column++)
+            {
+                var sum = 0.0;
+                for (var i = 0; i < direction.Length; i++)
+                {
+                    sum += rows[from + i] * direction[i];
+                }
+
+                vector[column] = (float)sum;
+            }
+        }
+
+        return vector;
+    }
+
     /// <summary>So many numbers, uniform in ±bound.</summary>
     public static float[] Uniform(int count, double bound, SeededRandom random)
     {
