@@ -84,6 +84,25 @@ public abstract class LearnerContract
     }
 
     [TestMethod]
+    public void Fit_CancelledInTheMiddle_StopsOrFinishes_AndTheNextFitIsAsEver()
+    {
+        var (texts, quality) = Data(200, 2, 0);
+        var set = new TrainingSet(Features(texts, Seen.Both).Vectors, quality, true) { Texts = texts, Encoder = Encoder };
+        var undisturbed = Create().Fit(set, 1, default).Score(set.Features, texts);
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(3));
+        try
+        {
+            CollectionAssert.AreEqual(undisturbed, Create().Fit(set, 1, cancelled.Token).Score(set.Features, texts));
+        }
+        catch (OperationCanceledException e)
+        {
+            Assert.AreEqual(cancelled.Token, e.CancellationToken);
+        }
+
+        CollectionAssert.AreEqual(undisturbed, Create().Fit(set, 1, default).Score(set.Features, texts));
+    }
+
+    [TestMethod]
     public void Fit_Cancelled_StopsOrFinishes()
     {
         var (texts, quality) = Data(60, 2, 0);
