@@ -65,25 +65,11 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
         return _step.Loss;
     }
 
-    public double? Validate()
+    public double? Validate() => HeldOutLoss.Sum(_loss, _heldOut, ValidationRows, queries =>
     {
-        if (_heldOut.Length == 0)
-        {
-            return null;
-        }
-
-        double sum = 0;
-        for (var from = 0; from < _heldOut.Length; from += ValidationRows)
-        {
-            var queries = _heldOut.AsSpan(from, Math.Min(ValidationRows, _heldOut.Length - from));
-            Fill(_loss, queries, _heldOutWeight);
-            _batch.Fill(_loss, Parameters, queries);
-            _loss.Run();
-            sum += _loss.Loss;
-        }
-
-        return sum;
-    }
+        Fill(_loss, queries, _heldOutWeight);
+        _batch.Fill(_loss, Parameters, queries);
+    });
 
     public void Dispose()
     {

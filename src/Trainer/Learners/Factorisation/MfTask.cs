@@ -68,30 +68,16 @@ internal sealed class MfTask : ITrainingTask, IDisposable
         return _step.Loss;
     }
 
-    public double? Validate()
+    public double? Validate() => HeldOutLoss.Sum(_loss, _heldOut, ValidationRows, comparisons =>
     {
-        if (_heldOut.Length == 0)
+        for (var i = 0; i < comparisons.Length; i++)
         {
-            return null;
+            Put(i, comparisons[i], _heldOutWeight);
         }
 
-        double sum = 0;
-        for (var from = 0; from < _heldOut.Length; from += ValidationRows)
-        {
-            var count = Math.Min(ValidationRows, _heldOut.Length - from);
-            for (var i = 0; i < count; i++)
-            {
-                Put(i, _heldOut[from + i], _heldOutWeight);
-            }
-
-            Bind(_loss, count);
-            _batch.Fill(_loss, Parameters, _queries.AsSpan(0, count));
-            _loss.Run();
-            sum += _loss.Loss;
-        }
-
-        return sum;
-    }
+        Bind(_loss, comparisons.Length);
+        _batch.Fill(_loss, Parameters, _queries.AsSpan(0, comparisons.Length));
+    });
 
     public void Dispose()
     {

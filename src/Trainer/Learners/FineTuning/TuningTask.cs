@@ -79,28 +79,13 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
             pieces += _pieces[queries[i]].Length;
         }
 
-        Run(_step, queries);
+        Fill(_step, queries);
+        _step.Run();
         _done(pieces);
         return _step.Loss;
     }
 
-    public double? Validate()
-    {
-        if (_loss is null)
-        {
-            return null;
-        }
-
-        double sum = 0;
-        for (var from = 0; from < _heldOut.Length; from += _batch)
-        {
-            var queries = _heldOut.AsSpan(from, Math.Min(_batch, _heldOut.Length - from));
-            Run(_loss, queries);
-            sum += (double)_loss.Loss * queries.Length;
-        }
-
-        return sum / _heldOut.Length;
-    }
+    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, _batch, queries => Fill(_loss!, queries));
 
     public void Dispose()
     {
@@ -111,7 +96,7 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
     private T[] Pinned<T>(int width)
         where T : unmanaged => GC.AllocateArray<T>(checked(_batch * width), pinned: true);
 
-    private void Run(BoundGraph graph, ReadOnlySpan<int> queries)
+    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries)
     {
         var length = 1;
         foreach (var query in queries)
@@ -133,6 +118,5 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
         graph.Bind(GraphSession.IdsName, _ids, queries.Length, length);
         graph.Bind(GraphSession.AttentionName, _attention, queries.Length, length);
         _head.Bind(graph, queries, _targets, _weights);
-        graph.Run();
     }
 }

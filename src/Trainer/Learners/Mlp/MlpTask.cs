@@ -102,24 +102,7 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
         return _step.Loss;
     }
 
-    public double? Validate()
-    {
-        if (_heldOut.Length == 0)
-        {
-            return null;
-        }
-
-        double sum = 0;
-        for (var from = 0; from < _heldOut.Length; from += ValidationRows)
-        {
-            var rows = _heldOut.AsSpan(from, Math.Min(ValidationRows, _heldOut.Length - from));
-            Fill(_loss, rows);
-            _loss.Run();
-            sum += (double)_loss.Loss * rows.Length;
-        }
-
-        return sum / _heldOut.Length;
-    }
+    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, ValidationRows, examples => Fill(_loss, examples));
 
     public void Dispose()
     {
