@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners;
@@ -22,23 +22,22 @@ namespace Benchmarks;
 internal static class GrowingTrees
 {
     private const int Columns = 256;
-    private const int HeaderBytes = 128;
 
     public static void Run(string data, int runs, string? folder)
     {
         var (training, test) = MmluSplit.Load(data);
         var cached = folder is not null && File.Exists(Path.Combine(folder, "x_train.npy"));
         var (dense, unseen) = cached
-            ? (Read(Path.Combine(folder!, "x_train.npy"), training.Table.Count), Read(Path.Combine(folder!, "x_test.npy"), test.Table.Count))
+            ? (Read(Path.Combine(folder!, "x_train.npy")), Read(Path.Combine(folder!, "x_test.npy")))
             : Features(training, test);
         var labels = Targets.StrongNeeded(training.Quality()[0], training.Quality()[1]);
         var unseenLabels = Targets.StrongNeeded(test.Quality()[0], test.Quality()[1]);
         if (folder is not null && !cached)
         {
-            Write(Path.Combine(folder, "x_train.npy"), dense.Dense.Values, dense.RowCount, Columns);
-            Write(Path.Combine(folder, "x_test.npy"), unseen.Dense.Values, unseen.RowCount, Columns);
-            Write(Path.Combine(folder, "y_train.npy"), Array.ConvertAll(labels, label => (float)label), labels.Length, 1);
-            Write(Path.Combine(folder, "y_test.npy"), Array.ConvertAll(unseenLabels, label => (float)label), unseenLabels.Length, 1);
+            Npy.Write(Path.Combine(folder, "x_train.npy"), dense.Dense.Values, dense.RowCount, Columns);
+            Npy.Write(Path.Combine(folder, "x_test.npy"), unseen.Dense.Values, unseen.RowCount, Columns);
+            Npy.Write(Path.Combine(folder, "y_train.npy"), Array.ConvertAll(labels, label => (float)label), labels.Length, 1);
+            Npy.Write(Path.Combine(folder, "y_test.npy"), Array.ConvertAll(unseenLabels, label => (float)label), unseenLabels.Length, 1);
         }
 
         var set = new TrainingSet(dense, training.Quality(), IsPair: true);
@@ -199,44 +198,14 @@ internal static class GrowingTrees
         return new FeatureMatrix(FeatureMatrix.Empty(sparse.RowCount).Sparse, new DenseMatrix(values, sparse.RowCount, Columns));
     }
 
-    private static FeatureMatrix Read(string path, int rows)
+    private static FeatureMatrix Read(string path)
     {
-        var values = new float[rows * Columns];
-        using var file = File.OpenRead(path);
-        file.Position = HeaderBytes;
-        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return new FeatureMatrix(FeatureMatrix.Empty(rows).Sparse, new DenseMatrix(values, rows, Columns));
+        var dense = Npy.Read(path);
+        return new FeatureMatrix(FeatureMatrix.Empty(dense.RowCount).Sparse, dense);
     }
 
-    private static void Write(string path, ReadOnlySpan<float> values, int rows, int columns)
-    {
-        var header = Text($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
-        header = header.PadRight(HeaderBytes - 11) + "\n"; // magic, version and length take 10 bytes
-        using var file = File.Create(path);
-        file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0]);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(header));
-        file.Write(MemoryMarshal.AsBytes(values));
-    }
-
-    // Share of pairs of one of either kind that stand in the right order, ties as half.
-    private static double Auc(float[] scores, bool[] truth)
-    {
-        int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(row => scores[row])];
-        double below = 0, sum = 0;
-        for (int i = 0, j; i < order.Length; i = j)
-        {
-            var (positive, negative) = (0, 0);
-            for (j = i; j < order.Length && scores[order[j]] == scores[order[i]]; j++)
-            {
-                (positive, negative) = truth[order[j]] ? (positive + 1, negative) : (positive, negative + 1);
-            }
-
-            sum += positive * (below + (negative / 2.0));
-            below += negative;
-        }
-
-        return sum / (truth.Count(positive => positive) * below);
-    }
+    private static double Auc(float[] scores, bool[] truth) =>
+        new RankAuc(new ScoreOrder(Array.ConvertAll(scores, score => (double)score)), truth).Value([.. Enumerable.Repeat(1, truth.Length)]);
 
     private static double UserSeconds()
     {

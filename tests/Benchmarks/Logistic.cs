@@ -51,9 +51,9 @@ internal static class Logistic
             string.Create(CultureInfo.InvariantCulture, $"{seconds[0]:0.000} s, objective {objective:0.000}, test AUC {auc:0.0000}"));
         if (folder is not null)
         {
-            Npy.Write(Path.Combine(folder, "indptr.npy"), [.. Enumerable.Range(0, y.Length).Select(row => (float)sparse.Columns(row).Length)], y.Length);
-            Npy.Write(Path.Combine(folder, "indices.npy"), [.. Enumerable.Range(0, y.Length).SelectMany(row => sparse.Columns(row).ToArray()).Select(c => (float)c)], sparse.StoredCount);
-            Npy.Write(Path.Combine(folder, "values.npy"), [.. Enumerable.Range(0, y.Length).SelectMany(row => sparse.Values(row).ToArray())], sparse.StoredCount);
+            Npy.Write(Path.Combine(folder, "indptr.npy"), (float[])[.. Enumerable.Range(0, y.Length).Select(row => (float)sparse.Columns(row).Length)], y.Length);
+            Npy.Write(Path.Combine(folder, "indices.npy"), (float[])[.. Enumerable.Range(0, y.Length).SelectMany(row => sparse.Columns(row).ToArray()).Select(c => (float)c)], sparse.StoredCount);
+            Npy.Write(Path.Combine(folder, "values.npy"), (float[])[.. Enumerable.Range(0, y.Length).SelectMany(row => sparse.Values(row).ToArray())], sparse.StoredCount);
             Npy.Write(Path.Combine(folder, "y.npy"), Array.ConvertAll(y, value => (float)value), y.Length);
         }
     }

@@ -9,14 +9,14 @@ namespace Benchmarks;
 /// <summary>Exchanges float32 arrays with peers in NumPy's format, version 1.0.</summary>
 internal static class Npy
 {
-    public static void Write(string path, float[] values, params int[] shape)
+    public static void Write(string path, ReadOnlySpan<float> values, params int[] shape)
     {
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
         header = header.PadRight(((header.Length + 10 + 1 + 63) / 64 * 64) - 11) + "\n";
         using var file = File.Create(path);
         file.Write([0x93, .. Encoding.ASCII.GetBytes("NUMPY"), 1, 0, (byte)header.Length, (byte)(header.Length >> 8)]);
         file.Write(Encoding.ASCII.GetBytes(header));
-        file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        file.Write(MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>A float32 matrix, row by row.</summary>
@@ -28,7 +28,7 @@ internal static class Npy
         var header = new byte[start[8] | (start[9] << 8)];
         file.ReadExactly(header);
         var text = Encoding.ASCII.GetString(header);
-        var shape = Regex.Match(text, @"'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)");
+        var shape = Regex.Match(text, @"'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+),?\)");
         if (!shape.Success)
         {
             throw new InvalidDataException($"{path} is no float32 matrix, row by row: {text}");

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Trainer.Features;
 using Trainer.Features.Text;
 using Trainer.Learners;
@@ -29,18 +28,6 @@ internal sealed record ProjectedPrompts(TrainingSet Training, TrainingSet Test)
 
         return new(
             training.ToTrainingSet(Project(vectors, projection)), held.ToTrainingSet(Project(features.Transform(held.Texts), projection)));
-    }
-
-    /// <summary>Writes float32 values as a NumPy file, for comparisons by hand.</summary>
-    public static void WriteNpy(string path, ReadOnlySpan<float> values, params int[] shape)
-    {
-        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
-        header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
-        using var stream = File.Create(path);
-        stream.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
-        stream.Write([(byte)header.Length, (byte)(header.Length >> 8)]);
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(header));
-        stream.Write(MemoryMarshal.AsBytes(values));
     }
 
     private static FeatureMatrix Project(SparseMatrix vectors, float[] projection)

@@ -41,16 +41,16 @@ internal static class SupportVectors
             Graph(fitted, test.Features.Dense, scores);
             if (folder is not null)
             {
-                ProjectedPrompts.WriteNpy(Path.Combine(folder, $"scores-{learner.Kernel}.npy"), scores, scores.Length);
+                Npy.Write(Path.Combine(folder, $"scores-{learner.Kernel}.npy"), scores, scores.Length);
             }
         }
 
         if (folder is not null)
         {
-            ProjectedPrompts.WriteNpy(Path.Combine(folder, "train.npy"), training.Features.Dense.Values, training.Count, training.Features.ColumnCount);
-            ProjectedPrompts.WriteNpy(Path.Combine(folder, "test.npy"), test.Features.Dense.Values, test.Count, test.Features.ColumnCount);
-            ProjectedPrompts.WriteNpy(Path.Combine(folder, "y.npy"), Needed(training), training.Count);
-            ProjectedPrompts.WriteNpy(Path.Combine(folder, "y-test.npy"), Needed(test), test.Count);
+            Npy.Write(Path.Combine(folder, "train.npy"), training.Features.Dense.Values, training.Count, training.Features.ColumnCount);
+            Npy.Write(Path.Combine(folder, "test.npy"), test.Features.Dense.Values, test.Count, test.Features.ColumnCount);
+            Npy.Write(Path.Combine(folder, "y.npy"), Needed(training), training.Count);
+            Npy.Write(Path.Combine(folder, "y-test.npy"), Needed(test), test.Count);
         }
     }
 
