@@ -17,6 +17,7 @@ using Trainer.Learners.Neighbours;
 using Trainer.Learners.Trees;
 using Trainer.Learners.Svm;
 using Trainer.Learners.Preference;
+using Trainer.Learners.Settings;
 using Trainer.Learners.SimilarityWeighted;
 
 namespace Trainer.Learners;
@@ -30,6 +31,9 @@ namespace Trainer.Learners;
 internal sealed record LearnerFamily(
     string Name, string Description, string Needs, ILearner Default, Func<SeededRandom, bool, ILearner> Sample)
 {
+    /// <summary>The settings that a search changes.</summary>
+    public IReadOnlyList<Setting> Space { get; init; } = [];
+
     public static readonly IReadOnlyList<LearnerFamily> All =
     [
         ConstantLearner.Family,
