@@ -13,7 +13,7 @@ internal static class ScoreCalibration
         [.. Enumerable.Repeat(new PlattScaling(1, 0), problem.IsPair ? 1 : problem.Table.Models.Count)];
 
     /// <summary>
-    /// Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome are passed over.
+    /// Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome or the score are passed over.
     /// </summary>
     public static PlattScaling[] Fit(RoutingProblem problem, float[] raw)
     {
@@ -26,7 +26,7 @@ internal static class ScoreCalibration
             for (var row = 0; row < problem.Table.Count; row++)
             {
                 var target = Target(problem, row, m);
-                if (!double.IsNaN(target))
+                if (!double.IsNaN(target) && !float.IsNaN(raw[(row * scores) + m]))
                 {
                     kept.Add(raw[(row * scores) + m]);
                     targets.Add(target);

@@ -178,10 +178,23 @@ internal sealed record PriceOptions
     public double OutputUsdPerMTok { get; init; } = double.NaN;
 }
 
-/// <summary>What a pool's router is chosen by: mean quality − costWeight · (cost / mean cost of the dearest model). A pair is chosen by APGR.</summary>
+/// <summary>What the search is after.</summary>
 internal sealed record ObjectiveOptions
 {
+    /// <summary>Goals by name, the first of which chooses the router; auto is apgr for a pair and utility for a pool.</summary>
+    public IReadOnlyList<string> Goals { get; init; } = ["auto"];
+
+    /// <summary>Bounds by goal: at least for what is maximised, at most for what is minimised.</summary>
+    public IReadOnlyDictionary<string, double> Limits { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Quality that the dearest model's mean cost is worth.</summary>
     public double CostWeight { get; init; } = 0.2;
+
+    /// <summary>Mean cost of the goal quality-at-cost, as a share of the dearest model's.</summary>
+    public double Budget { get; init; } = 0.5;
+
+    /// <summary>Quality of the goal cost-at-quality, as a share of the best single model's.</summary>
+    public double Floor { get; init; } = 0.95;
 }
 
 /// <summary>The search.</summary>

@@ -38,6 +38,9 @@ internal sealed class CostQualityCurve
     {
     }
 
+    /// <summary>In which order rows go to the strong model.</summary>
+    public ScoreOrder Order => _order;
+
     public int Points => _gain.Length;
 
     public double WeakQuality => _weakQuality / _weight[^1];

@@ -4,45 +4,94 @@ using Trainer.Evaluation;
 using Trainer.Export;
 using Trainer.Features.Data.Splits;
 using Trainer.Learners;
+using Trainer.Sweep.Goals;
 
 namespace Trainer.Sweep;
 
 /// <summary>
-/// What the search maximises, from out-of-fold scores: for a pair the exact APGR; for a pool the mean of quality − tradeoff · cost of the
-/// chosen models. Only queries on which every candidate was run count.
+/// What the search is after, from out-of-fold scores: one goal or several, the first of which chooses the router, and limits that a
+/// router must keep. Only queries on which every candidate was run count.
 /// </summary>
 internal sealed class Objective
 {
     private readonly RoutingProblem _problem;
     private readonly double[] _expectedCostUsd;
+    private readonly double _usdTradeoff;
     private readonly int[][] _foldRows;
+    private readonly PoolOutcomes?[] _foldOutcomes;
 
+    /// <exception cref="UsageException">A goal means nothing for these data.</exception>
     public Objective(RoutingProblem training, IReadOnlyList<TableSplit> folds, ObjectiveOptions options)
     {
         _problem = training;
         _expectedCostUsd = training.MeanCostUsd();
         var dearest = _expectedCostUsd.Where(cost => !double.IsNaN(cost)).DefaultIfEmpty(0).Max();
-        UsdTradeoff = !training.IsPair && dearest > 0 ? options.CostWeight / dearest : 0;
-        _foldRows = [.. folds.Select(fold => Array.FindAll(
-            fold.Test, row => Enumerable.Range(0, training.Table.Models.Count).All(m => training.Table.WasRun(row, m))))];
-    }
-
-    /// <summary>Quality that one USD is worth; 0 for a pair and where no costs are known.</summary>
-    public double UsdTradeoff { get; }
-
-    /// <summary>Name for tables and reports.</summary>
-    public string Name => _problem.IsPair ? "APGR" : "quality − cost";
-
-    /// <summary>The objective on every fold; NaN where it is undefined.</summary>
-    public double[] PerFold(ILearner learner, float[] rawScores)
-    {
-        if (_problem.IsPair)
+        _usdTradeoff = dearest > 0 ? options.CostWeight / dearest : 0;
+        int[] models = [.. Enumerable.Range(0, training.Table.Models.Count)];
+        _foldRows = [.. folds.Select(fold => Array.FindAll(fold.Test, row => models.All(m => training.Table.WasRun(row, m))))];
+        _foldOutcomes = Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? null : Outcomes(rows));
+        string[] names = options.Goals is ["auto"] ? [training.IsPair ? "apgr" : "utility"] : [.. options.Goals];
+        Goals = [.. names.Select(name => Goal.Parse(name, options))];
+        Limits = [.. options.Limits.Select(limit => (Goal.Parse(limit.Key, options), limit.Value))];
+        if (Goals[0] is not RoutingGoal main)
         {
-            return Array.ConvertAll(_foldRows, rows => Apgr(rows, rawScores));
+            throw new UsageException(
+                $"the first of 'objective.goals' is '{Goals[0].Name}', which is the same for every router of its kind; put a goal about " +
+                "quality or cost first");
         }
 
-        var calibrated = Calibrated(learner, rawScores);
-        return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(row, calibrated)));
+        Main = main;
+        foreach (var goal in Goals.Concat(Limits.Select(limit => limit.Goal)).OfType<RoutingGoal>())
+        {
+            Require(!goal.ForPairsOnly || training.IsPair, goal, $"is for two models, and there are {models.Length}");
+            Require(
+                !goal.NeedsCosts || _foldOutcomes.All(outcomes => outcomes is null || outcomes.CostUsd is not null),
+                goal,
+                "needs the cost of every answer; give 'data.prices'");
+        }
+    }
+
+    /// <summary>What is looked for; the first chooses.</summary>
+    public IReadOnlyList<Goal> Goals { get; }
+
+    /// <summary>The first goal.</summary>
+    public RoutingGoal Main { get; }
+
+    /// <summary>Bounds: at least for what is maximised, at most for what is minimised.</summary>
+    public IReadOnlyList<(Goal Goal, double Bound)> Limits { get; }
+
+    /// <summary>Whether a goal or a limit asks for what a router takes to be kept or run.</summary>
+    public bool NeedsResources => Goals.Concat(Limits.Select(limit => limit.Goal)).Any(goal => goal is ResourceGoal);
+
+    /// <summary>Quality that one USD is worth to a pool's router; 0 for a pair, which has thresholds instead, and where no costs are known.</summary>
+    public double UsdTradeoff => _problem.IsPair ? 0 : _usdTradeoff;
+
+    /// <summary>Name of the first goal for tables and reports.</summary>
+    public string Name => Main.Name switch { "apgr" => "APGR", "utility" => "quality − cost", var name => name };
+
+    /// <summary>The first goal on every fold with the sign that makes more better; NaN where it is undefined.</summary>
+    public double[] PerFold(ILearner learner, float[] rawScores) =>
+        Array.ConvertAll(Folds(learner, rawScores), fold => Main.Sign * Main.Of(fold));
+
+    /// <summary>The folds with a router's scores; those that were not scored have no rows.</summary>
+    /// <param name="learner">What made the scores.</param>
+    /// <param name="rawScores">Out-of-fold scores of all training queries, row by row; NaN on folds that were not scored.</param>
+    public ScoredFold[] Folds(ILearner learner, float[] rawScores)
+    {
+        var perQuery = rawScores.Length / _problem.Table.Count;
+        var calibrated = new Lazy<float[]>(() => Calibrated(learner, rawScores));
+        return [.. _foldRows.Select((rows, fold) =>
+        {
+            var scored = rows.Length > 0 && !float.IsNaN(rawScores[rows[0] * perQuery]) ? rows : [];
+            return new ScoredFold(
+                _foldOutcomes[fold],
+                scored,
+                _problem.IsPair,
+                _expectedCostUsd,
+                _usdTradeoff,
+                () => Array.ConvertAll(scored, row => (double)rawScores[row * perQuery]),
+                () => [.. scored.SelectMany(row => calibrated.Value.Skip(row * perQuery).Take(perQuery))]);
+        })];
     }
 
     /// <summary>
@@ -63,37 +112,31 @@ internal sealed class Objective
     // The mean over the folds as a function of the weights of all their queries.
     private Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
     {
-        var folds = _foldRows.Where(rows => rows.Length > 0).ToArray();
-        var curves = _problem.IsPair ? Array.ConvertAll(folds, rows => Curve(rows, router.RawScores)) : [];
-        var calibrated = _problem.IsPair ? [] : Calibrated(router.Learner, router.RawScores);
-        var realised = _problem.IsPair ? [] : Array.ConvertAll(folds, rows => Array.ConvertAll(rows, row => Realised(row, calibrated)));
+        var folds = Folds(router.Learner, router.RawScores).Where(fold => fold.Rows.Length > 0).ToArray();
+        var values = Array.ConvertAll(folds, Main.On);
         return weights =>
         {
             var (sum, from) = (0.0, 0);
             for (var fold = 0; fold < folds.Length; fold++)
             {
-                var part = weights.Slice(from, folds[fold].Length);
-                from += part.Length;
-                if (_problem.IsPair)
-                {
-                    curves[fold].Weigh(part);
-                    sum += curves[fold].Apgr();
-                    continue;
-                }
-
-                double total = 0;
-                long count = 0;
-                for (var i = 0; i < part.Length; i++)
-                {
-                    total += part[i] * realised[fold][i];
-                    count += part[i];
-                }
-
-                sum += total / count;
+                sum += Main.Sign * values[fold](weights.Slice(from, folds[fold].Rows.Length));
+                from += folds[fold].Rows.Length;
             }
 
             return sum / folds.Length;
         };
+    }
+
+    // An answer whose cost is not known costs what the model's answers cost on average.
+    private PoolOutcomes Outcomes(int[] rows)
+    {
+        double[][] Columns(Func<int, int, double> of) =>
+            [.. Enumerable.Range(0, _expectedCostUsd.Length).Select(m => Array.ConvertAll(rows, row => of(m, row)))];
+        return new PoolOutcomes(
+            Columns((m, row) => _problem.Table.Quality(m)[row]),
+            _expectedCostUsd.Any(double.IsNaN)
+                ? null
+                : Columns((m, row) => _problem.Table.CostUsd(m)[row] is var usd && double.IsNaN(usd) ? _expectedCostUsd[m] : usd));
     }
 
     private float[] Calibrated(ILearner learner, float[] rawScores)
@@ -102,20 +145,11 @@ internal sealed class Objective
         return ScoreCalibration.Apply(calibration, rawScores, rawScores.Length / _problem.Table.Count);
     }
 
-    private double Apgr(int[] rows, float[] rawScores) => rows.Length == 0 ? double.NaN : Curve(rows, rawScores).Apgr();
-
-    private CostQualityCurve Curve(int[] rows, float[] rawScores)
+    private static void Require(bool holds, Goal goal, string why)
     {
-        double[] Column(int model) => Array.ConvertAll(rows, row => _problem.Table.Quality(model)[row]);
-        var outcomes = new PairOutcomes(Column(0), Column(1));
-        return new CostQualityCurve(outcomes, Array.ConvertAll(rows, row => (double)rawScores[row]));
-    }
-
-    private double Realised(int row, float[] calibrated)
-    {
-        var perQuery = calibrated.Length / _problem.Table.Count;
-        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, UsdTradeoff);
-        var cost = _problem.Table.CostUsd(chosen)[row];
-        return _problem.Table.Quality(chosen)[row] - (UsdTradeoff * (double.IsNaN(cost) ? 0 : cost));
+        if (!holds)
+        {
+            throw new UsageException($"the goal '{goal.Name}' {why}");
+        }
     }
 }
