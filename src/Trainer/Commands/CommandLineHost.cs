@@ -21,20 +21,22 @@ internal static class CommandLineHost
 
     public static int Run(string[] args)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
+        using var interruption = new Interruption();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true; // finish the file in hand, then end in order
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            interruption.Interrupt();
+        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            interruption.Terminate();
+        });
         return Run(args, new Session(
             Terminal(Console.Out, Console.IsOutputRedirected),
             Terminal(Console.Error, Console.IsErrorRedirected),
             TimeProvider.System,
-            cancellation.Token));
+            interruption));
     }
 
     public static int Run(string[] args, Session session)

@@ -8,9 +8,12 @@ namespace Trainer.Commands;
 /// <param name="Out">Standard output, for results.</param>
 /// <param name="Error">Standard error, for progress and faults.</param>
 /// <param name="Clock">The clock; results never depend on it.</param>
-/// <param name="Cancellation">Fires on Ctrl-C.</param>
-internal sealed record Session(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Clock, CancellationToken Cancellation)
+/// <param name="Interruption">Ctrl-C.</param>
+internal sealed record Session(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Clock, Interruption Interruption)
 {
+    /// <summary>Everything is to stop.</summary>
+    public CancellationToken Cancellation => Interruption.Cancellation;
+
     /// <summary>Prints a result for people, or for machines if asked, or not at all.</summary>
     public void Print<T>(Verb verb, T result, Action<IAnsiConsole> forPeople)
     {

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using Trainer.Calibration;
 using Trainer.Features;
 using Trainer.Features.Data.Splits;
 using Trainer.Learners;
+using Trainer.Sweep.Goals;
 
 namespace Trainer.Sweep;
 
 /// <summary>Scores every training query by a learner that was fitted without it, its group, its text and its near-duplicates.</summary>
 internal sealed class CrossValidation
 {
-    private readonly int _queries;
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
     private readonly FoldFeatures _features;
     private readonly FeatureSources _sources;
     private readonly LongFits? _longFits;
@@ -31,14 +34,17 @@ internal sealed class CrossValidation
         LongFits? longFits = null)
     {
         (_sources, _longFits) = (sources, longFits);
-        _queries = training.Table.Count;
+        Queries = training.Table.Count;
         Learned = extra is null ? training : training.Append(extra.Problem);
-        var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, _queries).ToArray(), folds, seed);
+        var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, Queries).ToArray(), folds, seed);
         Folds = extra is null
             ? dealt
-            : [.. dealt.Select(fold => fold with { Train = [.. fold.Train, .. extra.Apart(fold.Test).Select(row => _queries + row)] })];
+            : [.. dealt.Select(fold => fold with { Train = [.. fold.Train, .. extra.Apart(fold.Test).Select(row => Queries + row)] })];
         _features = new FoldFeatures(Learned, Folds, sources);
     }
+
+    /// <summary>Training queries, each of which is in one fold.</summary>
+    public int Queries { get; }
 
     /// <summary>All that is learned from: the training queries, then the extra rows.</summary>
     public RoutingProblem Learned { get; }
@@ -61,6 +67,53 @@ internal sealed class CrossValidation
         return scores;
     }
 
+    /// <summary>Fits a learner without one fold, and scores that fold's queries.</summary>
+    /// <param name="spec">The learner and its features.</param>
+    /// <param name="fold">The fold.</param>
+    /// <param name="rowShare">Share of the other folds' rows that it is fitted on: of a smaller share a subset of those of a larger.</param>
+    /// <param name="seed">For the fit, and for the share.</param>
+    /// <param name="withResources">Whether it is asked what the router takes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public FoldScores Score(
+        TrialSpec spec, int fold, double rowShare, ulong seed, bool withResources, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var split = Folds[fold];
+        var features = spec.Learner.UsesFeatures ? _features.Get(spec.Features, fold, cancellation) : null;
+        var train = features?.Train ?? FeatureMatrix.Empty(split.Train.Length);
+        if (features is not null && train.ColumnCount == 0)
+        {
+            throw new InvalidOperationException($"no {spec.Features} occur in two training texts, so there is nothing to learn from");
+        }
+
+        var data = Learned.Select(split.Train).ToTrainingSet(train);
+        if (rowShare < 1)
+        {
+            data = data.Select(Sample(split.Train.Length, rowShare, seed));
+        }
+
+        var fitted = Fit(spec, data, fold + 1, seed, cancellation);
+        using var own = fitted as IDisposable;
+        var scores = fitted.Score(
+            features?.Test ?? FeatureMatrix.Empty(split.Test.Length), Array.ConvertAll(split.Test, row => Learned.Texts[row]));
+        var graph = withResources ? new FittedRouter(features?.Features, fitted, ScoreCalibration.None(Learned)).BuildGraph(NoMetadata) : null;
+        return new FoldScores(
+            scores,
+            spec.Learner.Operations(TrainingShape.Of(data)),
+            graph is null ? RouterResources.Unknown : new RouterResources(graph.Length, GraphOperations.PerQuery(graph)));
+    }
+
+    /// <summary>Puts a fold's scores where they belong among those of all training queries.</summary>
+    public void Place(float[] part, int fold, float[] scores)
+    {
+        var test = Folds[fold].Test;
+        var perQuery = part.Length / test.Length;
+        for (var i = 0; i < test.Length; i++)
+        {
+            part.AsSpan(i * perQuery, perQuery).CopyTo(scores.AsSpan(test[i] * perQuery));
+        }
+    }
+
     /// <summary>Fits a learner on all training queries.</summary>
     public IFittedLearner FitOnAll(TrialSpec spec, FeatureMatrix vectors, ulong seed, CancellationToken cancellation) =>
         Fit(spec, Learned.ToTrainingSet(vectors), 0, seed, cancellation);
@@ -76,30 +129,23 @@ internal sealed class CrossValidation
         return spec.Learner.Fit(data, seed, cancellation);
     }
 
+    private static int[] Sample(int rows, double share, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, rows)];
+        new SeededRandom(seed, 0x5A4D).Shuffle<int>(order);
+        var taken = order[..Math.Max(1, (int)Math.Ceiling(share * rows))];
+        Array.Sort(taken);
+        return taken;
+    }
+
     private float[] Compute(TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
         float[]? scores = null;
         for (var fold = 0; fold < Folds.Count; fold++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var split = Folds[fold];
-            var (train, test) = spec.Learner.UsesFeatures
-                ? _features.Get(spec.Features, fold, cancellation)
-                : (FeatureMatrix.Empty(split.Train.Length), FeatureMatrix.Empty(split.Test.Length));
-            if (spec.Learner.UsesFeatures && train.ColumnCount == 0)
-            {
-                throw new InvalidOperationException($"no {spec.Features} occur in two training texts, so there is nothing to learn from");
-            }
-
-            var fitted = Fit(spec, Learned.Select(split.Train).ToTrainingSet(train), fold + 1, seed, cancellation);
-            using var own = fitted as IDisposable;
-            var part = fitted.Score(test, Array.ConvertAll(split.Test, row => Learned.Texts[row]));
-            var perQuery = part.Length / split.Test.Length;
-            scores ??= new float[_queries * perQuery];
-            for (var i = 0; i < split.Test.Length; i++)
-            {
-                part.AsSpan(i * perQuery, perQuery).CopyTo(scores.AsSpan(split.Test[i] * perQuery));
-            }
+            var part = Score(spec, fold, 1, seed, false, cancellation).Values;
+            scores ??= new float[Queries * (part.Length / Folds[fold].Test.Length)];
+            Place(part, fold, scores);
         }
 
         return scores!;

@@ -1,4 +1,3 @@
-using Trainer.Features;
 using Trainer.Features.Data.Splits;
 
 namespace Trainer.Sweep;
@@ -13,7 +12,7 @@ internal sealed class FoldFeatures(
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
 
-    public (FeatureMatrix Train, FeatureMatrix Test) Get(string set, int fold, CancellationToken cancellation)
+    public FoldMatrices Get(string set, int fold, CancellationToken cancellation)
     {
         Entry entry;
         lock (_entries)
@@ -57,18 +56,18 @@ internal sealed class FoldFeatures(
         }
     }
 
-    private (FeatureMatrix Train, FeatureMatrix Test) Make(string set, int fold, CancellationToken cancellation)
+    private FoldMatrices Make(string set, int fold, CancellationToken cancellation)
     {
         var (train, test) = (folds[fold].Train, folds[fold].Test);
         var (features, vectors) = sources.FitTransform(set, Texts(train), problem.Scores.Select(train), cancellation);
-        return (vectors, features.Transform(Texts(test), problem.Scores.Select(test), cancellation));
+        return new FoldMatrices(features, vectors, features.Transform(Texts(test), problem.Scores.Select(test), cancellation));
     }
 
     private string[] Texts(int[] rows) => Array.ConvertAll(rows, row => problem.Texts[row]);
 
-    private sealed class Entry(Lazy<(FeatureMatrix Train, FeatureMatrix Test)> features)
+    private sealed class Entry(Lazy<FoldMatrices> features)
     {
-        public Lazy<(FeatureMatrix Train, FeatureMatrix Test)> Features { get; } = features;
+        public Lazy<FoldMatrices> Features { get; } = features;
 
         public long LastUse { get; set; }
 

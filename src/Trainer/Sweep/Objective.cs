@@ -78,21 +78,18 @@ internal sealed class Objective
     /// <param name="rawScores">Out-of-fold scores of all training queries, row by row; NaN on folds that were not scored.</param>
     public ScoredFold[] Folds(ILearner learner, float[] rawScores)
     {
-        var perQuery = rawScores.Length / _problem.Table.Count;
         var calibrated = new Lazy<float[]>(() => Calibrated(learner, rawScores));
-        return [.. _foldRows.Select((rows, fold) =>
-        {
-            var scored = rows.Length > 0 && !float.IsNaN(rawScores[rows[0] * perQuery]) ? rows : [];
-            return new ScoredFold(
-                _foldOutcomes[fold],
-                scored,
-                _problem.IsPair,
-                _expectedCostUsd,
-                _usdTradeoff,
-                () => Array.ConvertAll(scored, row => (double)rawScores[row * perQuery]),
-                () => [.. scored.SelectMany(row => calibrated.Value.Skip(row * perQuery).Take(perQuery))]);
-        })];
+        return Folds(rawScores, () => calibrated.Value);
     }
+
+    /// <summary>The queries that count, fold after fold: weights are given in this order.</summary>
+    public int[] Rows => [.. _foldRows.SelectMany(rows => rows)];
+
+    /// <summary>Resamples of <see cref="Rows"/>, clusters of queries as one.</summary>
+    /// <param name="clusters">The cluster of every training query, or -1 for one of its own.</param>
+    /// <param name="seed">For the resamples.</param>
+    public ClusterBootstrap Bootstrap(IReadOnlyList<int> clusters, ulong seed) =>
+        new(Array.ConvertAll(Rows, row => clusters[row] < 0 ? -1 - row : clusters[row]), seed);
 
     /// <summary>
     /// How much more one learner achieves than another on the same queries, from both learners' raw scores; the interval is of a paired
@@ -104,15 +101,73 @@ internal sealed class Objective
     /// <param name="seed">For the resamples.</param>
     public Estimate Difference((ILearner, float[]) one, (ILearner, float[]) other, IReadOnlyList<int> clusters, ulong seed)
     {
-        var bootstrap = new ClusterBootstrap([.. _foldRows.SelectMany(rows => rows).Select(row => clusters[row] < 0 ? -1 - row : clusters[row])], seed);
+        var bootstrap = Bootstrap(clusters, seed);
         var (first, second) = (OfWeights(one), OfWeights(other));
         return bootstrap.Percentile(1, (weights, values) => values[0] = first(weights) - second(weights))[0].ToEstimate(bootstrap.Rows);
     }
 
-    // The mean over the folds as a function of the weights of all their queries.
-    private Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
+    /// <summary>
+    /// The first goal's mean over the folds, with the sign that makes more better, as a function of the weights of <see cref="Rows"/>: what is
+    /// sorted is sorted once. Not for several threads at once.
+    /// </summary>
+    public Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router) =>
+        MeanOverFolds(Folds(router.Learner, router.RawScores));
+
+    /// <summary>
+    /// The same of asking one model whatever the query is, or, for a goal that is about a whole curve, of a router that knows nothing of the
+    /// query.
+    /// </summary>
+    public Func<ReadOnlySpan<int>, double> OfModel(int model)
     {
-        var folds = Folds(router.Learner, router.RawScores).Where(fold => fold.Rows.Length > 0).ToArray();
+        const float Surely = 1e6f;
+        var models = _expectedCostUsd.Length;
+        float[] perQuery = (Main is DecisionGoal, _problem.IsPair) switch
+        {
+            (true, true) => [model == 1 ? Surely : -Surely],
+            (true, false) => [.. Enumerable.Range(0, models).Select(m => m == model ? Surely : 0)],
+            (false, true) => [0.5f],
+            _ => [.. Enumerable.Range(0, models).Select(m => (float)_problem.Table.Quality(m).ToArray().Where(double.IsFinite).Average())],
+        };
+        float[] scores = [.. Enumerable.Repeat(perQuery, _problem.Table.Count).SelectMany(row => row)];
+        return MeanOverFolds(Folds(scores, () => scores));
+    }
+
+    /// <summary>The first goal's mean over the folds, all but one, of scores that are calibrated already; more is better.</summary>
+    /// <param name="calibrated">Scores of all training queries, row by row.</param>
+    /// <param name="without">A fold that does not count; -1 for none.</param>
+    public double Mean(float[] calibrated, int without = -1) => Folds(calibrated, () => calibrated)
+        .Where((fold, place) => place != without && fold.Rows.Length > 0)
+        .Average(fold => Main.Sign * Main.Of(fold));
+
+    private ScoredFold[] Folds(float[] rawScores, Func<float[]> calibrated)
+    {
+        var perQuery = rawScores.Length / _problem.Table.Count;
+        return [.. _foldRows.Select((rows, fold) =>
+        {
+            var scored = rows.Length > 0 && !float.IsNaN(rawScores[rows[0] * perQuery]) ? rows : [];
+            return new ScoredFold(
+                _foldOutcomes[fold],
+                scored,
+                _problem.IsPair,
+                _expectedCostUsd,
+                _usdTradeoff,
+                () => Array.ConvertAll(scored, row => (double)rawScores[row * perQuery]),
+                () =>
+                {
+                    var (all, own) = (calibrated(), new float[scored.Length * perQuery]);
+                    for (var i = 0; i < scored.Length; i++)
+                    {
+                        all.AsSpan(scored[i] * perQuery, perQuery).CopyTo(own.AsSpan(i * perQuery));
+                    }
+
+                    return own;
+                });
+        })];
+    }
+
+    private Func<ReadOnlySpan<int>, double> MeanOverFolds(ScoredFold[] all)
+    {
+        var folds = Array.FindAll(all, fold => fold.Rows.Length > 0);
         var values = Array.ConvertAll(folds, Main.On);
         return weights =>
         {

@@ -32,8 +32,14 @@ internal sealed record Trial(TrialSpec Spec, TrialState State, double Objective,
     /// <summary>Where the configuration came from, in the tuner's words.</summary>
     public string Origin { get; init; } = "";
 
+    /// <summary>The objective after each stage of the work: on a share of the rows, or on a fold.</summary>
+    public IReadOnlyList<double> StageValues { get; init; } = [];
+
     /// <summary>One per goal, in the order of the objective's goals and in their own units.</summary>
     public IReadOnlyList<double> Values { get; init; } = [];
+
+    /// <summary>Number of an earlier trial of the same configuration, whose results these are; null for none.</summary>
+    public int? SameAs { get; init; }
 
     /// <summary>Multiplications that its fits took, by the learners' own count.</summary>
     public double Operations { get; init; }

@@ -25,7 +25,8 @@ internal static class TrialReports
         return (json.GetProperty("name").GetString()!, string.Join(", ", settings));
     }
 
-    private static double Deviation(IReadOnlyList<double> values)
+    /// <summary>Standard deviation; NaN of fewer than two values.</summary>
+    public static double Deviation(IReadOnlyList<double> values)
     {
         if (values.Count < 2)
         {

@@ -13,7 +13,8 @@ internal static class CommandLine
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var error = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var exitCode = CommandLineHost.Run(args, new Session(Console(output), Console(error), TimeProvider.System, cancellation));
+        using var interruption = new Interruption(cancellation);
+        var exitCode = CommandLineHost.Run(args, new Session(Console(output), Console(error), TimeProvider.System, interruption));
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
 

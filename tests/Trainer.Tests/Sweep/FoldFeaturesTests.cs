@@ -39,7 +39,7 @@ public sealed class FoldFeaturesTests
     [TestMethod]
     public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly()
     {
-        var (train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get("words", 1, default);
+        var (_, train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get("words", 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
         var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, ExternalScores.Of(_problem.Table), default);
         AssertSame(

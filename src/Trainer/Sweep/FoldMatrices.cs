@@ -1,0 +1,9 @@
+using Trainer.Features;
+
+namespace Trainer.Sweep;
+
+/// <summary>Features that were fitted on the training texts of a fold.</summary>
+/// <param name="Features">What was fitted.</param>
+/// <param name="Train">Vectors of the texts that it was fitted on.</param>
+/// <param name="Test">Vectors of the fold's own texts.</param>
+internal sealed record FoldMatrices(QueryFeatures Features, FeatureMatrix Train, FeatureMatrix Test);
