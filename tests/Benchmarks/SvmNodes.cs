@@ -68,7 +68,7 @@ internal static class SvmNodes
             return best;
         }
 
-        var (one, many) = (Best(1, 8, 50), Best(Batch, 8, 2));
+        var (one, many) = (Best(1, 4, 8), Best(Batch, 3, 1));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name}: {one:0.00} ms for one query, {many:0.0} ms for {Batch}, {many / Batch:0.000} ms each"));
         return [.. scores.Where((_, i) => (i + 1) % scoresPerQuery == 0)];
