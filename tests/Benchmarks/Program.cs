@@ -46,6 +46,15 @@ switch (args)
     case ["svm", var data, ..]:
         SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
         return 0;
+    case ["svm-nodes"]:
+        SvmNodes.Run();
+        return 0;
+    case ["vectors", var data, var folder]:
+        FitAlone.Write(data, folder);
+        return 0;
+    case ["fit-alone", var folder, "neighbours" or "mlp"]:
+        FitAlone.Run(folder, args[2]);
+        return 0;
     case ["neighbours", var data, ..]:
         NearestNeighbours.Run(data);
         return 0;
@@ -69,7 +78,8 @@ switch (args)
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
+            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
+            "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | " +
             "training | fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS]");
         return 2;
 }

@@ -12,7 +12,7 @@ namespace Benchmarks;
 
 /// <summary>
 /// Support vector machines on whether the strong model is needed, MMLU prompts as 768 dense columns, split 42: seconds of a fit, rates of
-/// scoring here and by the graph, peak memory, area under the curve. With a folder given, matrices and decision values are written
+/// scoring here and by the graph, peak memory, area under the curve; then <see cref="SvmNodes"/>. With a folder given, matrices and decision values are written
 /// there as NumPy files.
 /// </summary>
 internal static class SupportVectors
@@ -47,11 +47,19 @@ internal static class SupportVectors
 
         if (folder is not null)
         {
-            Npy.Write(Path.Combine(folder, "train.npy"), training.Features.Dense.Values, training.Count, training.Features.ColumnCount);
-            Npy.Write(Path.Combine(folder, "test.npy"), test.Features.Dense.Values, test.Count, test.Features.ColumnCount);
-            Npy.Write(Path.Combine(folder, "y.npy"), Needed(training), training.Count);
-            Npy.Write(Path.Combine(folder, "y-test.npy"), Needed(test), test.Count);
+            Write(training, test, folder);
         }
+
+        SvmNodes.Run();
+    }
+
+    /// <summary>Vectors and labels of both parts as NumPy files.</summary>
+    public static void Write(TrainingSet training, TrainingSet test, string folder)
+    {
+        Npy.Write(Path.Combine(folder, "train.npy"), training.Features.Dense.Values, training.Count, training.Features.ColumnCount);
+        Npy.Write(Path.Combine(folder, "test.npy"), test.Features.Dense.Values, test.Count, test.Features.ColumnCount);
+        Npy.Write(Path.Combine(folder, "y.npy"), Needed(training), training.Count, 1);
+        Npy.Write(Path.Combine(folder, "y-test.npy"), Needed(test), test.Count, 1);
     }
 
     private static void Graph(IFittedLearner fitted, DenseMatrix vectors, float[] expected)

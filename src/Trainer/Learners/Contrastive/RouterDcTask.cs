@@ -19,6 +19,7 @@ internal sealed class RouterDcTask : ITrainingTask, IDisposable
     private readonly int[] _clusters;
     private readonly int[] _training;
     private readonly int[] _heldOut;
+    private readonly QueryProjection _projection;
     private readonly QueryBatch _batch;
     private readonly ContrastTerms _modelTerms;
     private readonly ContrastTerms _clusterTerms;
@@ -45,10 +46,11 @@ internal sealed class RouterDcTask : ITrainingTask, IDisposable
         int[] heldOut)
     {
         (_learner, Parameters, _contrasts, _clusters, _training, _heldOut) = (learner, parameters, contrasts, clusters, training, heldOut);
+        _projection = projection;
         _models = (int)parameters[ContrastiveHead.Models].Shape[0];
         var step = Math.Min(learner.Batch, training.Length);
         var most = Math.Max(step, Math.Min(ValidationRows, heldOut.Length));
-        _batch = new QueryBatch(projection, features, parameters, most);
+        _batch = new QueryBatch(features, parameters, QueryProjection.SparseWeights, most);
         _modelTerms = new ContrastTerms("models", checked(most * learner.TopK * _models));
         _clusterTerms = new ContrastTerms("clusters", clusters.Length == 0 ? 0 : checked(step * step));
         _step = Bound(isTraining: true);
@@ -94,7 +96,7 @@ internal sealed class RouterDcTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(RouterDcLearner.Name);
         var nodes = ParameterNodes.Inputs(graph, Parameters);
-        var unit = ContrastiveHead.Unit(graph, _batch.Emit(graph, nodes));
+        var unit = ContrastiveHead.Unit(graph, _projection.Emit(graph, nodes, _batch));
         var models = ContrastiveHead.Unit(graph, nodes[ContrastiveHead.Models]);
         models = ContrastiveHead.Products(graph, unit, models, _learner.Temperature);
         var each = graph.Add("Unsqueeze", [models, graph.Constant("axis", [1L], 1)]); // [N, 1, models]

@@ -18,7 +18,7 @@ namespace Trainer.Learners.Factorisation;
 /// <param name="Decline">How the rate falls until the last epoch.</param>
 /// <param name="L2">λ of a penalty λ/2 ‖θ‖², biases free.</param>
 /// <param name="Noise">Standard deviation of the noise on every dense value, as it comes.</param>
-/// <param name="Batch">Queries of a step, at most as many as there are; 0 takes <see cref="QueryBatch.Size"/>.</param>
+/// <param name="Batch">Queries of a step, at most as many as there are; 0 takes <see cref="BatchSize"/>.</param>
 /// <param name="Epochs">At most so many times through the training queries.</param>
 /// <param name="Patience">Ends after so many epochs without a better validation loss; 0 never does.</param>
 /// <param name="Validation">Share of the queries that is held out; the state that does best there is kept. 0 holds out none.</param>
@@ -80,7 +80,7 @@ internal sealed record BilinearLearner(
             var heldOut = (int)Math.Round(Validation * queries.Length);
             heldOut = heldOut < FewestToHoldOut ? 0 : heldOut; // too few to tell one epoch from another
             new SeededRandom(seed, 0x56414C).Shuffle<int>(queries);
-            var batch = QueryBatch.Size(Batch, queries.Length - heldOut);
+            var batch = BatchSize.Of(Batch, queries.Length - heldOut);
             using var task = new BilinearTask(model, data, queries[heldOut..], queries[..heldOut], batch, Noise);
             var steps = (long)Epochs * ((task.Count + batch - 1) / batch);
             var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs)

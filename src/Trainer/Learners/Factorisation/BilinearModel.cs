@@ -39,13 +39,13 @@ internal sealed class BilinearModel
         }
 
         Parameters.Add(new Parameter(ModelTable, [Models, width], table));
-        QueryBatch.AddWeights(Parameters, features, ProductWidth, random);
+        FeatureWeights.AddTo(Parameters, features, ProductWidth, random);
         if (form == BilinearForm.EmbedLlm)
         {
             var bound = 1 / Math.Sqrt(Math.Max(1, features.ColumnCount));
-            Parameters.Add(new Parameter(Shift, [width], QueryBatch.Uniform(width, bound, random), decays: false));
-            Parameters.Add(new Parameter(Head, [width], QueryBatch.Uniform(width, 1 / Math.Sqrt(width), random)));
-            Parameters.Add(new Parameter(Bias, [1], QueryBatch.Uniform(1, 1 / Math.Sqrt(width), random), decays: false));
+            Parameters.Add(new Parameter(Shift, [width], FeatureWeights.Uniform(width, bound, random), decays: false));
+            Parameters.Add(new Parameter(Head, [width], FeatureWeights.Uniform(width, 1 / Math.Sqrt(width), random)));
+            Parameters.Add(new Parameter(Bias, [1], FeatureWeights.Uniform(1, 1 / Math.Sqrt(width), random), decays: false));
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class BilinearModel
             intercept += direction[i] * shift[i];
         }
 
-        return new LinearModel(QueryBatch.Vector(Parameters, direction, columns), (float)intercept);
+        return new LinearModel(FeatureWeights.Vector(Parameters, direction, columns), (float)intercept);
     }
 
     /// <summary>Writes the way from log-odds to scores: of a pair the difference of the two probabilities.</summary>

@@ -1,3 +1,5 @@
+using Trainer.Features;
+using Trainer.Learners.Projection;
 using Trainer.Onnx;
 using Trainer.Training;
 using static Trainer.Onnx.Schema.TensorProto.Types;
@@ -37,7 +39,7 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
         (_training, _heldOut, _noise) = (training, heldOut, (float)noise);
         _heldOutWeight = Weight(heldOut);
         var rows = Math.Max(batch, ValidationRows);
-        _batch = new QueryBatch(data.Features, model.ProductWidth, rows);
+        _batch = new QueryBatch(data.Features, model.Parameters, FeatureWeights.Sparse, rows);
         _targets = GC.AllocateArray<float>(checked(rows * model.Models), pinned: true);
         _weights = GC.AllocateArray<float>(checked(rows * model.Models), pinned: true);
         _queries = new int[rows];
@@ -58,17 +60,17 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
         }
 
         Fill(_step, queries, Weight(queries));
-        _batch.Fill(_step, Parameters, queries, _noise, key);
-        _batch.BindGradient(_step, rows.Length);
+        _batch.Fill(_step, queries, _noise, new SeededRandom(key));
+        _batch.BindGradient(_step);
         _step.Run();
-        _batch.TouchRows(Parameters, queries);
+        _batch.TakeGradient();
         return _step.Loss;
     }
 
     public double? Validate() => HeldOutLoss.Sum(_loss, _heldOut, ValidationRows, queries =>
     {
         Fill(_loss, queries, _heldOutWeight);
-        _batch.Fill(_loss, Parameters, queries);
+        _batch.Fill(_loss, queries);
     });
 
     public void Dispose()
@@ -81,13 +83,14 @@ internal sealed class BilinearTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(BilinearLearner.Name);
         var parameters = ParameterNodes.Inputs(graph, Parameters);
-        var logits = _model.Emit(graph, parameters, _batch.Declare(graph, parameters));
+        var (sparse, dense) = _batch.Declare(graph);
+        var logits = _model.Emit(graph, parameters, FeatureWeights.EmitProduct(graph, parameters, sparse, dense));
         var targets = graph.Input(TargetsName, DataType.Float, GraphBuilder.Batch, _model.Models);
         var weights = graph.Input(WeightsName, DataType.Float, GraphBuilder.Batch, _model.Models);
         var loss = Loss.BinaryCrossEntropy(graph, logits, targets, weights);
         if (isTraining)
         {
-            return _batch.WithGradients(graph, loss, Parameters);
+            return BoundGraph.WithGradients(graph, loss, Parameters, 1, _batch.Differentiated);
         }
 
         graph.Output(BoundGraph.LossName, loss, DataType.Float);

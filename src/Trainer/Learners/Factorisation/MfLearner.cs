@@ -23,7 +23,7 @@ namespace Trainer.Learners.Factorisation;
 /// <param name="Decline">How the rate falls until the last epoch.</param>
 /// <param name="L2">λ of a penalty λ/2 ‖θ‖², the skills free.</param>
 /// <param name="Noise">Standard deviation of the noise on every dense value, as it comes.</param>
-/// <param name="Batch">Comparisons of a step, at most as many as there are; 0 takes <see cref="QueryBatch.Size"/>.</param>
+/// <param name="Batch">Comparisons of a step, at most as many as there are; 0 takes <see cref="BatchSize"/>.</param>
 /// <param name="Epochs">At most so many times through the comparisons.</param>
 /// <param name="Patience">Ends after so many epochs without a better validation loss; 0 never does.</param>
 /// <param name="Validation">Share of the queries that is held out; the state that does best there is kept. 0 holds out none.</param>
@@ -138,7 +138,7 @@ internal sealed record MfLearner(
 
         Comparison[] training = [.. comparisons.Where(comparison => !isHeldOut[comparison.Query])];
         Comparison[] validation = [.. comparisons.Where(comparison => isHeldOut[comparison.Query])];
-        var batch = QueryBatch.Size(Batch, training.Length);
+        var batch = BatchSize.Of(Batch, training.Length);
         using var task = new MfTask(model, features, training, validation, batch, Noise);
         var steps = (long)Epochs * ((training.Length + batch - 1) / batch);
         var options = new TrainingOptions(new LearningRate(Rate, Decline, Steps: steps), batch, Epochs)

@@ -39,8 +39,8 @@ internal sealed class MfModel
         }
 
         Parameters.Add(new Parameter(ModelTable, [Models, width], table));
-        QueryBatch.AddWeights(Parameters, features, width, random);
-        Parameters.Add(new Parameter(Head, [width], QueryBatch.Uniform(width, 1 / Math.Sqrt(width), random)));
+        FeatureWeights.AddTo(Parameters, features, width, random);
+        Parameters.Add(new Parameter(Head, [width], FeatureWeights.Uniform(width, 1 / Math.Sqrt(width), random)));
         if (hasSkill)
         {
             float[] skills = [.. wins.Select(share => share is { } p ? (float)(0.5 * Math.Log(p / (1 - p))) : 0)];
@@ -88,7 +88,7 @@ internal sealed class MfModel
             direction[i] *= head[i];
         }
 
-        return new LinearModel(QueryBatch.Vector(Parameters, direction, _features.ColumnCount), HasSkill ? Parameters[Skill].Values[model] - (less is { } b ? Parameters[Skill].Values[b] : 0) : 0);
+        return new LinearModel(FeatureWeights.Vector(Parameters, direction, _features.ColumnCount), HasSkill ? Parameters[Skill].Values[model] - (less is { } b ? Parameters[Skill].Values[b] : 0) : 0);
     }
 
     private void Add(double[] direction, int model, double sign)

@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Learners.Projection;
 using Trainer.Learners.Supervision;
 using Trainer.Onnx;
 using Trainer.Training;
@@ -39,7 +40,7 @@ internal sealed class MfTask : ITrainingTask, IDisposable
         (_model, _training, _heldOut, _noise) = (model, training, heldOut, (float)noise);
         (_meanWeight, _heldOutWeight) = (training.Sum(c => c.Weight) / training.Length, heldOut.Sum(c => c.Weight));
         var rows = Math.Max(batch, ValidationRows);
-        _batch = new QueryBatch(features, model.Width, rows);
+        _batch = new QueryBatch(features, model.Parameters, FeatureWeights.Sparse, rows);
         _design = GC.AllocateArray<float>(checked(rows * model.Models), pinned: true);
         _targets = GC.AllocateArray<float>(rows, pinned: true);
         _weights = GC.AllocateArray<float>(rows, pinned: true);
@@ -61,10 +62,10 @@ internal sealed class MfTask : ITrainingTask, IDisposable
 
         var queries = _queries.AsSpan(0, rows.Length);
         Bind(_step, rows.Length);
-        _batch.Fill(_step, Parameters, queries, _noise, key);
-        _batch.BindGradient(_step, rows.Length);
+        _batch.Fill(_step, queries, _noise, new SeededRandom(key));
+        _batch.BindGradient(_step);
         _step.Run();
-        _batch.TouchRows(Parameters, queries);
+        _batch.TakeGradient();
         return _step.Loss;
     }
 
@@ -76,7 +77,7 @@ internal sealed class MfTask : ITrainingTask, IDisposable
         }
 
         Bind(_loss, comparisons.Length);
-        _batch.Fill(_loss, Parameters, _queries.AsSpan(0, comparisons.Length));
+        _batch.Fill(_loss, _queries.AsSpan(0, comparisons.Length));
     });
 
     public void Dispose()
@@ -89,14 +90,15 @@ internal sealed class MfTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(MfLearner.Name);
         var parameters = ParameterNodes.Inputs(graph, Parameters);
-        var product = _batch.Declare(graph, parameters);
+        var (sparse, dense) = _batch.Declare(graph);
+        var product = FeatureWeights.EmitProduct(graph, parameters, sparse, dense);
         var design = graph.Input(DesignName, DataType.Float, GraphBuilder.Batch, _model.Models);
         var targets = graph.Input(TargetsName, DataType.Float, GraphBuilder.Batch);
         var weights = graph.Input(WeightsName, DataType.Float, GraphBuilder.Batch);
         var loss = Loss.BinaryCrossEntropy(graph, _model.Emit(graph, parameters, product, design), targets, weights);
         if (isTraining)
         {
-            return _batch.WithGradients(graph, loss, Parameters);
+            return BoundGraph.WithGradients(graph, loss, Parameters, 1, _batch.Differentiated);
         }
 
         graph.Output(BoundGraph.LossName, loss, DataType.Float);

@@ -24,6 +24,7 @@ internal sealed class GraphRouterTask : ITrainingTask, IDisposable
     private readonly int[] _heldOut;
     private readonly CancellationToken _cancellation;
     private readonly int _width;
+    private readonly QueryProjection _projection;
     private readonly QueryBatch _queries;
     private readonly EdgeBatch _edges;
     private readonly QueryBatch _passQueries;
@@ -57,10 +58,10 @@ internal sealed class GraphRouterTask : ITrainingTask, IDisposable
         CancellationToken cancellation)
     {
         (_learner, _network, Parameters, _quality, _training, _heldOut) = (learner, network, parameters, quality, training, heldOut);
-        (_cancellation, _width) = (cancellation, projection.Width);
-        _queries = new QueryBatch(projection, features, parameters, batch);
+        (_cancellation, _width, _projection) = (cancellation, projection.Width, projection);
+        _queries = new QueryBatch(features, parameters, QueryProjection.SparseWeights, batch);
         _edges = new EdgeBatch(quality, learner.Draws, batch);
-        _passQueries = new QueryBatch(projection, features, parameters, PassRows);
+        _passQueries = new QueryBatch(features, parameters, QueryProjection.SparseWeights, PassRows);
         _passEdges = new EdgeBatch(quality, 1, PassRows);
         _heard = GC.AllocateArray<float>(quality.Length * _width, pinned: true);
         _states = GC.AllocateArray<float>(quality.Length * _width, pinned: true);
@@ -147,7 +148,7 @@ internal sealed class GraphRouterTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(GraphRouterLearner.Name);
         var nodes = ParameterNodes.Inputs(graph, Parameters);
-        var x = _queries.Emit(graph, nodes);
+        var x = _projection.Emit(graph, nodes, _queries);
         var states = GraphNetwork.EmitStates(graph, nodes, _edges.EmitMessages(graph, nodes, x));
         var loss = _edges.EmitLoss(graph, _network.EmitLogits(graph, nodes, x, states, hasDraws: true));
         return BoundGraph.WithGradients(graph, loss, Parameters, 1, _queries.Differentiated);
@@ -157,7 +158,7 @@ internal sealed class GraphRouterTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(GraphRouterLearner.Name);
         var nodes = ParameterNodes.Inputs(graph, Parameters);
-        var heard = _passEdges.EmitMessages(graph, nodes, _passQueries.Emit(graph, nodes));
+        var heard = _passEdges.EmitMessages(graph, nodes, _projection.Emit(graph, nodes, _passQueries));
         graph.Output(HeardName, heard, DataType.Float, 1, _quality.Length, _width);
         return new BoundGraph(graph, Parameters);
     }
@@ -166,7 +167,7 @@ internal sealed class GraphRouterTask : ITrainingTask, IDisposable
     {
         var graph = new GraphBuilder(GraphRouterLearner.Name);
         var nodes = ParameterNodes.Inputs(graph, Parameters);
-        var x = _passQueries.Emit(graph, nodes);
+        var x = _projection.Emit(graph, nodes, _passQueries);
         var states = graph.Input(StatesName, DataType.Float, _quality.Length, _width);
         var loss = _passEdges.EmitLoss(graph, _network.EmitLogits(graph, nodes, x, states, hasDraws: false));
         graph.Output(BoundGraph.LossName, loss, DataType.Float);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Trainer.Features;
 using Trainer.Learners.Projection;
 using Trainer.Onnx;
@@ -115,16 +114,6 @@ internal sealed class MlpNetwork
     public string EmitScores(GraphBuilder graph, string logits) => IsDifference
         ? graph.Add("MatMul", [graph.Add("Sigmoid", [logits]), graph.Constant("strong_minus_weak", [-1f, 1f], 2, 1)])
         : logits;
-
-    /// <summary>sparse · S of one row.</summary>
-    public void Multiply(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<float> result)
-    {
-        result.Clear();
-        for (var i = 0; i < columns.Length; i++)
-        {
-            TensorPrimitives.MultiplyAdd(weights.Slice(columns[i] * First, First), values[i], result, result);
-        }
-    }
 
     private static string Weights(int layer) => string.Create(CultureInfo.InvariantCulture, $"weights_{layer + 1}");
 

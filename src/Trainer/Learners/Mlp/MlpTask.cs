@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Trainer.Features;
+using Trainer.Learners.Projection;
 using Trainer.Onnx;
 using Trainer.Training;
 using Trainer.Training.Noise;
@@ -7,34 +7,25 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Trainer.Learners.Mlp;
 
-/// <summary>
-/// One fit: batches of rows into the training graph and, for sparse columns, gradients of the touched rows of S out of it. The product with
-/// sparse columns is made here, because a graph would make it a dense one; everything behind it is the graph's.
-/// </summary>
+/// <summary>One fit: batches of queries with their targets and dropout masks into the training graph.</summary>
 internal sealed class MlpTask : ITrainingTask, IDisposable
 {
     private const int ValidationRows = 512;
-    private const string SparseName = "sparse_product";
-    private const string DenseName = "dense";
     private const string TargetsName = "targets";
     private const string WeightsName = "target_weights";
 
     private readonly MlpNetwork _network;
-    private readonly FeatureMatrix _features;
     private readonly double[][] _targets;
     private readonly int[] _training;
     private readonly int[] _heldOut;
     private readonly double _dropout;
     private readonly float _noise;
+    private readonly QueryBatch _batch;
     private readonly BoundGraph _step;
     private readonly BoundGraph _loss;
-    private readonly float[] _sparse;
-    private readonly float[] _sparseGradient;
-    private readonly float[] _dense;
     private readonly float[] _batchTargets;
     private readonly float[] _batchWeights;
     private readonly float[][] _masks;
-    private readonly float[] _noiseRow;
 
     public MlpTask(
         MlpNetwork network,
@@ -47,16 +38,13 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
         double dropout,
         double noise)
     {
-        (_network, Parameters, _features, _targets) = (network, parameters, features, targets);
+        (_network, Parameters, _targets) = (network, parameters, targets);
         (_training, _heldOut, _dropout, _noise) = (training, heldOut, dropout, (float)noise / network.Scale);
         var rows = Math.Max(batch, ValidationRows);
         float[] Pinned(int width) => GC.AllocateArray<float>(checked(rows * width), pinned: true);
-        _sparse = Pinned(network.SparseColumns > 0 ? network.First : 0);
-        _sparseGradient = Pinned(network.SparseColumns > 0 ? network.First : 0);
-        _dense = Pinned(network.DenseColumns);
+        _batch = new QueryBatch(features, parameters, MlpNetwork.SparseWeights, rows);
         (_batchTargets, _batchWeights) = (Pinned(network.Outputs), Pinned(network.Outputs));
         _masks = [.. Enumerable.Range(0, dropout > 0 ? network.HiddenLayers : 0).Select(layer => Pinned(network.Width(layer)))];
-        _noiseRow = new float[noise > 0 ? network.DenseColumns : 0];
         _step = Bound(isTraining: true);
         _loss = Bound(isTraining: false);
     }
@@ -82,27 +70,19 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
             _step.Bind(Mask(layer), _masks[layer], rows.Length, width);
         }
 
-        Fill(_step, queries);
-        if (_noise > 0)
-        {
-            AddNoise(rows.Length, keys);
-        }
-
-        if (_sparse.Length > 0)
-        {
-            _step.Bind(BoundGraph.GradientOf(SparseName), _sparseGradient, rows.Length, _network.First);
-        }
-
+        _batch.Fill(_step, queries, _noise, keys);
+        BindTargets(_step, queries);
+        _batch.BindGradient(_step);
         _step.Run();
-        if (_sparse.Length > 0)
-        {
-            TouchRows(queries);
-        }
-
+        _batch.TakeGradient();
         return _step.Loss;
     }
 
-    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, ValidationRows, examples => Fill(_loss, examples));
+    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, ValidationRows, queries =>
+    {
+        _batch.Fill(_loss, queries);
+        BindTargets(_loss, queries);
+    });
 
     public void Dispose()
     {
@@ -115,8 +95,7 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
     private BoundGraph Bound(bool isTraining)
     {
         var graph = new GraphBuilder(MlpLearner.Name);
-        var sparse = _network.SparseColumns > 0 ? graph.Input(SparseName, DataType.Float, GraphBuilder.Batch, _network.First) : null;
-        var dense = _network.DenseColumns > 0 ? graph.Input(DenseName, DataType.Float, GraphBuilder.Batch, _network.DenseColumns) : null;
+        var (sparse, dense) = _batch.Declare(graph);
         string[] masks = isTraining
             ? [.. _masks.Select((_, layer) => graph.Input(Mask(layer), DataType.Float, GraphBuilder.Batch, _network.Width(layer)))]
             : [];
@@ -126,32 +105,21 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
         var loss = Loss.BinaryCrossEntropy(graph, logits, targets, weights);
         if (isTraining)
         {
-            return BoundGraph.WithGradients(graph, loss, Parameters, 1, sparse is null ? [] : [sparse]);
+            return BoundGraph.WithGradients(graph, loss, Parameters, 1, _batch.Differentiated);
         }
 
         graph.Output(BoundGraph.LossName, loss, DataType.Float);
         return new BoundGraph(graph, Parameters);
     }
 
-    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries)
+    private void BindTargets(BoundGraph graph, ReadOnlySpan<int> queries)
     {
-        var (first, columns, outputs) = (_network.First, _network.DenseColumns, _network.Outputs);
+        var outputs = _network.Outputs;
         for (var i = 0; i < queries.Length; i++)
         {
-            var query = queries[i];
-            _features.Dense.Row(query).CopyTo(_dense.AsSpan(i * columns));
-            if (_sparse.Length > 0)
-            {
-                _network.Multiply(
-                    _features.Sparse.Columns(query),
-                    _features.Sparse.Values(query),
-                    Parameters[MlpNetwork.SparseWeights].Values,
-                    _sparse.AsSpan(i * first, first));
-            }
-
             for (var output = 0; output < outputs; output++)
             {
-                var target = _targets[output][query];
+                var target = _targets[output][queries[i]];
                 var isKnown = !double.IsNaN(target);
                 _batchTargets[(i * outputs) + output] = isKnown ? (float)target : 0;
                 _batchWeights[(i * outputs) + output] = isKnown ? 1f / queries.Length : 0;
@@ -160,41 +128,5 @@ internal sealed class MlpTask : ITrainingTask, IDisposable
 
         graph.Bind(TargetsName, _batchTargets, queries.Length, outputs);
         graph.Bind(WeightsName, _batchWeights, queries.Length, outputs);
-        if (columns > 0)
-        {
-            graph.Bind(DenseName, _dense, queries.Length, columns);
-        }
-
-        if (_sparse.Length > 0)
-        {
-            graph.Bind(SparseName, _sparse, queries.Length, first);
-        }
-    }
-
-    private void AddNoise(int rows, SeededRandom keys)
-    {
-        for (var i = 0; i < rows; i++)
-        {
-            var row = _dense.AsSpan(i * _network.DenseColumns, _network.DenseColumns);
-            GaussianNoise.Fill(_noiseRow, keys.NextUInt64());
-            TensorPrimitives.MultiplyAdd(_noiseRow, _noise, row, row);
-        }
-    }
-
-    private void TouchRows(ReadOnlySpan<int> queries)
-    {
-        var gradient = Parameters[MlpNetwork.SparseWeights].Rows!;
-        gradient.Clear();
-        for (var i = 0; i < queries.Length; i++)
-        {
-            var slope = _sparseGradient.AsSpan(i * _network.First, _network.First);
-            var columns = _features.Sparse.Columns(queries[i]);
-            var values = _features.Sparse.Values(queries[i]);
-            for (var j = 0; j < columns.Length; j++)
-            {
-                var row = gradient.Touch(columns[j]);
-                TensorPrimitives.MultiplyAdd(slope, values[j], row, row);
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 using Trainer.Features;
 using Trainer.Onnx;
 using Trainer.Training;
-using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Trainer.Learners.Projection;
 
@@ -19,30 +18,16 @@ internal sealed class FittedProjection(
     int scoresPerQuery,
     Func<GraphBuilder, ParameterNodes, string, string> head) : IFittedLearner
 {
-    private const int BatchRows = 256;
-
-    public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts)
-    {
-        var graph = new GraphBuilder("scores");
-        var nodes = ParameterNodes.Constants(graph, parameters);
-        var batch = new QueryBatch(projection, features, parameters, BatchRows);
-        var output = head(graph, nodes, batch.Emit(graph, nodes));
-        graph.Output(GraphSession.ScoresName, output, DataType.Float, GraphBuilder.Batch, scoresPerQuery);
-        using var bound = new BoundGraph(graph, []);
-
-        int[] rows = [.. Enumerable.Range(0, features.RowCount)];
-        var some = GC.AllocateArray<float>(BatchRows * scoresPerQuery, pinned: true);
-        var scores = new float[rows.Length * scoresPerQuery];
-        for (var from = 0; from < rows.Length; from += BatchRows)
+    public float[] Score(FeatureMatrix features, IReadOnlyList<string> texts) => QueryBatch.Score(
+        features,
+        parameters,
+        QueryProjection.SparseWeights,
+        scoresPerQuery,
+        (graph, sparse, dense) =>
         {
-            batch.Fill(bound, rows.AsSpan(from, Math.Min(BatchRows, rows.Length - from)));
-            bound.Bind(GraphSession.ScoresName, some, batch.Count, scoresPerQuery);
-            bound.Run();
-            some.AsSpan(0, batch.Count * scoresPerQuery).CopyTo(scores.AsSpan(from * scoresPerQuery));
-        }
-
-        return scores;
-    }
+            var nodes = ParameterNodes.Constants(graph, parameters);
+            return head(graph, nodes, projection.Emit(graph, nodes, sparse, dense));
+        });
 
     public string Emit(QueryInputs inputs, FeatureNodes features)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Trainer.Features;
 using Trainer.Onnx;
 using Trainer.Training;
@@ -105,14 +104,11 @@ internal sealed class QueryProjection
         return x!;
     }
 
-    /// <summary>sparse · S of one row. O(stored values · first width).</summary>
-    public void Multiply(ReadOnlySpan<int> columns, ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<float> result)
+    /// <summary>The same of queries that are bound as inputs of the graph.</summary>
+    public string Emit(GraphBuilder graph, ParameterNodes parameters, QueryBatch batch)
     {
-        result.Clear();
-        for (var i = 0; i < columns.Length; i++)
-        {
-            TensorPrimitives.MultiplyAdd(weights.Slice(columns[i] * First, First), values[i], result, result);
-        }
+        var (sparse, dense) = batch.Declare(graph);
+        return Emit(graph, parameters, sparse, dense);
     }
 
     private static string Sum(GraphBuilder graph, string? one, string? other) =>

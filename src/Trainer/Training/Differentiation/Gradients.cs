@@ -78,7 +78,19 @@ internal static class Gradients
             }));
         }
 
-        return values.Where(given.ContainsKey).ToDictionary(value => value, value => Gradient(value)!, StringComparer.Ordinal);
+        var gradients = values.Where(given.ContainsKey).ToDictionary(value => value, value => Gradient(value)!, StringComparer.Ordinal);
+        MoveUnreadToTheEnd(graph);
+        return gradients;
+    }
+
+    // ONNX Runtime runs first what its last node needs. Unread nodes are weights' gradients: with those of the upper layers last, each is
+    // made as soon as it can be, and the layer's activations are let go before the layer below needs room.
+    private static void MoveUnreadToTheEnd(GraphBuilder graph)
+    {
+        var read = graph.Graph.Node.SelectMany(node => node.Input).ToHashSet(StringComparer.Ordinal);
+        var nodes = graph.Graph.Node.ToLookup(node => node.Output.Any(read.Contains));
+        graph.Graph.Node.Clear();
+        graph.Graph.Node.Add(nodes[true].Concat(nodes[false].Reverse()));
     }
 
     // The floats that change with the values.

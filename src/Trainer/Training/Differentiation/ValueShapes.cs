@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -7,9 +8,16 @@ using Trainer.Onnx.Schema;
 
 namespace Trainer.Training.Differentiation;
 
-/// <summary>Element types and shapes of all values of a graph, as ONNX Runtime infers them when it loads it.</summary>
+/// <summary>
+/// Element types and shapes of all values of a graph, as ONNX Runtime infers them when it loads it. It forgets a dimension where two names
+/// meet, as where positions are added to pieces. Such a dimension gets a name of its own and the inference is repeated: what follows is then
+/// known to be of one shape, and its gradients need no sums that only the run would find to be empty.
+/// </summary>
 internal static class ValueShapes
 {
+    // A dimension that is nameless still costs a few nodes and is never wrong.
+    private const int MostPasses = 8;
+
     /// <exception cref="InvalidDataException">ONNX Runtime refuses the graph.</exception>
     public static FrozenDictionary<string, ValueShape> Of(GraphBuilder graph)
     {
@@ -18,6 +26,47 @@ internal static class ValueShapes
         model.Graph.Output.Clear();
         model.Graph.Output.Add(model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0)
             .Select(name => new ValueInfoProto { Name = name }));
+        var shapes = Inferred(model);
+        for (var pass = 1; pass < MostPasses && NameDimensions(model, shapes); pass++)
+        {
+            shapes = Inferred(model);
+        }
+
+        return shapes;
+    }
+
+    // Where the first of a row of nodes has a nameless dimension; those behind it may inherit the name.
+    private static bool NameDimensions(ModelProto model, FrozenDictionary<string, ValueShape> shapes)
+    {
+        bool IsNameless(string value) => shapes.TryGetValue(value, out var shape) && shape is { IsFloat: true, Dimensions: not null }
+            && shape.Dimensions.Zip(shape.Symbols).Any(dimension => dimension.First < 0 && dimension.Second.Length == 0);
+        var named = model.Graph.Node.Where(node => !node.Input.Any(IsNameless)).SelectMany(node => node.Output).Where(IsNameless)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var output in model.Graph.Output.Where(output => named.Contains(output.Name)))
+        {
+            var shape = shapes[output.Name];
+            output.Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)shape.Type, Shape = new TensorShapeProto() },
+            };
+            for (var i = 0; i < shape.Symbols.Length; i++)
+            {
+                output.Type.TensorType.Shape.Dim.Add(shape.Dimensions![i] >= 0
+                    ? new TensorShapeProto.Types.Dimension { DimValue = shape.Dimensions[i] }
+                    : new TensorShapeProto.Types.Dimension
+                    {
+                        DimParam = shape.Symbols[i].Length > 0
+                            ? shape.Symbols[i]
+                            : string.Create(CultureInfo.InvariantCulture, $"dimension {i} of {output.Name}"),
+                    });
+            }
+        }
+
+        return named.Count > 0;
+    }
+
+    private static FrozenDictionary<string, ValueShape> Inferred(ModelProto model)
+    {
         try
         {
             using var options = new SessionOptions
