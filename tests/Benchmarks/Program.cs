@@ -41,7 +41,12 @@ switch (args)
         Mlp.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
     case ["trees", var data, ..]:
-        GrowingTrees.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3, args.Length > 3 ? args[3] : null);
+        GrowingTrees.Run(
+            data,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3,
+            args.Length > 3 ? args[3] : null,
+            args.Length > 4 ? args[4] : "42",
+            args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : int.MaxValue);
         return 0;
     case ["svm", var data, ..]:
         SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
@@ -69,7 +74,7 @@ switch (args)
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
+            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
             "training | fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS]");
         return 2;
 }
