@@ -79,7 +79,8 @@ internal static class EveryLearner
         var outcomes = PoolOutcomes.From(test.Table, models);
         var best = Baselines.BestConstant(PoolOutcomes.From(training.Table, models));
         Console.WriteLine(Text($"{outcomes.Rows} clean test queries; best on training: {test.Table.Models[best]}, mean {outcomes.Quality[best].Average():0.0000}"));
-        Console.WriteLine("learner | features | mean quality (95 %) | against the best single model, paired (95 %) | beats | fit s | graph MB | decision ms");
+        Console.WriteLine(
+            "learner | features | mean quality (95 %) | against the best single model, paired (95 %) | beats | fit s | graph MB | decision ms");
         foreach (var set in sets.Split(','))
         {
             var (learned, judged) = set == OutsideScores.Set ? OutsideScores.Add(training, test, sources) : (training, test);
@@ -110,8 +111,9 @@ internal static class EveryLearner
                 var means = new ClusterBootstrap(outcomes.Cluster, 42).Means([quality, gain], 10_000);
                 var graph = trained.Router.BuildGraph(new Dictionary<string, string>());
                 var milliseconds = Milliseconds(graph, trained.Features, trained.Router.Encoder, judged);
+                var (mean, paired) = (means.Estimate(0), means.Estimate(1));
                 Console.WriteLine(
-                    $"{family.Name} | {set} | " + Text($"{Interval(means.Estimate(0))} | {Interval(means.Estimate(1))} | {Beats(means.Estimate(1), 0)} | ") +
+                    $"{family.Name} | {set} | " + Text($"{Interval(mean)} | {Interval(paired)} | {Beats(paired, 0)} | ") +
                     Text($"{seconds:0.00} | {graph.Length / 1e6:0.00} | {milliseconds:0.000}"));
             }
         }
@@ -164,7 +166,7 @@ internal static class EveryLearner
         return new Result(tenBins, exact, judged.Apgr, seconds, graph.Length / 1e6, Milliseconds(graph, features, fitted.Encoder, test), null);
     }
 
-    /// <summary>Median time of one decision: the graph's own and cutting into pieces; an encoder that was not trained stands outside.</summary>
+    /// <summary>Median time of one decision: the graph's and cutting into pieces; an encoder that was not trained stands outside.</summary>
     public static double Milliseconds(byte[] graph, QueryFeatures? features, Encoder? encoder, RoutingProblem test)
     {
         using var session = new GraphSession(graph);
