@@ -8,6 +8,7 @@ using Trainer.Evaluation;
 using Trainer.Evaluation.Conventions;
 using Trainer.Export;
 using Trainer.Features;
+using Trainer.Features.Encoders;
 using Trainer.Learners;
 using Trainer.Onnx;
 using Trainer.Sweep;
@@ -17,7 +18,8 @@ namespace Benchmarks;
 /// <summary>
 /// Every learner with its default settings on given feature sets. On RouteLLM's MMLU tables: fitted on the training rows of five splits,
 /// APGR on the test rows, mean and spread, and the fixed split with its interval. On LLMRouter's nine models: calibrated on out-of-fold
-/// scores, mean quality of the best predicted model on the clean test rows beside the best single model, paired.
+/// scores, mean quality of the best predicted model on the clean test rows beside the best single model, paired. The feature set "scores"
+/// is the one of <see cref="OutsideScores"/>. Seconds are user processor time of one fit.
 /// </summary>
 internal static class EveryLearner
 {
@@ -25,23 +27,31 @@ internal static class EveryLearner
 
     /// <param name="data">The shared data folder.</param>
     /// <param name="sets">Feature sets, comma-separated.</param>
-    /// <param name="only">Names of learners, comma-separated; all where it is empty.</param>
+    /// <param name="only">Names of learners, comma-separated; where it is empty all but those that train an encoder.</param>
     public static void OnMmlu(string data, string sets, string only)
     {
         var problem = MmluSplit.All(data);
         using var sources = Sources(problem);
-        Console.WriteLine("learner | features | 10-bin mean | exact mean (sd) | split 42 exact (95 %) | fit s | graph MB | decision ms");
+        Console.WriteLine("learner | features | 10-bin mean | exact mean (sd) | split 42 exact (95 %) | beats | fit s | graph MB | decision ms");
         foreach (var set in sets.Split(','))
         {
             var results = Families(only).ToDictionary(family => family, _ => new List<Result>());
             foreach (var split in Splits)
             {
                 var (training, judged) = MmluSplit.Of(problem, data, split);
+                if (set == OutsideScores.Set)
+                {
+                    (training, judged) = OutsideScores.Add(training, judged, sources);
+                }
+
                 var (features, vectors) = sources.FitTransform(set, training.Texts, training.Scores, default);
-                var tested = features.Transform(judged.Texts);
+                var tested = features.Transform(judged.Texts, judged.Scores);
                 foreach (var (family, list) in results)
                 {
-                    list.Add(Judge(family, training, judged, features, vectors, tested, split == "42"));
+                    var result = Judge(family, training, judged, features, vectors, tested, split == "42");
+                    list.Add(result);
+                    Console.Error.WriteLine(
+                        $"{family.Name}, split {split}: " + Text($"ten-bin {result.TenBins:0.0000}, exact {result.Exact:0.0000}, {result.Seconds:0.00} s"));
                 }
             }
 
@@ -55,7 +65,7 @@ internal static class EveryLearner
     /// <param name="data">The shared data folder.</param>
     /// <param name="configuration">configs/llmrouter-pool.yaml.</param>
     /// <param name="sets">Feature sets, comma-separated.</param>
-    /// <param name="only">Names of learners, comma-separated; all where it is empty.</param>
+    /// <param name="only">Names of learners, comma-separated; where it is empty all but those that train an encoder.</param>
     public static void OnPool(string data, string configuration, string sets, string only)
     {
         var options = ConfigurationFile.Read(configuration, []);
@@ -65,21 +75,25 @@ internal static class EveryLearner
         var seen = training.Texts.ToHashSet(StringComparer.Ordinal);
         var test = all.Select([.. Enumerable.Range(0, all.Table.Count).Where(row => !seen.Contains(all.Texts[row]))]);
         using var sources = Sources(training);
-        var crossValidation = new CrossValidation(training, sources, options.Sweep.Folds, options.Seed);
         var models = Enumerable.Range(0, test.Table.Models.Count).ToArray();
         var outcomes = PoolOutcomes.From(test.Table, models);
         var best = Baselines.BestConstant(PoolOutcomes.From(training.Table, models));
         Console.WriteLine(Text($"{outcomes.Rows} clean test queries; best on training: {test.Table.Models[best]}, mean {outcomes.Quality[best].Average():0.0000}"));
-        Console.WriteLine("learner | features | mean quality (95 %) | against the best single model, paired (95 %) | fit s");
+        Console.WriteLine(
+            "learner | features | mean quality (95 %) | against the best single model, paired (95 %) | beats | fit s | graph MB | decision ms");
         foreach (var set in sets.Split(','))
         {
+            var (learned, judged) = set == OutsideScores.Set ? OutsideScores.Add(training, test, sources) : (training, test);
             foreach (var family in Families(only))
             {
-                var started = Stopwatch.GetTimestamp();
+                var folds = Math.Min(options.Sweep.Folds, family.Default.MostFolds);
+                var crossValidation = new CrossValidation(learned, sources, folds, options.Seed);
+                var started = UserSeconds();
                 TrainedRouter trained;
                 try
                 {
-                    trained = TrainedRouter.Fit(training, crossValidation, sources, new TrialSpec(0, family.Default.UsesFeatures ? set : "", family.Default), 42, default);
+                    var spec = new TrialSpec(0, family.Default.UsesFeatures ? set : "", family.Default);
+                    trained = TrainedRouter.Fit(learned, crossValidation, sources, spec, 42, default);
                 }
                 catch (UsageException e)
                 {
@@ -87,16 +101,20 @@ internal static class EveryLearner
                     continue;
                 }
 
-                var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / (options.Sweep.Folds + 1);
-                var scores = trained.Router.Score(test.Texts);
+                var seconds = (UserSeconds() - started) / (folds + 1);
+                var scores = trained.Router.Score(judged.Texts, judged.Scores);
                 var perQuery = trained.Router.ScoresPerQuery;
                 var chosen = Enumerable.Range(0, outcomes.Rows)
                     .Select(row => DecisionRule.Pool(scores.AsSpan(row * perQuery, perQuery), new double[models.Length], 0)).ToArray();
                 double[] quality = [.. chosen.Select((m, row) => outcomes.Quality[m][row])];
                 double[] gain = [.. quality.Select((y, row) => y - outcomes.Quality[best][row])];
                 var means = new ClusterBootstrap(outcomes.Cluster, 42).Means([quality, gain], 10_000);
+                var graph = trained.Router.BuildGraph(new Dictionary<string, string>());
+                var milliseconds = Milliseconds(graph, trained.Features, trained.Router.Encoder, judged);
+                var (mean, paired) = (means.Estimate(0), means.Estimate(1));
                 Console.WriteLine(
-                    $"{family.Name} | {set} | " + Text($"{Interval(means.Estimate(0))} | {Interval(means.Estimate(1))} | {seconds:0.00}"));
+                    $"{family.Name} | {set} | " + Text($"{Interval(mean)} | {Interval(paired)} | {Beats(paired, 0)} | ") +
+                    Text($"{seconds:0.00} | {graph.Length / 1e6:0.00} | {milliseconds:0.000}"));
             }
         }
     }
@@ -111,7 +129,7 @@ internal static class EveryLearner
         bool isFixedSplit)
     {
         var learner = family.Default;
-        var started = Stopwatch.GetTimestamp();
+        var started = UserSeconds();
         IFittedLearner fitted;
         try
         {
@@ -122,7 +140,8 @@ internal static class EveryLearner
             return new Result(double.NaN, double.NaN, default, 0, 0, 0, e.Message);
         }
 
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        using var own = fitted as IDisposable;
+        var seconds = UserSeconds() - started;
         var scores = fitted.Score(learner.UsesFeatures ? tested : FeatureMatrix.Empty(tested.RowCount), test.Texts);
         var outcomes = PairOutcomes.From(test.Table, 0, 1);
         var asDouble = Array.ConvertAll(scores, score => (double)score);
@@ -144,24 +163,30 @@ internal static class EveryLearner
 
         var judged = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new NamedSetting("half", 0.5)], true, 42, 1000).Pair!;
         var graph = new FittedRouter(learner.UsesFeatures ? features : null, fitted, [new PlattScaling(1, 0)]).BuildGraph(new Dictionary<string, string>());
-        return new Result(tenBins, exact, judged.Apgr, seconds, graph.Length / 1e6, Milliseconds(graph, features, test.Texts), null);
+        return new Result(tenBins, exact, judged.Apgr, seconds, graph.Length / 1e6, Milliseconds(graph, features, fitted.Encoder, test), null);
     }
 
-    // The graph's own time: an encoder stands outside of it.
-    private static double Milliseconds(byte[] graph, QueryFeatures features, string[] texts)
+    /// <summary>Median time of one decision: the graph's and cutting into pieces; an encoder that was not trained stands outside.</summary>
+    public static double Milliseconds(byte[] graph, QueryFeatures? features, Encoder? encoder, RoutingProblem test)
     {
         using var session = new GraphSession(graph);
         var times = new List<double>();
         var scores = new float[session.ScoresPerText];
-        foreach (var text in texts.Take(400))
+        for (var row = 0; row < Math.Min(400, test.Texts.Length); row++)
         {
-            var inputs = new GraphInputs(1)
-            {
-                Texts = [text],
-                Embeddings = session.Takes(GraphSession.EmbeddingName) ? features.OutsideTheGraph!.Embed([text]).Values.ToArray() : null,
-            };
+            var text = test.Texts[row];
+            var vectors = session.Takes(GraphSession.EmbeddingName) ? features!.OutsideTheGraph!.Embed([text]).Values.ToArray() : null;
+            var external = session.Takes(GraphSession.ExternalScoresName) ? test.Scores.Values.Row(row).ToArray() : null;
             var started = Stopwatch.GetTimestamp();
-            session.Run(inputs, scores);
+            session.Run(
+                new GraphInputs(1)
+                {
+                    Texts = [text],
+                    Embeddings = vectors,
+                    ExternalScores = external,
+                    Pieces = encoder is null ? null : Encoder.Pieces(text, encoder.Tokenizer, encoder.Settings),
+                },
+                scores);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
@@ -183,17 +208,26 @@ internal static class EveryLearner
         var last = results[5];
         Console.WriteLine(
             $"{family.Name} | {set} | " +
-            Text($"{five.Average(result => result.TenBins):0.000} | {mean:0.000} ({deviation:0.000}) | {Interval(last.Interval)} | ") +
+            Text($"{five.Average(result => result.TenBins):0.000} | {mean:0.000} ({deviation:0.000}) | {Interval(last.Interval)} | {Beats(last.Interval, 0.5)} | ") +
             Text($"{results.Select(result => result.Seconds).Order().ElementAt(3):0.00} | {last.Megabytes:0.00} | {last.Milliseconds:0.000}"));
     }
 
     private static IEnumerable<LearnerFamily> Families(string only) =>
-        LearnerFamily.All.Where(family => only.Length == 0 || only.Split(',').Contains(family.Name));
+        LearnerFamily.All.Where(family => only.Length == 0 ? !family.Default.TrainsEncoder : only.Split(',').Contains(family.Name));
 
     private static FeatureSources Sources(RoutingProblem problem) => new(
         new TrainerOptions { Encoder = new EncoderOptions { InBundle = false } },
         problem,
         new Trainer.Progress(AnsiConsole.Console, silent: true));
+
+    private static string Beats(Estimate estimate, double constant) =>
+        estimate.Low > constant ? "yes" : estimate.High < constant ? "no, worse" : "no";
+
+    private static double UserSeconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.UserProcessorTime.TotalSeconds;
+    }
 
     private static string Interval(Estimate estimate) => Text($"{estimate.Value:0.000} ({estimate.Low:0.000}–{estimate.High:0.000})");
 

@@ -14,7 +14,7 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Benchmarks;
 
 /// <summary>
-/// Boosting and forests on 256 dense features of the MMLU prompts of split 42: a truncated SVD of word TF-IDF. Seconds of a fit, AUC of
+/// Boosting and forests on 256 dense features of the MMLU prompts of a split: a truncated SVD of word TF-IDF. Seconds of a fit, AUC of
 /// "needs strong" on the test rows, peak memory, and predictions per second here and in the exported graph. With a folder the very same
 /// matrices are written to it as .npy, for other implementations; found there, they are read, so that the
 /// peak of memory is that of the fits.
@@ -23,9 +23,14 @@ internal static class GrowingTrees
 {
     private const int Columns = 256;
 
-    public static void Run(string data, int runs, string? folder)
+    /// <param name="data">The shared data folder.</param>
+    /// <param name="runs">Fits of each learner.</param>
+    /// <param name="folder">Where the matrices are written to, or read from; null for neither.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="only">How many of the learners, in their order.</param>
+    public static void Run(string data, int runs, string? folder, string split, int only)
     {
-        var (training, test) = MmluSplit.Load(data);
+        var (training, test) = MmluSplit.Load(data, split);
         var cached = folder is not null && File.Exists(Path.Combine(folder, "x_train.npy"));
         var (dense, unseen) = cached
             ? (Read(Path.Combine(folder!, "x_train.npy")), Read(Path.Combine(folder!, "x_test.npy")))
@@ -52,7 +57,7 @@ internal static class GrowingTrees
             ("forest 100 x depth 20", new ForestLearner()),
             ("forest 100 x depth 20, columns 1/16, leaves of 5", new ForestLearner(ColumnShare: 0.0625, MinRows: 5)),
         ];
-        foreach (var (name, learner) in learners)
+        foreach (var (name, learner) in learners.Take(only))
         {
             Measure(name, learner, set, unseen, truth, runs);
         }

@@ -79,7 +79,7 @@ switch (args)
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
-            "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | " +
-            "training | fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS]");
+            "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
+            "fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]]");
         return 2;
 }

@@ -13,6 +13,7 @@ public static class RoutingData
         new TrainerBattlesReader(),
         new ArenaReader(),
         new BattleListReader(),
+        new PandaLmReader(),
         new RouterBenchReader(),
         new LongTableReader(),
         new LlmRouterRowsReader(),

@@ -89,6 +89,26 @@ public class RealDataTests
     }
 
     [TestMethod]
+    [DataRow("bloom-7b", "llama-7b", 28, 72, 11)]
+    [DataRow("llama-7b", "opt-7b", 71, 24, 11)]
+    [DataRow("opt-7b", "pythia-6.9b", 32, 53, 15)]
+    public void PandaLm_Preferences_HaveThePublishedCounts(string one, string two, int first, int second, int ties)
+    {
+        var data = RoutingData.Read([SharedData.Path("pandalm/data/testset-v1.json")]);
+        var battles = data.Battles!;
+
+        Assert.AreEqual("pandalm", data.Format);
+        Assert.HasCount(999, battles);
+        Assert.HasCount(5, battles.Models);
+        Assert.AreEqual(170, battles.Select(battle => battle.Prompt).Distinct().Count());
+        Assert.AreEqual(
+            (first, second, ties), (Count(BattleWinner.A), Count(BattleWinner.B), Count(BattleWinner.Tie)));
+
+        int Count(BattleWinner winner) =>
+            battles.Count(battle => battle.ModelA == one && battle.ModelB == two && battle.Winner == winner);
+    }
+
+    [TestMethod]
     public void LlmRouter_Audit_FindsTheTestQuestionsInTraining()
     {
         var train = RoutingData.Read([SharedData.Path("llmrouter/data/dcrouter_preprocessed/train.json")]).Table!;

@@ -67,6 +67,11 @@ public sealed record FormatFixture(string Format, string FileName, string Text)
              {"idx":1,"prompt":"Ho","model_a":"m2","model_b":"m3","winner":"model_b"},
              {"idx":2,"prompt":"plain","model_a":"m1","model_b":"m3","winner":"tie (bothbad)"}]
             """),
+        new("pandalm", "pandalm.json", """
+            [{"idx":0,"motivation_app":"x","cmp_key":"m1-7b_m2","instruction":"Hi","input":"","response1":"a","response2":"b","annotator1":1,"annotator2":0,"annotator3":1},
+             {"idx":1,"motivation_app":"x","cmp_key":"m2_m3.5","instruction":"Ho","input":"there","response1":"a","response2":"b","annotator1":2,"annotator2":2,"annotator3":2}]
+            """),
+        new("pandalm", "pandalm.csv", "cmp_key,instruction,input,annotator1,annotator2,annotator3\nm1-7b_m2,Hi,,1,0,1\nm2_m3.5,Ho,there,2,2,2\n"),
         new("trainer", "table.jsonl", """
             {"trainer_table":1,"models":["b","a"]}
             {"id":"x/1","prompt":"Hi","domain":"law","group":"g","quality":[1,0],"cost_usd":[0.002,null],"latency_s":[0.5,null]}

@@ -196,6 +196,32 @@ public class FormatTests
     }
 
     [TestMethod]
+    [DataRow("pandalm.json")]
+    [DataRow("pandalm.csv")]
+    public void Read_PandaLm_JoinsInstructionAndInput(string file)
+    {
+        var battles = Read("pandalm", file).Battles!;
+
+        CollectionAssert.AreEqual(
+            new[] { new Battle("Hi", "m1-7b", "m2", BattleWinner.A), new Battle("Ho\n\nthere", "m2", "m3.5", BattleWinner.B) },
+            battles.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("1,1,2", BattleWinner.A)]
+    [DataRow("2,0,2", BattleWinner.B)]
+    [DataRow("0,0,1", BattleWinner.Tie)]
+    [DataRow("0,1,2", BattleWinner.Tie)]
+    [DataRow("1,2,", BattleWinner.Tie)]
+    [DataRow(",,2", BattleWinner.B)]
+    public void Read_PandaLm_TakesWhatMoreThanHalfOfTheJudgesSay(string votes, BattleWinner winner)
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("p.csv", $"cmp_key,instruction,input,annotator1,annotator2,annotator3,annotators\nm_n,Hi,,{votes},7\n");
+        Assert.AreEqual(winner, RoutingData.Read([file]).Battles![0].Winner);
+    }
+
+    [TestMethod]
     public void Read_TrainerTable_KeepsOrderOfModels()
     {
         var table = Table("trainer", "table.jsonl");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Trainer.Features.Data;
 
 namespace Trainer.Features.Tests.Data.Readers;
@@ -137,7 +138,7 @@ public class ReaderContractTests
         var path = folder.Write(fixture.FileName, fixture.Text);
         var all = RoutingData.Read([path]);
         var prompt = all.Table?.Queries[^1].Prompt ?? all.Battles![^1].Prompt;
-        var list = folder.Write("out.jsonl", $"{{\"train_prompt\":\"x\",\"eval_prompt\":\"{prompt}\"}}\n");
+        var list = folder.Write("out.jsonl", $"{{\"train_prompt\":\"x\",\"eval_prompt\":{JsonSerializer.Serialize(prompt)}}}\n");
         var kept = RoutingData.Read([path], new ReadOptions { ExcludePromptsFile = list });
         Assert.AreEqual(1, kept.ExcludedRows);
         Assert.AreEqual((all.Table?.Count ?? all.Battles!.Count) - 1, kept.Table?.Count ?? kept.Battles!.Count);
