@@ -128,7 +128,7 @@ internal sealed class RouteVerb : RoutingVerb
         Row(csv, "id", "model", "score");
 
         var count = 0;
-        foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames).Chunk(BatchSize))
+        foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames, router.TakesUnknownScores).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             var scores = router.Score(Array.ConvertAll(batch, query => query.Text), Scores(router, batch), cancellation);

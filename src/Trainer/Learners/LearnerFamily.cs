@@ -57,6 +57,7 @@ internal sealed record LearnerFamily(
         RouterDcLearner.Family,
         GraphRouterLearner.Family,
         AutoMixLearner.Family,
+        CascadeLearner.Family,
         BertLearner.Family,
         ExternalLearner.Family,
     ];

@@ -26,6 +26,11 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// </summary>
     public double[][] OtherQuality { get; init; } = [];
 
+    /// <summary>
+    /// Whether the models are asked one after another, in their order, so that the costs and latencies of each are those of all calls up to it.
+    /// </summary>
+    public bool IsCascade { get; init; }
+
     /// <summary>How much each query's outcomes count, above 0: 1, or the weight of the battle that they are.</summary>
     public double[] RowWeights { get; init; } = Filled(Features.RowCount, 1);
 
@@ -60,6 +65,7 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
             CostUsd = Pick(CostUsd),
             LatencySeconds = Pick(LatencySeconds),
             OtherQuality = Pick(OtherQuality),
+            IsCascade = IsCascade,
             Texts = Texts.Count == 0 ? [] : Array.ConvertAll(rows, row => Texts[row]),
             RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
             Encoder = Encoder,

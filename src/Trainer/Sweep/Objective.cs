@@ -42,7 +42,7 @@ internal sealed class Objective
         }
 
         var calibrated = Calibrated(learner, rawScores);
-        return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(row, calibrated)));
+        return Array.ConvertAll(_foldRows, rows => rows.Length == 0 ? double.NaN : rows.Average(row => Realised(learner, row, calibrated)));
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed class Objective
         var folds = _foldRows.Where(rows => rows.Length > 0).ToArray();
         var curves = _problem.IsPair ? Array.ConvertAll(folds, rows => Curve(rows, router.RawScores)) : [];
         var calibrated = _problem.IsPair ? [] : Calibrated(router.Learner, router.RawScores);
-        var realised = _problem.IsPair ? [] : Array.ConvertAll(folds, rows => Array.ConvertAll(rows, row => Realised(row, calibrated)));
+        var realised = _problem.IsPair ? [] : Array.ConvertAll(folds, rows => Array.ConvertAll(rows, row => Realised(router.Learner, row, calibrated)));
         return weights =>
         {
             var (sum, from) = (0.0, 0);
@@ -111,10 +111,11 @@ internal sealed class Objective
         return new CostQualityCurve(outcomes, Array.ConvertAll(rows, row => (double)rawScores[row]));
     }
 
-    private double Realised(int row, float[] calibrated)
+    // A policy has weighed costs itself, where it does at all.
+    private double Realised(ILearner learner, int row, float[] calibrated)
     {
         var perQuery = calibrated.Length / _problem.Table.Count;
-        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, UsdTradeoff);
+        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, learner.IsPolicy ? 0 : UsdTradeoff);
         var cost = _problem.Table.CostUsd(chosen)[row];
         return _problem.Table.Quality(chosen)[row] - (UsdTradeoff * (double.IsNaN(cost) ? 0 : cost));
     }

@@ -108,7 +108,7 @@ public sealed class YamlOptionsTests
                 Weak = Pick(null, "weak one"),
                 TestShare = Number(),
                 Scores = Pick(null, "scores.csv"),
-                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number() }),
+                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number(), Order = Pick<IReadOnlyList<string>>([], ["b", "a: 1"]) }),
                 HoldOutDomains = Names(3),
                 Prices = Names(4)
                     .Distinct()
