@@ -39,6 +39,9 @@ public sealed class ExternalScoreRunTests : IDisposable
         Assert.AreEqual("nano", routed[0].GetProperty("model").GetString());
         Assert.AreEqual("large", routed[1].GetProperty("model").GetString(), "the texts are the same, the scores are not");
         Assert.AreEqual(router.Route("x", [3f]).Score, routed[1].GetProperty("score").GetSingle());
+        string Single(string score) => CommandLine.Run("route", bundle, "--query", "x", "--scores", score, "--json").Succeeded()
+            .Json.GetProperty("model").GetString()!;
+        Assert.AreEqual("nano large", $"{Single("mine=-3")} {Single("mine=3e0")}");
     }
 
     [TestMethod]
@@ -50,7 +53,11 @@ public sealed class ExternalScoreRunTests : IDisposable
         CommandLine.Run("evaluate", bundle, "--data", SmallRuns.Fresh).Failed(2, "asks for the score 'mine', which the data do not have");
         CommandLine.Run("calibrate", bundle, "--data", Data("gaps.jsonl.gz", gaps: 5), "--strong-share", "0.3", "--out", _folder["c"])
             .Failed(2, "is not known of 5 of 300 queries (sample-000001, sample-000002, sample-000003, ...)");
-        CommandLine.Run("route", bundle, "--query", "x").Failed(2, "routes by external scores (mine); give the query in a file with --input");
+        CommandLine.Run("route", bundle, "--query", "x").Failed(2, "routes by external scores (mine); give each with --scores mine=NUMBER, or");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mien=1").Failed(2, "has no score 'mien'; did you mean 'mine'?");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine=1", "mine=2").Failed(2, "'mine=2'; each score is given once, as NAME=NUMBER");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine=NaN").Failed(2, "with a finite number");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine").Failed(2, "--scores has 'mine'; each score is given as NAME=NUMBER");
         CommandLine.Run("route", bundle, "--input", Queries("a", """{"query":"x"}""")).Failed(3, "line 1, column score:mine: is missing");
         CommandLine.Run("route", bundle, "--input", Queries("b", """{"query":"x","score:mine":"y"}""")).Failed(3, "is \"y\"; a finite number");
         CommandLine.Run("route", bundle, "--input", Queries("c", "plain")).Failed(3, "line 1: is plain text, which has no score:mine");
@@ -222,6 +229,8 @@ public sealed class ExternalScoreRunTests : IDisposable
         var routed = CommandLine.Run("route", bundle, "--input", queries).Succeeded().Out.TrimEnd().Split('\n')
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("model").GetString()).ToArray();
         CollectionAssert.AreEqual(new[] { "nano", "small" }, routed);
+        StringAssert.StartsWith(CommandLine.Run("route", bundle, "--query", "x").Succeeded().Out, "nano");
+        StringAssert.StartsWith(CommandLine.Run("route", bundle, "--query", "x", "--scores", "small=-50", "nano=-50").Succeeded().Out, "medium");
 
         CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100").Succeeded();
         CommandLine.Run("regress", "--baseline", bundle, "--candidate", bundle, "--data", data).Succeeded();
