@@ -84,6 +84,7 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         Models = Table.Models,
         CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
         LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
+        JudgeScores = Columns(Table, (table, m) => table.JudgeScore(m)),
         OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
         IsCascade = Cascade is not null,
         RowWeights = RowWeights,

@@ -43,6 +43,7 @@ public sealed class YamlOptionsTests
               quality: 1
               cost: 0
               latency: 0
+              judge: 0
             sweep:
               trials: 24
               seconds: 0
