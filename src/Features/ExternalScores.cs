@@ -24,7 +24,9 @@ public sealed record ExternalScores
     /// <summary>[queries, names]; NaN where a score is not known.</summary>
     public DenseMatrix Values { get; }
 
-    /// <summary>Whether unknown scores are meant: of a cascade, which is asked before they are there. Elsewhere features refuse them.</summary>
+    /// <summary>
+    /// Whether unknown scores are meant: of a cascade, which is asked before they are there. Elsewhere features refuse them.
+    /// </summary>
     public bool MayBeUnknown { get; init; }
 
     /// <summary>The scores of a table's queries, in float32.</summary>

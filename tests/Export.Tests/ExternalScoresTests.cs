@@ -71,7 +71,7 @@ public sealed class ExternalScoresTests : IDisposable
         Assert.AreEqual("large", router.Route("a", [-1, float.NaN]).Model);
         CollectionAssert.AreEqual(new float[] { 1, 0, 0, 1 }, router.Score(["a", "b"], new DenseMatrix([float.NaN, 1, -1, float.NaN], 2, 2)));
         void Refused(Action act) => StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(act).Message, "external score 'own' of text 1 is ∞; it must be finite, or NaN while it is not known");
+            Assert.ThrowsExactly<ArgumentException>(act).Message, "external score 'own' of text 1 is Infinity; it must be finite, or NaN while it is not known");
         Refused(() => router.Route("a", [float.NaN, float.PositiveInfinity]));
         Assert.IsTrue(BundleVerifier.Verify(_folder["b"]).IsWhole);
         BundleWriter.Write(Bundle.Read(_folder["b"]).ToContents(), _folder["again"]);

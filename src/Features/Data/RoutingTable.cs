@@ -63,7 +63,9 @@ public sealed class RoutingTable
     /// <summary>Tokens that a model wrote on every row, at least 0; NaN where they were not measured.</summary>
     public ReadOnlySpan<double> OutputTokens(int model) => _outputTokens[model];
 
-    /// <summary>What a judge gave a model's answer on every row, beside its quality: at least 0, on the judge's own scale; NaN where unknown.</summary>
+    /// <summary>
+    /// What a judge gave a model's answer on every row, beside its quality: at least 0, on the judge's own scale; NaN where unknown.
+    /// </summary>
     public ReadOnlySpan<double> JudgeScore(int model) => _judgeScores[model];
 
     /// <summary>Names of the scores that something outside made of the queries, in ordinal order; mostly there are none.</summary>

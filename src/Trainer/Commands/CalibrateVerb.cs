@@ -57,8 +57,8 @@ internal sealed class CalibrateVerb : RoutingVerb
         if (bundle is { Labels.Cascade: not null, Descriptor.Task: RoutingTask.Pool })
         {
             throw new UsageException(
-                $"{Bundle} is a cascade of {bundle.Labels.Models.Count} models, which is steered by the thresholds inside its graph; train it with another " +
-                "'costWeight' of its learner instead");
+                $"{Bundle} is a cascade of {bundle.Labels.Models.Count} models, which is steered by the thresholds inside its graph; train it " +
+                "with another 'costWeight' of its learner instead");
         }
 
         var (point, report) = Calibrate(bundle, session.Cancellation);

@@ -55,8 +55,9 @@ internal static class CascadeCosts
         var always = alone.Models.Reverse().Select((model, i) => $"{Usd(alone.CostUsd(last - i))} for always {model}").ToArray();
         return new Finding(
             FindingSeverity.Info,
-            string.Create(CultureInfo.InvariantCulture, $"Costs are a cascade's, with {cascade.VerifierUsd:0.########} USD for each verification: ") +
-            $"a query that ends with {alone.Models[0]} costs {Usd(cascaded.CostUsd(0))} on average, {goesOn}. Asking one model alone, without " +
-            $"cascade and verifier, would cost {string.Join(", ", always[..^1])} and {always[^1]}.");
+            string.Create(
+                CultureInfo.InvariantCulture, $"Costs are a cascade's, with {cascade.VerifierUsd:0.########} USD for each verification: ") +
+            $"a query that ends with {alone.Models[0]} costs {Usd(cascaded.CostUsd(0))} on average, {goesOn}. Asking one model alone, " +
+            $"without cascade and verifier, would cost {string.Join(", ", always[..^1])} and {always[^1]}.");
     }
 }

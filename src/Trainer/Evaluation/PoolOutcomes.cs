@@ -78,7 +78,11 @@ internal sealed class PoolOutcomes
         }
 
         return CostUsd is { } costUsd
-            ? new([.. Quality, .. others.Select(model => model.Quality)], [.. costUsd, .. others.Select(model => model.CostUsd)], Cluster, RowsLeftOut)
+            ? new(
+                [.. Quality, .. others.Select(model => model.Quality)],
+                [.. costUsd, .. others.Select(model => model.CostUsd)],
+                Cluster,
+                RowsLeftOut)
             : throw new ArgumentException(
                 "Other models can only be compared at equal cost; give these models' costs too, or leave them out.", nameof(others));
     }

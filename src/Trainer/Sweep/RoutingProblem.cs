@@ -167,16 +167,22 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
             return isOfAll && (!IsPair || named[0] == Table.Models[0]) ? named : throw new UsageException(
                 $"'data.cascade.order' is {string.Join(", ", named)}; it must name " +
                 (IsPair
-                    ? $"the weak model and then the strong one, {string.Join(", ", Table.Models)}; leave it out, or swap 'data.weak' and 'data.strong'"
+                    ? $"the weak model and then the strong one, {string.Join(", ", Table.Models)}; leave it out, or swap 'data.weak' and " +
+                        "'data.strong'"
                     : $"each of the candidates {string.Join(", ", Table.Models)} once, in the order in which they are asked"));
         }
 
+        if (IsPair)
+        {
+            return Table.Models;
+        }
+
         var costs = MeanCostUsd();
-        return IsPair ? Table.Models
-            : !costs.Any(double.IsNaN) ? [.. Table.Models.Select((model, m) => (model, cost: costs[m])).OrderBy(pair => pair.cost).Select(pair => pair.model)]
-            : throw new UsageException(
-                $"models of a cascade are asked by rising cost, and no cost is known of {Table.Models[Array.FindIndex(costs, double.IsNaN)]}; " +
-                "name the order in 'data.cascade.order', or give costs or prices");
+        return Array.FindIndex(costs, double.IsNaN) is >= 0 and var unknown
+            ? throw new UsageException(
+                $"models of a cascade are asked by rising cost, and no cost is known of {Table.Models[unknown]}; name the order in " +
+                "'data.cascade.order', or give costs or prices")
+            : [.. Enumerable.Range(0, costs.Length).OrderBy(m => costs[m]).Select(m => Table.Models[m])];
     }
 
     private static IReadOnlyList<string> Pair(RoutingTable table, DataOptions options)

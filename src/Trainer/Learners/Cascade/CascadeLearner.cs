@@ -42,8 +42,8 @@ internal sealed record CascadeLearner(double? CostWeight = 0.2) : ILearner
         if (!data.IsCascade)
         {
             throw new UsageException(
-                $"the {Name} learner asks {string.Join(", ", data.Models)} one after another, and their costs are those of one call each; say with " +
-                "'data.cascade' what a verification costs and, if it is not by rising cost, in which order they are asked");
+                $"the {Name} learner asks {string.Join(", ", data.Models)} one after another, and their costs are those of one call each; " +
+                "say with 'data.cascade' what a verification costs and, if it is not by rising cost, in which order they are asked");
         }
 
         if (CostWeight is not (null or (>= 0 and <= 1e6)))
