@@ -28,10 +28,9 @@ internal static class BundleRules
         }
 
         if (labels.Cascade is { } cascade
-            && (descriptor.Task != RoutingTask.Pair || !double.IsFinite(cascade.VerifierUsd + cascade.VerifierSeconds)
-                || cascade.VerifierUsd < 0 || cascade.VerifierSeconds < 0))
+            && (!double.IsFinite(cascade.VerifierUsd + cascade.VerifierSeconds) || cascade.VerifierUsd < 0 || cascade.VerifierSeconds < 0))
         {
-            return $"{BundleFiles.Labels} has a cascade, which only a pair may have, or one whose verifier takes less than 0 or no finite amount";
+            return $"{BundleFiles.Labels} has a cascade whose verifier takes less than 0 or no finite amount";
         }
 
         static bool IsOdd(double? number) => number is not (null or (>= 0 and < double.PositiveInfinity));

@@ -1,8 +1,8 @@
 namespace Trainer.Export;
 
 /// <summary>
-/// Says that the costs of a pair are a cascade's: the weak model answers every query and a verifier scores its answer; the strong model is
-/// asked besides, not instead.
+/// Says that costs are a cascade's: the first model answers every query, a verifier scores its answer, and the next is asked besides, not
+/// instead; the last model's answer is not scored. The models stand in the order in which they are asked.
 /// </summary>
 /// <param name="VerifierUsd">Cost of a verification in USD, at least 0.</param>
 /// <param name="VerifierSeconds">Latency of a verification in seconds, at least 0.</param>

@@ -47,6 +47,13 @@ public sealed class Router : IDisposable
     /// <summary>Names of the scores that the application makes of each query, in their order; mostly there are none.</summary>
     public IReadOnlyList<string> ExternalScoreNames => Bundle.Features.ExternalScores ?? [];
 
+    /// <summary>
+    /// Whether a score may be NaN, which says that it is not known yet: the bundle is a cascade of several models, asked step by step. The model
+    /// of a decision is then the one to ask next, or, where its answer is there already, the one whose answer stands. Ask first with NaN for every
+    /// score, score the answer of the model that is named, and ask again with it; the last model of the labels needs no score.
+    /// </summary>
+    public bool TakesUnknownScores => Bundle.Labels.Cascade is not null && Bundle.Descriptor.Task == RoutingTask.Pool;
+
     /// <summary>Reads a bundle, checks every hash and that the graph is the one that belongs to it, and loads the graph.</summary>
     /// <param name="directory">The bundle.</param>
     /// <param name="embedder">
@@ -82,7 +89,9 @@ public sealed class Router : IDisposable
 
     /// <summary>Decides one query by its text and by scores that the application made of it, where the bundle asks for some.</summary>
     /// <param name="text">The query.</param>
-    /// <param name="externalScores">One finite number per name of <see cref="ExternalScoreNames"/>, in this order.</param>
+    /// <param name="externalScores">
+    /// One finite number per name of <see cref="ExternalScoreNames"/>, in this order; NaN too where <see cref="TakesUnknownScores"/>.
+    /// </param>
     /// <param name="at">An operating point of the bundle, or null for its default one.</param>
     /// <exception cref="ArgumentException">There are more or fewer scores than names, or one is not finite.</exception>
     public Decision Route(string text, ReadOnlySpan<float> externalScores, OperatingPoint? at = null)
@@ -113,7 +122,8 @@ public sealed class Router : IDisposable
     /// <summary>Calibrated scores of many texts that come with external scores, row by row.</summary>
     /// <param name="texts">The queries.</param>
     /// <param name="externalScores">
-    /// Per text one finite number per name of <see cref="ExternalScoreNames"/>, in this order; null where the bundle asks for none.
+    /// Per text one finite number per name of <see cref="ExternalScoreNames"/>, in this order, or NaN where <see cref="TakesUnknownScores"/>;
+    /// null where the bundle asks for none.
     /// </param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">There are more or fewer scores than texts and names, or one is not finite.</exception>
@@ -125,7 +135,7 @@ public sealed class Router : IDisposable
             return scores;
         }
 
-        RouterScores.Require(ExternalScoreNames, externalScores?.ColumnCount ?? 0, externalScores is null ? [] : externalScores.Values);
+        RouterScores.Require(ExternalScoreNames, externalScores?.ColumnCount ?? 0, externalScores is null ? [] : externalScores.Values, TakesUnknownScores);
         if (externalScores is not null && externalScores.RowCount != texts.Count)
         {
             throw new ArgumentException(string.Create(
@@ -177,7 +187,7 @@ public sealed class Router : IDisposable
     /// <summary>Scores one text; its vector, where the graph takes one, comes along or is made.</summary>
     internal void Score(string text, float[]? vector, ReadOnlySpan<float> externalScores, Span<float> scores)
     {
-        RouterScores.Require(ExternalScoreNames, externalScores.Length, externalScores);
+        RouterScores.Require(ExternalScoreNames, externalScores.Length, externalScores, TakesUnknownScores);
         var clean = QueryText.Clean(text);
         if (_takesTextOnly)
         {

@@ -24,6 +24,11 @@ public sealed record ExternalScores
     /// <summary>[queries, names]; NaN where a score is not known.</summary>
     public DenseMatrix Values { get; }
 
+    /// <summary>
+    /// Whether unknown scores are meant: of a cascade, which is asked before they are there. Elsewhere features refuse them.
+    /// </summary>
+    public bool MayBeUnknown { get; init; }
+
     /// <summary>The scores of a table's queries, in float32.</summary>
     public static ExternalScores Of(RoutingTable table)
     {
@@ -60,9 +65,9 @@ public sealed record ExternalScores
             values[i] = Values.Row(i / columns.Length)[columns[i % columns.Length]];
         }
 
-        return new(names, new DenseMatrix(values, Values.RowCount, columns.Length));
+        return new(names, new DenseMatrix(values, Values.RowCount, columns.Length)) { MayBeUnknown = MayBeUnknown };
     }
 
     /// <summary>The given rows, in the given order. O(values).</summary>
-    public ExternalScores Select(ReadOnlySpan<int> rows) => new(Names, Values.Select(rows));
+    public ExternalScores Select(ReadOnlySpan<int> rows) => new(Names, Values.Select(rows)) { MayBeUnknown = MayBeUnknown };
 }

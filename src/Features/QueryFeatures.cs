@@ -131,7 +131,7 @@ public sealed class QueryFeatures
     private DenseMatrix Known(ExternalScores? scores, int rows)
     {
         var values = scores?.Of(ScoreNames).Values;
-        return values?.RowCount == rows && values.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0
+        return values?.RowCount == rows && (scores!.MayBeUnknown || values.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0)
             ? values
             : throw new ArgumentException(
                 $"the features need finite scores {string.Join(", ", ScoreNames)} for each of {rows} texts; some are missing", nameof(scores));

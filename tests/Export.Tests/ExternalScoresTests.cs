@@ -59,6 +59,31 @@ public sealed class ExternalScoresTests : IDisposable
     }
 
     [TestMethod]
+    public void Route_PoolOfACascade_TakesScoresThatAreNotKnownYet()
+    {
+        var pool = Cascade();
+        BundleWriter.Write(pool, _folder["b"]);
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder["b"], BundleFiles.Golden)), "\"externalScores\":[1,null]");
+        using var router = Router.Load(_folder["b"]);
+
+        Assert.IsTrue(router.TakesUnknownScores);
+        Assert.AreEqual("small", router.Route("a", [float.NaN, float.NaN]).Model);
+        Assert.AreEqual("large", router.Route("a", [-1, float.NaN]).Model);
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 1 }, router.Score(["a", "b"], new DenseMatrix([float.NaN, 1, -1, float.NaN], 2, 2)));
+        void Refused(Action act) => StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(act).Message, "external score 'own' of text 1 is Infinity; it must be finite, or NaN while it is not known");
+        Refused(() => router.Route("a", [float.NaN, float.PositiveInfinity]));
+        Assert.IsTrue(BundleVerifier.Verify(_folder["b"]).IsWhole);
+        BundleWriter.Write(Bundle.Read(_folder["b"]).ToContents(), _folder["again"]);
+        Assert.AreEqual(Bundle.Read(_folder["b"]).Manifest.RootDigest, Bundle.Read(_folder["again"]).Manifest.RootDigest);
+
+        BundleWriter.Write(pool with { Labels = pool.Labels with { Cascade = null }, Golden = [] }, _folder["plain"]);
+        using var plain = Router.Load(_folder["plain"]);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => plain.Route("a", [float.NaN, 1])).Message, "score 'verified' of text 1 is NaN; it must be finite");
+    }
+
+    [TestMethod]
     public void Write_ScoresThatDoNotFitTogether_IsRefused()
     {
         void Refused(BundleContents contents, string expected) => StringAssert.Contains(
@@ -116,6 +141,25 @@ public sealed class ExternalScoresTests : IDisposable
             ModelCard = "# Scored\n"u8.ToArray(),
         };
     }
+
+    // Small until its verification is known to be below 0, then large.
+    private static BundleContents Cascade() => Contents() with
+    {
+        Task = RoutingTask.Pool,
+        BuildGraph = metadata =>
+        {
+            var graph = new GraphBuilder("router");
+            var scores = graph.Input(GraphSession.ExternalScoresName, DataType.Float, GraphBuilder.Batch, 2);
+            var verified = graph.Add("Gather", [scores, graph.Constant("verified", [0L], 1)], Attr.Int("axis", 1));
+            var below = graph.Add("Less", [verified, graph.Scalar(0f)]);
+            var bar = graph.Add("Where", [below, graph.Constant("large", [0f, 1], 1, 2), graph.Constant("small", [1f, 0], 1, 2)]);
+            graph.Output(GraphSession.ScoresName, bar, DataType.Float, GraphBuilder.Batch, 2);
+            return graph.Build(metadata);
+        },
+        Labels = Contents().Labels with { Cascade = new CascadeLabel(0.5, 0) },
+        Policy = new Policy("policy", [SampleBundle.PairPoint("policy", 0.5) with { Threshold = null, UsdTradeoff = 0 }]),
+        Golden = [new GoldenRow("text", [1, 0], "small", null, [1, float.NaN])],
+    };
 
     // σ(first + 2 · second), whatever the text.
     private static byte[] Graph(IReadOnlyDictionary<string, string> metadata)

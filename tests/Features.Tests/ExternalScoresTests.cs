@@ -37,5 +37,9 @@ public class ExternalScoresTests
         Assert.ThrowsExactly<ArgumentException>(() => features.Transform(["x"], _scores));
         Assert.ThrowsExactly<ArgumentException>(
             () => features.Transform(["x"], new ExternalScores(["a", "b", "c"], new DenseMatrix([1, float.NaN, 2], 1, 3))));
+
+        // Unless that is meant.
+        var known = new ExternalScores(["c", "b", "a"], new DenseMatrix([1, float.NaN, 2], 1, 3)) { MayBeUnknown = true };
+        CollectionAssert.AreEqual(new[] { 2, float.NaN, 1 }, features.Transform(["x"], known.Select([0])).Dense.Values.ToArray());
     }
 }

@@ -71,6 +71,7 @@ public sealed class Battles : IReadOnlyList<Battle>
             unknown,
             unknown,
             unknown,
+            unknown,
             [],
             []);
     }

@@ -10,6 +10,7 @@ public static class ContentDigest
     // Stands where the length of the next id would, which is never negative.
     private const long TokensFollow = -2;
     private const long ScoresFollow = -3;
+    private const long JudgeScoresFollow = -4;
 
     /// <summary>
     /// SHA-256 in lower-case hex of the models in their order and of every row in ordinal order of the ids; a changed character
@@ -39,6 +40,7 @@ public static class ContentDigest
             }
 
             AppendTokens(hash, table, row);
+            AppendJudgeScores(hash, table, row);
             AppendScores(hash, table, row);
         }
 
@@ -59,6 +61,21 @@ public static class ContentDigest
         {
             Append(hash, table.InputTokens(m)[row]);
             Append(hash, table.OutputTokens(m)[row]);
+        }
+    }
+
+    private static void AppendJudgeScores(IncrementalHash hash, RoutingTable table, int row)
+    {
+        var models = Enumerable.Range(0, table.Models.Count);
+        if (models.All(m => double.IsNaN(table.JudgeScore(m)[row])))
+        {
+            return;
+        }
+
+        Append(hash, JudgeScoresFollow);
+        foreach (var m in models)
+        {
+            Append(hash, table.JudgeScore(m)[row]);
         }
     }
 

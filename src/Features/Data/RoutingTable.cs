@@ -12,6 +12,7 @@ public sealed class RoutingTable
     private readonly double[][] _latencySeconds;
     private readonly double[][] _inputTokens;
     private readonly double[][] _outputTokens;
+    private readonly double[][] _judgeScores;
     private readonly double[][] _scores;
 
     internal RoutingTable(
@@ -22,6 +23,7 @@ public sealed class RoutingTable
         double[][] latencySeconds,
         double[][] inputTokens,
         double[][] outputTokens,
+        double[][] judgeScores,
         IReadOnlyList<string> scoreNames,
         double[][] scores)
     {
@@ -32,6 +34,7 @@ public sealed class RoutingTable
         _latencySeconds = latencySeconds;
         _inputTokens = inputTokens;
         _outputTokens = outputTokens;
+        _judgeScores = judgeScores;
         ScoreNames = scoreNames;
         _scores = scores;
     }
@@ -59,6 +62,11 @@ public sealed class RoutingTable
 
     /// <summary>Tokens that a model wrote on every row, at least 0; NaN where they were not measured.</summary>
     public ReadOnlySpan<double> OutputTokens(int model) => _outputTokens[model];
+
+    /// <summary>
+    /// What a judge gave a model's answer on every row, beside its quality: at least 0, on the judge's own scale; NaN where unknown.
+    /// </summary>
+    public ReadOnlySpan<double> JudgeScore(int model) => _judgeScores[model];
 
     /// <summary>Names of the scores that something outside made of the queries, in ordinal order; mostly there are none.</summary>
     public IReadOnlyList<string> ScoreNames { get; }
@@ -111,6 +119,7 @@ public sealed class RoutingTable
             Pick(_latencySeconds),
             Pick(_inputTokens),
             Pick(_outputTokens),
+            Pick(_judgeScores),
             ScoreNames,
             Pick(_scores));
     }
@@ -127,6 +136,7 @@ public sealed class RoutingTable
             Pick(_latencySeconds),
             Pick(_inputTokens),
             Pick(_outputTokens),
+            Pick(_judgeScores),
             ScoreNames,
             _scores);
     }
@@ -146,6 +156,7 @@ public sealed class RoutingTable
             Pick(_latencySeconds),
             Pick(_inputTokens),
             Pick(_outputTokens),
+            Pick(_judgeScores),
             ScoreNames,
             _scores);
     }
@@ -180,6 +191,7 @@ public sealed class RoutingTable
             Join(_latencySeconds, rows._latencySeconds),
             Join(_inputTokens, rows._inputTokens),
             Join(_outputTokens, rows._outputTokens),
+            Join(_judgeScores, rows._judgeScores),
             ScoreNames,
             [.. ScoreNames.Select((name, i) => JoinColumn(_scores[i], rows.ScoreOf(name)))]);
     }
@@ -203,15 +215,15 @@ public sealed class RoutingTable
     /// The same outcomes with other costs, for re-pricing: <paramref name="costUsd"/> is [models][rows], NaN where unknown.
     /// </summary>
     public RoutingTable WithCosts(double[][] costUsd) =>
-        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
+        new(Models, [.. Queries], _quality, costUsd, _latencySeconds, _inputTokens, _outputTokens, _judgeScores, ScoreNames, _scores);
 
     /// <summary>The same outcomes with other latencies in seconds, [models][rows], NaN where unknown.</summary>
     public RoutingTable WithLatencies(double[][] latencySeconds) =>
-        new(Models, [.. Queries], _quality, _costUsd, latencySeconds, _inputTokens, _outputTokens, ScoreNames, _scores);
+        new(Models, [.. Queries], _quality, _costUsd, latencySeconds, _inputTokens, _outputTokens, _judgeScores, ScoreNames, _scores);
 
     /// <summary>The same outcomes with other token counts, each [models][rows], NaN where unknown.</summary>
     public RoutingTable WithTokens(double[][] inputTokens, double[][] outputTokens) =>
-        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens, ScoreNames, _scores);
+        new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, inputTokens, outputTokens, _judgeScores, ScoreNames, _scores);
 
     /// <summary>The same outcomes with more scores; <paramref name="scores"/> is [names][rows], NaN where unknown.</summary>
     /// <exception cref="ArgumentException">The table has a score of one of the names, or a name stands twice.</exception>
@@ -225,6 +237,6 @@ public sealed class RoutingTable
         }
 
         Array.Sort(all, columns, StringComparer.Ordinal);
-        return new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, _inputTokens, _outputTokens, all, columns);
+        return new(Models, [.. Queries], _quality, _costUsd, _latencySeconds, _inputTokens, _outputTokens, _judgeScores, all, columns);
     }
 }

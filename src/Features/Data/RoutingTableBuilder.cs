@@ -144,6 +144,16 @@ public sealed class RoutingTableBuilder
         }
     }
 
+    /// <summary>Sets what a judge gave the model's answer, at least 0; null = unknown.</summary>
+    public void SetJudgeScore(int row, int model, double? value, DataPlace at)
+    {
+        if (NotNegative(value, "judge score", model, at) is { } score)
+        {
+            ref var cell = ref CellAt(row, model);
+            Set(ref cell, ref cell.JudgeScore, score, "judge score", row, model, at);
+        }
+    }
+
     /// <summary>Sets a score that something outside made of the query: finite in float32; null = not known.</summary>
     public void SetScore(int row, string name, double? value, DataPlace at)
     {
@@ -199,6 +209,7 @@ public sealed class RoutingTableBuilder
             Columns(cell => cell.LatencySeconds),
             Columns(cell => cell.InputTokens),
             Columns(cell => cell.OutputTokens),
+            Columns(cell => cell.JudgeScore),
             [.. _scores.Keys],
             [.. _scores.Values.Select(Padded)]);
     }
@@ -283,6 +294,7 @@ public sealed class RoutingTableBuilder
             LatencySeconds = double.NaN,
             InputTokens = double.NaN,
             OutputTokens = double.NaN,
+            JudgeScore = double.NaN,
         };
 
         public double Quality;
@@ -290,6 +302,7 @@ public sealed class RoutingTableBuilder
         public double LatencySeconds;
         public double InputTokens;
         public double OutputTokens;
+        public double JudgeScore;
         public string? Path;
         public long Line;
     }

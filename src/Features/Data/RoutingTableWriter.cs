@@ -5,7 +5,7 @@ namespace Trainer.Features.Data;
 /// <summary>
 /// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
 /// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
-/// <c>input_tokens</c> and <c>output_tokens</c> where any is known: lists in the order of the models with null for not run; then each
+/// <c>input_tokens</c>, <c>output_tokens</c> and <c>llm_judge</c> where any is known: lists in the order of the models with null for not run; then each
 /// score of the query under <c>score:</c> and its name. Numbers
 /// are written so that they read back exactly.
 /// </summary>
@@ -64,6 +64,7 @@ public static class RoutingTableWriter
         WriteList(json, "latency_s", table, row, (t, m, r) => t.LatencySeconds(m)[r], always: false);
         WriteList(json, "input_tokens", table, row, (t, m, r) => t.InputTokens(m)[r], always: false);
         WriteList(json, "output_tokens", table, row, (t, m, r) => t.OutputTokens(m)[r], always: false);
+        WriteList(json, "llm_judge", table, row, (t, m, r) => t.JudgeScore(m)[r], always: false);
         for (var score = 0; score < table.ScoreNames.Count; score++)
         {
             json.WritePropertyName(ScoreColumns.Prefix + table.ScoreNames[score]);

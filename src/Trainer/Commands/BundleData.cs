@@ -34,7 +34,7 @@ internal static class BundleData
 
     /// <summary>The table with a cascade's costs where the bundle is one; it has the bundle's models, and perhaps others.</summary>
     public static RoutingTable WithItsCosts(Bundle bundle, RoutingTable table) => bundle.Labels.Cascade is { } cascade
-        ? CascadeCosts.Apply(table, table.IndexOf(bundle.Labels.Models[0].Id), table.IndexOf(bundle.Labels.Models[1].Id), cascade)
+        ? CascadeCosts.Apply(table, [.. bundle.Labels.Models.Select(model => table.IndexOf(model.Id))], cascade)
         : table;
 
     /// <summary>Calibrated scores of the table's queries, with the external scores that the bundle asks for.</summary>

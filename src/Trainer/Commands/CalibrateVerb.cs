@@ -54,6 +54,13 @@ internal sealed class CalibrateVerb : RoutingVerb
         }
 
         var bundle = Export.Bundle.Read(Bundle);
+        if (bundle is { Labels.Cascade: not null, Descriptor.Task: RoutingTask.Pool })
+        {
+            throw new UsageException(
+                $"{Bundle} is a cascade of {bundle.Labels.Models.Count} models, which is steered by the thresholds inside its graph; train it " +
+                "with another 'costWeight' of its learner instead");
+        }
+
         var (point, report) = Calibrate(bundle, session.Cancellation);
         var others = bundle.Policy.OperatingPoints.Where(other => other.Name != point.Name);
         var policy = new Policy(point.Name, [point, .. others]);

@@ -7,13 +7,14 @@ namespace Trainer.Commands;
 
 /// <summary>
 /// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text. Where scores
-/// are asked for, each object has them under <c>score:</c> and their names.
+/// are asked for, each object has them under <c>score:</c> and their names; one that may be unknown may be null or missing.
 /// </summary>
 internal static class QueryFile
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    public static IEnumerable<(string Id, string Text, float[] Scores)> Read(string path, IReadOnlyList<string>? scores = null)
+    public static IEnumerable<(string Id, string Text, float[] Scores)> Read(
+        string path, IReadOnlyList<string>? scores = null, bool mayBeUnknown = false)
     {
         if (!File.Exists(path))
         {
@@ -29,7 +30,7 @@ internal static class QueryFile
             var id = number.ToString(CultureInfo.InvariantCulture);
             if (line.StartsWith('{'))
             {
-                yield return Json(path, number, line, id, scores ?? []);
+                yield return Json(path, number, line, id, scores ?? [], mayBeUnknown);
             }
             else if (line.Length > 0)
             {
@@ -55,7 +56,7 @@ internal static class QueryFile
     }
 
     private static (string Id, string Text, float[] Scores) Json(
-        string path, int number, string line, string id, IReadOnlyList<string> scores)
+        string path, int number, string line, string id, IReadOnlyList<string> scores, bool mayBeUnknown)
     {
         try
         {
@@ -69,7 +70,7 @@ internal static class QueryFile
             return root.TryGetProperty("query", out var text) || root.TryGetProperty("prompt", out text)
                 ? (id,
                     text.GetString() ?? throw new DataFormatException(path, number, "query", "is null; a text is needed"),
-                    [.. scores.Select(name => Score(path, number, root, name))])
+                    [.. scores.Select(name => Score(path, number, root, name, mayBeUnknown))])
                 : throw new DataFormatException(path, number, null, "the object has neither 'query' nor 'prompt'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -79,12 +80,12 @@ internal static class QueryFile
         }
     }
 
-    private static float Score(string path, int number, JsonElement root, string name)
+    private static float Score(string path, int number, JsonElement root, string name, bool mayBeUnknown)
     {
         var key = "score:" + name;
         if (!root.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
         {
-            throw new DataFormatException(path, number, key, "is missing; the bundle routes by this score, so every query needs it");
+            return mayBeUnknown ? float.NaN : throw new DataFormatException(path, number, key, "is missing; the bundle routes by this score, so every query needs it");
         }
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var score) && float.IsFinite(score)

@@ -5,6 +5,7 @@ using CommandLine;
 using CommandLine.Text;
 using CsvHelper;
 using Spectre.Console;
+using Trainer.Configuration;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Data;
@@ -36,6 +37,12 @@ internal sealed class RouteVerb : RoutingVerb
             "plain text, one query a line.")]
     public string? Input { get; set; }
 
+    [Option(
+        "scores",
+        SetName = "query",
+        HelpText = "The scores of the query, NAME=NUMBER each, where the bundle routes by external scores; a cascade takes those that are known.")]
+    public IEnumerable<string> Scores { get; set; } = [];
+
     [Option("output", HelpText = "Where to write; standard output if absent.")]
     public string? Output { get; set; }
 
@@ -65,14 +72,7 @@ internal sealed class RouteVerb : RoutingVerb
         var at = OperatingPoint(router);
         if (Query is not null)
         {
-            if (router.ExternalScoreNames is [var needed, ..])
-            {
-                throw new UsageException(
-                    $"{Bundle} routes by external scores ({string.Join(", ", router.ExternalScoreNames)}); give the query in a file with " +
-                    $"--input, as JSON lines with 'query' and 'score:{needed}'");
-            }
-
-            var decision = router.Route(Query, at);
+            var decision = router.Route(Query, GivenScores(router), at);
             session.Print(this, decision, console => console.MarkupLineInterpolated(
                 $"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
             return ExitCode.Done;
@@ -91,6 +91,39 @@ internal sealed class RouteVerb : RoutingVerb
         }
 
         return ExitCode.Done;
+    }
+
+    private float[] GivenScores(Router router)
+    {
+        string[] names = [.. router.ExternalScoreNames];
+        var scores = Array.ConvertAll(names, _ => float.NaN);
+        foreach (var given in Scores)
+        {
+            // A name may hold an equals sign, a number does not.
+            var name = given[..Math.Max(0, given.LastIndexOf('='))];
+            var index = Array.IndexOf(names, name);
+            if (index < 0)
+            {
+                throw new UsageException(
+                    names.Length == 0 ? $"{Bundle} routes without external scores; leave --scores out"
+                    : name.Length == 0 ? $"--scores has '{given}'; each score is given as NAME=NUMBER"
+                    : $"--scores has '{given}', and {Bundle} has no score '{name}'; {NearestName.Hint(name, names)}");
+            }
+
+            if (!float.IsNaN(scores[index])
+                || !float.TryParse(given.AsSpan(name.Length + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out scores[index])
+                || !float.IsFinite(scores[index]))
+            {
+                throw new UsageException($"--scores has '{given}'; each score is given once, as NAME=NUMBER with a finite number");
+            }
+        }
+
+        return router.TakesUnknownScores || !scores.Any(float.IsNaN)
+            ? scores
+            : throw new UsageException(
+                $"{Bundle} routes by external scores ({string.Join(", ", names)}); give each with --scores " +
+                $"{string.Join(' ', names.Select(name => $"{name}=NUMBER"))}, or the query in a file with --input, as JSON lines with 'query' and " +
+                $"'score:{names[0]}'");
     }
 
     private IReadOnlyList<Query> Queries() => Query is not null
@@ -128,10 +161,10 @@ internal sealed class RouteVerb : RoutingVerb
         Row(csv, "id", "model", "score");
 
         var count = 0;
-        foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames).Chunk(BatchSize))
+        foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames, router.TakesUnknownScores).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), Scores(router, batch), cancellation);
+            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), ScoresOf(router, batch), cancellation);
             for (var i = 0; i < batch.Length; i++, count++)
             {
                 var decision = router.Decide(scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery), at);
@@ -150,7 +183,7 @@ internal sealed class RouteVerb : RoutingVerb
         return count;
     }
 
-    private static DenseMatrix? Scores(Router router, (string Id, string Text, float[] Scores)[] batch) =>
+    private static DenseMatrix? ScoresOf(Router router, (string Id, string Text, float[] Scores)[] batch) =>
         router.ExternalScoreNames.Count is > 0 and var count
             ? new DenseMatrix([.. batch.SelectMany(query => query.Scores)], batch.Length, count)
             : null;

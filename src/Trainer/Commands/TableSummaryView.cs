@@ -41,9 +41,16 @@ internal static class TableSummaryView
         var table = new Table()
             .Border(TableBorder.Rounded)
             .AddColumns("model", "run on", "missing", "mean quality", "USD per 1,000 queries (min–max of one)", "mean latency, s");
+        var isJudged = summary.Models.Any(model => model.MeanJudgeScore is not null);
+        if (isJudged)
+        {
+            table.AddColumn("mean judge score");
+        }
+
         foreach (var model in summary.Models)
         {
-            table.AddRow(
+            string[] cells =
+            [
                 Markup.Escape(model.Model),
                 Text(model.Observed),
                 Text(model.Missing),
@@ -53,7 +60,9 @@ internal static class TableSummaryView
                     : string.Create(
                         CultureInfo.InvariantCulture,
                         $"{1000 * model.MeanCostUsd:0.####} ({1000 * model.MinCostUsd:0.####}–{1000 * model.MaxCostUsd:0.####})"),
-                Text(model.MeanLatencySeconds, "0.00"));
+                Text(model.MeanLatencySeconds, "0.00"),
+            ];
+            table.AddRow(isJudged ? [.. cells, Text(model.MeanJudgeScore, "0.0000")] : cells);
         }
 
         return table;

@@ -89,7 +89,7 @@ internal sealed record DataOptions
     /// <summary>A file of external scores for the feature part <c>scores</c>, beside those in the table.</summary>
     public string? Scores { get; init; }
 
-    /// <summary>A pair as a cascade; null where each query goes to one model.</summary>
+    /// <summary>Models that are asked one after another; null where each query goes to one model.</summary>
     public CascadeOptions? Cascade { get; init; }
 
     /// <summary>Prices by model, for outcomes without costs.</summary>
@@ -160,7 +160,7 @@ internal sealed record SampleOptions
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>A cascade: the weak model answers first, a verifier scores its answer, and the strong one is asked besides.</summary>
+/// <summary>A cascade: one model answers first, a verifier scores its answer, and the next one is asked besides.</summary>
 internal sealed record CascadeOptions
 {
     /// <summary>What a verification costs in USD; must be said.</summary>
@@ -168,6 +168,9 @@ internal sealed record CascadeOptions
 
     /// <summary>What it takes in seconds.</summary>
     public double VerifierSeconds { get; init; }
+
+    /// <summary>The candidates in the order in which they are asked; empty for a pair's, or for a pool by rising mean cost.</summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
 }
 
 /// <summary>Prices of one model; both must be said, because nothing is free for want of a number.</summary>

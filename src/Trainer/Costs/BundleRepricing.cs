@@ -39,12 +39,12 @@ internal static class BundleRepricing
         })];
         if (bundle.Labels.Cascade is { } cascade)
         {
-            var weak = alone[0].ExpectedCostUsd + cascade.VerifierUsd;
-            alone =
-            [
-                alone[0] with { ExpectedCostUsd = weak },
-                alone[1] with { ExpectedCostUsd = weak + alone[1].ExpectedCostUsd },
-            ];
+            var paid = 0.0;
+            for (var place = 0; place < alone.Length; place++)
+            {
+                paid += alone[place].ExpectedCostUsd + (place < alone.Length - 1 ? cascade.VerifierUsd : 0);
+                alone[place] = alone[place] with { ExpectedCostUsd = paid };
+            }
         }
 
         return bundle.Labels with { Models = alone };

@@ -8,7 +8,7 @@ internal sealed record EvaluationOptions
     /// <summary>The domain of each row, null where unknown; empty: no table of domains.</summary>
     public IReadOnlyList<string?> Domains { get; init; } = [];
 
-    /// <summary>Further models that a pair is compared with.</summary>
+    /// <summary>Further models that the router is compared with.</summary>
     public IReadOnlyList<SingleModel> OtherModels { get; init; } = [];
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class PairEvaluation
         var curve = new CostQualityCurve(outcomes, order);
         var display = CurvePoint.Spread(curve.Points, EvaluationReport.CurvePoints).Select(point => curve[point]).ToArray();
         RoutedPoint[] routed = [.. points.Select(point => new RoutedPoint(point, Decisions.AtThreshold(outcomes, scores, point.Setting)))];
-        var singles = Singles(outcomes, options.OtherModels);
+        var singles = outcomes.Pool.With(options.OtherModels);
         var tables = new EvaluationTables(singles, HullCost(singles), options.Base.Strong, routed, options);
         var metrics = Measure(outcomes, singles, scores, order, curve, tables.Bootstrap, options, out var wholeCurve);
         var probabilities = CalibrationReport.AreProbabilities(scores);
@@ -98,26 +98,6 @@ internal static class PairEvaluation
             RouteLlm = RouteLlmConvention.Of(outcomes, scores),
             Wandb = WandbConvention.Of(outcomes, scores),
         };
-    }
-
-    private static PoolOutcomes Singles(PairOutcomes outcomes, IReadOnlyList<SingleModel> others)
-    {
-        if (others.Count == 0)
-        {
-            return outcomes.Pool;
-        }
-
-        if (outcomes.Pool.CostUsd is not { } costUsd)
-        {
-            throw new ArgumentException(
-                "Other models can only be compared at equal cost; give the pair's costs too, or leave them out.", nameof(others));
-        }
-
-        return new(
-            [.. outcomes.Pool.Quality, .. others.Select(model => model.Quality)],
-            [.. costUsd, .. others.Select(model => model.CostUsd)],
-            outcomes.Pool.Cluster,
-            outcomes.Pool.RowsLeftOut);
     }
 
     // Without prices a strong call costs 1 and a weak one nothing: the hull becomes the random line over the strong share.

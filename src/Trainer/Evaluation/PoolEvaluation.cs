@@ -14,13 +14,14 @@ internal static class PoolEvaluation
         var display = Enumerable.Range(0, curve.Points).Select(point => curve[point]).ToArray();
         RoutedPoint[] routed = [.. points.Select(point =>
             new RoutedPoint(point, new Decisions(outcomes, scores.Choose(point.Setting), point.Setting)))];
-        var hullCost = outcomes.CostUsd ?? [.. outcomes.Quality.Select(column => new double[column.Length])];
-        var tables = new EvaluationTables(outcomes, hullCost, Baselines.BestConstant(outcomes), routed, options);
-        var metrics = Measure(outcomes, curve, tables.Bootstrap, options, out var area);
+        var singles = outcomes.With(options.OtherModels);
+        var hullCost = singles.CostUsd ?? [.. singles.Quality.Select(column => new double[column.Length])];
+        var tables = new EvaluationTables(singles, hullCost, Baselines.BestConstant(singles), routed, options);
+        var metrics = Measure(singles, curve, tables.Bootstrap, options, out var area);
         double[] predicted = [.. scores.PredictedQuality.SelectMany(column => column)];
         double[] target = [.. outcomes.Quality.SelectMany(column => column)];
         var probabilities = CalibrationReport.AreProbabilities(predicted.Concat(target));
-        var findings = EvaluationFindings.Common(outcomes, tables.Bootstrap, routed);
+        var findings = EvaluationFindings.Common(singles, tables.Bootstrap, routed);
         if (!probabilities)
         {
             findings.Add(EvaluationFindings.PredictionsAreNoProbabilities);
@@ -55,15 +56,15 @@ internal static class PoolEvaluation
     }
 
     private static PoolMetrics? Measure(
-        PoolOutcomes outcomes, PoolCurve curve, ClusterBootstrap bootstrap, EvaluationOptions options, out Replicates? area)
+        PoolOutcomes singles, PoolCurve curve, ClusterBootstrap bootstrap, EvaluationOptions options, out Replicates? area)
     {
         area = null;
-        if (outcomes.CostUsd is null)
+        if (singles.CostUsd is null)
         {
             return null;
         }
 
-        var overHull = new AreaOverHull(outcomes);
+        var overHull = new AreaOverHull(singles);
         var replicates = bootstrap.Percentile(
             5,
             (weights, values) =>
@@ -77,7 +78,7 @@ internal static class PoolEvaluation
             },
             options.CurveResamples);
         area = replicates[4];
-        var n = outcomes.Rows;
+        var n = singles.Rows;
         return new()
         {
             AiqAsCoded = replicates[0].ToEstimate(n),

@@ -68,6 +68,25 @@ internal sealed class PoolOutcomes
         return new(quality, costsKnown ? costUsd : null, Clusters(table, rows), table.Count - rows.Length);
     }
 
+    /// <summary>The same with further models that could be used alone.</summary>
+    /// <exception cref="ArgumentException">These models' own costs are not known.</exception>
+    public PoolOutcomes With(IReadOnlyList<SingleModel> others)
+    {
+        if (others.Count == 0)
+        {
+            return this;
+        }
+
+        return CostUsd is { } costUsd
+            ? new(
+                [.. Quality, .. others.Select(model => model.Quality)],
+                [.. costUsd, .. others.Select(model => model.CostUsd)],
+                Cluster,
+                RowsLeftOut)
+            : throw new ArgumentException(
+                "Other models can only be compared at equal cost; give these models' costs too, or leave them out.", nameof(others));
+    }
+
     private static double[] Pick(ReadOnlySpan<double> column, int[] rows)
     {
         var picked = new double[rows.Length];

@@ -40,23 +40,19 @@ internal static class RouterEvaluation
             CurveResamples = resamples,
             MeanResamples = 10 * resamples,
         };
+        var outcomes = PoolOutcomes.From(table, models);
+        if (cascade is not null && outcomes.CostUsd is not null)
+        {
+            options = options with { OtherModels = Alone(table.Models, outcomes, cascade) };
+        }
+
         if (isPair)
         {
-            var outcomes = PairOutcomes.From(table, 0, 1);
-            if (cascade is not null && outcomes is { WeakCostUsd: { } weak, StrongCostUsd: { } strong })
-            {
-                options = options with
-                {
-                    OtherModels =
-                    [
-                        new($"{table.Models[0]} alone", outcomes.WeakQuality, Array.ConvertAll(weak, cost => cost - cascade.VerifierUsd)),
-                        new($"{table.Models[1]} alone", outcomes.StrongQuality, [.. strong.Zip(weak, (both, first) => both - first)]),
-                    ],
-                    Base = (2, 3),
-                };
-            }
-
-            return PairEvaluation.Run(outcomes, Array.ConvertAll(rows, row => (double)scores[row]), points, options);
+            return PairEvaluation.Run(
+                PairOutcomes.From(table, 0, 1),
+                Array.ConvertAll(rows, row => (double)scores[row]),
+                points,
+                options.OtherModels.Count > 0 ? options with { Base = (2, 3) } : options);
         }
 
         var perQuery = scores.Length / table.Count;
@@ -64,6 +60,16 @@ internal static class RouterEvaluation
         var costs = Array.ConvertAll(models, m => Array.ConvertAll(
             perQuery > models.Length ? Column(models.Length + m) : Array.ConvertAll(rows, _ => 1.0),
             ratio => double.IsNaN(expectedCostUsd[m]) ? 0 : ratio * expectedCostUsd[m]));
-        return PoolEvaluation.Run(PoolOutcomes.From(table, models), new PoolScores(Array.ConvertAll(models, Column), costs), points, options);
+        return PoolEvaluation.Run(outcomes, new PoolScores(Array.ConvertAll(models, Column), costs), points, options);
+    }
+
+    // What each call of a cascade costs by itself.
+    private static SingleModel[] Alone(IReadOnlyList<string> models, PoolOutcomes outcomes, CascadeLabel cascade)
+    {
+        var paid = outcomes.CostUsd!;
+        double Own(int place, int row) =>
+            paid[place][row] - (place > 0 ? paid[place - 1][row] : 0) - (place < models.Count - 1 ? cascade.VerifierUsd : 0);
+        return [.. models.Select((model, place) => new SingleModel(
+            $"{model} alone", outcomes.Quality[place], [.. Enumerable.Range(0, outcomes.Rows).Select(row => Own(place, row))]))];
     }
 }

@@ -1,4 +1,4 @@
 namespace Trainer.Evaluation;
 
-/// <summary>A model outside a pair that could be used alone; it takes part in the hull of single models.</summary>
+/// <summary>A model beside the router's that could be used alone; it takes part in the hull of single models.</summary>
 internal sealed record SingleModel(string Name, double[] Quality, double[] CostUsd);

@@ -48,6 +48,7 @@ namespace Trainer.Learners;
 [JsonDerivedType(typeof(SvmLearner), SvmLearner.Name)]
 [JsonDerivedType(typeof(ExternalLearner), ExternalLearner.Name)]
 [JsonDerivedType(typeof(AutoMixLearner), AutoMixLearner.Name)]
+[JsonDerivedType(typeof(CascadeLearner), CascadeLearner.Name)]
 [JsonDerivedType(typeof(EloLearner), EloLearner.Name)]
 [JsonDerivedType(typeof(SwRankingLearner), SwRankingLearner.Name)]
 [JsonDerivedType(typeof(RouterDcLearner), RouterDcLearner.Name)]

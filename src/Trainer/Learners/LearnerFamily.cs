@@ -61,6 +61,7 @@ internal sealed record LearnerFamily(
         RouterDcLearner.Family,
         GraphRouterLearner.Family,
         AutoMixLearner.Family,
+        CascadeLearner.Family,
         BertLearner.Family,
         ExternalLearner.Family,
     ];

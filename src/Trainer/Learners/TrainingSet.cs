@@ -21,10 +21,18 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// <summary>Seconds, [models][queries], NaN where unknown.</summary>
     public double[][] LatencySeconds { get; init; } = Array.ConvertAll(Quality, column => Filled(column.Length));
 
+    /// <summary>What a judge gave the answers, [models][queries], NaN where unknown.</summary>
+    public double[][] JudgeScores { get; init; } = Array.ConvertAll(Quality, column => Filled(column.Length));
+
     /// <summary>
     /// [models][queries]: outcomes of models that are no candidates, which preference learners learn from too; NaN where not run.
     /// </summary>
     public double[][] OtherQuality { get; init; } = [];
+
+    /// <summary>
+    /// Whether the models are asked one after another, in their order, so that the costs and latencies of each are those of all calls up to it.
+    /// </summary>
+    public bool IsCascade { get; init; }
 
     /// <summary>How much each query's outcomes count, above 0: 1, or the weight of the battle that they are.</summary>
     public double[] RowWeights { get; init; } = Filled(Features.RowCount, 1);
@@ -41,7 +49,7 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// <summary>Hears how far a long fit is; it must not change anything.</summary>
     public Action<FitProgress>? Progress { get; init; }
 
-    /// <summary>What quality, cost and latency weigh in <see cref="Utility"/>.</summary>
+    /// <summary>What quality, cost, latency and judge weigh in <see cref="Utility"/>.</summary>
     public OutcomeWeights Weights { get; init; } = new();
 
     public int Count => Features.RowCount;
@@ -49,7 +57,7 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     public int ScoresPerQuery => IsPair ? 1 : Quality.Length;
 
     /// <summary>What "better" means where models are compared, [models][queries]: the quality itself unless the weights say more.</summary>
-    public double[][] Utility => Weights.Utility(Quality, CostUsd, LatencySeconds);
+    public double[][] Utility => Weights.Utility(Quality, CostUsd, LatencySeconds, JudgeScores);
 
     public TrainingSet Select(int[] rows)
     {
@@ -59,7 +67,9 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
             Models = Models,
             CostUsd = Pick(CostUsd),
             LatencySeconds = Pick(LatencySeconds),
+            JudgeScores = Pick(JudgeScores),
             OtherQuality = Pick(OtherQuality),
+            IsCascade = IsCascade,
             Texts = Texts.Count == 0 ? [] : Array.ConvertAll(rows, row => Texts[row]),
             RowWeights = Array.ConvertAll(rows, row => RowWeights[row]),
             Encoder = Encoder,

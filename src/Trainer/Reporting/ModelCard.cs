@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Trainer.Export;
+using Trainer.Learners.Cascade;
 using Trainer.Sweep;
 using Trainer.Reporting.Markdown;
 using Trainer.Reporting.Tables;
@@ -108,10 +109,12 @@ internal sealed class ModelCard : IReportWriter
 
     private static string Use(RunReport report)
     {
-        var chosen = report.Trials.First(trial => trial.Number == report.ChosenTrial).Features;
+        var trial = report.Trials.First(trial => trial.Number == report.ChosenTrial);
+        var chosen = trial.Features;
         var features = chosen.Length > 0 ? FeatureSet.Parse(chosen) : null;
         return (features?.UsesEmbeddings ?? false, features?.UsesEncoder ?? false) switch
         {
+            _ when trial.Learner == CascadeLearner.Name && !report.IsPair => UseCascade,
             _ when features?.Scores is not null => UseScores,
             (true, _) => UseOwnEmbeddings,
             (_, true) => UseEncoder,
@@ -133,6 +136,35 @@ internal sealed class ModelCard : IReportWriter
 
         Other hosts give them to `router.onnx` as its input `external_scores`; `bundle.json` lists all inputs. Where `features.json` also names
         an encoder that is not in the graph, or embeddings of your own, load the bundle with what makes these: `Router.Load(folder, embedder)`.
+
+        """;
+
+    private const string UseCascade =
+        """
+        The models are asked one after another. The router says which one is next by the scores of the answers that are there; `features.json` names
+        these scores under `externalScores`, `labels.json` lists the models in their order. C#, with the library `Trainer.Export`, which checks
+        every file while loading:
+
+        ```csharp
+        using Trainer.Export;
+        using var router = Router.Load("path/to/this/folder");
+        var names = router.ExternalScoreNames.ToArray();
+        var scores = Array.ConvertAll(names, _ => float.NaN); // nothing is asked yet
+        var answers = new Dictionary<string, string>();
+        string model;
+        while (!answers.ContainsKey(model = router.Route(query, scores).Model))
+        {
+            answers[model] = await Ask(model, query);
+            if (Array.IndexOf(names, model) is >= 0 and var place) // the last model's answer needs no score
+            {
+                scores[place] = await Verify(query, answers[model]);
+            }
+        }
+
+        var answer = answers[model];
+        ```
+
+        Other hosts give the scores to `router.onnx` as its input `external_scores`, NaN for those that are not known yet.
 
         """;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Trainer.Configuration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
+using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Reporting;
 
@@ -115,23 +116,26 @@ internal static class BundleAssembly
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
         var external = trained.Features?.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
-        GoldenRow Row(string text, ReadOnlySpan<float> scores, int row) => new(
+        GoldenRow Row(string text, ReadOnlySpan<float> scores, float[]? given) => new(
             text,
             scores.ToArray(),
             labels.Models[DecisionRule.Choose(scores, labels, point)].Id,
             embedder?.Embed([text]).Values.ToArray(),
-            external?.Values.Row(row).ToArray());
+            given);
 
         var rows = new List<GoldenRow>();
         if (trained.Features?.Finished is null) // which has vectors for the table's queries only
         {
             // Nobody scored these texts: each takes the external scores of a test query.
             int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];
-            var tricky = router.Score(TrickyTexts, external?.Select(lent));
-            var jumpy = router.Unsettled(TrickyTexts, external?.Select(lent));
+            var given = test.IsAskedStepByStep ? StepByStep(external!.Select(lent), test.Table.Models) : external?.Select(lent);
+            var tricky = router.Score(TrickyTexts, given);
+            var jumpy = router.Unsettled(TrickyTexts, given);
             for (var i = 0; i < TrickyTexts.Length; i++)
             {
-                rows.AddRange(jumpy[i] ? [] : [Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), lent[i])]);
+                rows.AddRange(jumpy[i]
+                    ? []
+                    : [Row(TrickyTexts[i], tricky.AsSpan(i * scoresPerQuery, scoresPerQuery), given?.Values.Row(i).ToArray())]);
             }
         }
 
@@ -142,9 +146,22 @@ internal static class BundleAssembly
         for (var i = 0; i < taken; i++)
         {
             var row = settled[(int)((long)i * settled.Length / taken)];
-            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), row));
+            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), external?.Values.Row(row).ToArray()));
         }
 
         return rows;
+    }
+
+    // Of the first query nothing is known yet, of the next the first answer's score, and so on, from the start again after the whole chain.
+    private static ExternalScores StepByStep(ExternalScores scores, IReadOnlyList<string> models)
+    {
+        var values = scores.Values.Values.ToArray();
+        for (var i = 0; i < values.Length; i++)
+        {
+            var place = models.ToList().IndexOf(scores.Names[i % scores.Names.Count]);
+            values[i] = place >= 0 && place < i / scores.Names.Count % models.Count ? values[i] : float.NaN;
+        }
+
+        return new(scores.Names, new DenseMatrix(values, scores.Values.RowCount, scores.Values.ColumnCount)) { MayBeUnknown = true };
     }
 }

@@ -79,7 +79,7 @@ internal sealed class Objective
     public ScoredFold[] Folds(ILearner learner, float[] rawScores)
     {
         var calibrated = new Lazy<float[]>(() => Calibrated(learner, rawScores));
-        return Folds(rawScores, () => calibrated.Value);
+        return Folds(rawScores, () => calibrated.Value, learner.IsPolicy);
     }
 
     /// <summary>The queries that count, fold after fold: weights are given in this order.</summary>
@@ -139,7 +139,7 @@ internal sealed class Objective
         .Where((fold, place) => place != without && fold.Rows.Length > 0)
         .Average(fold => Main.Sign * Main.Of(fold));
 
-    private ScoredFold[] Folds(float[] rawScores, Func<float[]> calibrated)
+    private ScoredFold[] Folds(float[] rawScores, Func<float[]> calibrated, bool isPolicy = false)
     {
         var perQuery = rawScores.Length / _problem.Table.Count;
         return [.. _foldRows.Select((rows, fold) =>
@@ -151,6 +151,7 @@ internal sealed class Objective
                 _problem.IsPair,
                 _expectedCostUsd,
                 _usdTradeoff,
+                isPolicy,
                 () => Array.ConvertAll(scored, row => (double)rawScores[row * perQuery]),
                 () =>
                 {

@@ -31,6 +31,9 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>The cascade that the costs are of, and what must be known about them; null where each model is asked alone.</summary>
     public (CascadeLabel Label, Finding Finding)? Cascade { get; init; }
 
+    /// <summary>Whether a router is asked again after each answer, with those scores that are known by then.</summary>
+    public bool IsAskedStepByStep => Cascade is not null && !IsPair;
+
     /// <summary>Outcomes of the models that are no candidates; preference learners learn from them too.</summary>
     public RoutingTable? Others { get; init; }
 
@@ -81,7 +84,9 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         Models = Table.Models,
         CostUsd = Columns(Table, (table, m) => table.CostUsd(m)),
         LatencySeconds = Columns(Table, (table, m) => table.LatencySeconds(m)),
+        JudgeScores = Columns(Table, (table, m) => table.JudgeScore(m)),
         OtherQuality = Others is null ? [] : Columns(Others, (table, m) => table.Quality(m)),
+        IsCascade = Cascade is not null,
         RowWeights = RowWeights,
         Texts = Texts,
         Weights = Weights,
@@ -142,19 +147,42 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
         var filled = tokens.Fill(
             priced?.Table ?? table, m => tokens.Knows(m) || prices?.Models.ContainsKey(table.Models[m]) == true);
         var problem = new RoutingProblem(filled, task, source) { Priced = priced };
-        return options.Cascade is { } cascade ? problem.AsCascade(new CascadeLabel(cascade.VerifierUsd, cascade.VerifierSeconds)) : problem;
+        return options.Cascade is { } cascade ? problem.AsCascade(cascade) : problem;
     }
 
-    private RoutingProblem AsCascade(CascadeLabel cascade)
+    // The models of a cascade stand in the order in which they are asked, as a pair's do anyway.
+    private RoutingProblem AsCascade(CascadeOptions options)
     {
-        if (!IsPair)
+        var alone = Table.WithModels([.. Order(options.Order).Select(Table.IndexOf)]);
+        var cascade = new CascadeLabel(options.VerifierUsd, options.VerifierSeconds);
+        var costs = CascadeCosts.Apply(alone, [.. Enumerable.Range(0, alone.Models.Count)], cascade);
+        return new RoutingProblem(costs, Task, Source) { Priced = Priced, Cascade = (cascade, CascadeCosts.Finding(alone, costs, cascade)) };
+    }
+
+    private IReadOnlyList<string> Order(IReadOnlyList<string> named)
+    {
+        if (named.Count > 0)
         {
-            throw new UsageException($"'data.cascade' is given for {Table.Models.Count} models; a cascade is for a pair: name it with 'data.weak' " +
-                "and 'data.strong', or leave the cascade out");
+            var isOfAll = named.Count == Table.Models.Count && named.ToHashSet(StringComparer.Ordinal).SetEquals(Table.Models);
+            return isOfAll && (!IsPair || named[0] == Table.Models[0]) ? named : throw new UsageException(
+                $"'data.cascade.order' is {string.Join(", ", named)}; it must name " +
+                (IsPair
+                    ? $"the weak model and then the strong one, {string.Join(", ", Table.Models)}; leave it out, or swap 'data.weak' and " +
+                        "'data.strong'"
+                    : $"each of the candidates {string.Join(", ", Table.Models)} once, in the order in which they are asked"));
         }
 
-        var costs = CascadeCosts.Apply(Table, weak: 0, strong: 1, cascade);
-        return new RoutingProblem(costs, Task, Source) { Priced = Priced, Cascade = (cascade, CascadeCosts.Finding(Table, costs, cascade)) };
+        if (IsPair)
+        {
+            return Table.Models;
+        }
+
+        var costs = MeanCostUsd();
+        return Array.FindIndex(costs, double.IsNaN) is >= 0 and var unknown
+            ? throw new UsageException(
+                $"models of a cascade are asked by rising cost, and no cost is known of {Table.Models[unknown]}; name the order in " +
+                "'data.cascade.order', or give costs or prices")
+            : [.. Enumerable.Range(0, costs.Length).OrderBy(m => costs[m]).Select(m => Table.Models[m])];
     }
 
     private static IReadOnlyList<string> Pair(RoutingTable table, DataOptions options)

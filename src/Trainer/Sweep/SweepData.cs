@@ -37,6 +37,7 @@ internal sealed record SweepData(
     public static SweepData Load(TrainerOptions options)
     {
         var problem = RoutingProblem.Load(options.Data) with { Weights = options.Supervision };
+        RequireJudge(problem);
         var battles = problem.LoadBattles(options.Data);
         var near = Near.Find(problem.Table.Queries.Select(query => query.Prompt), options.Audit.Similarity);
         var split = Split(problem, near, options);
@@ -77,6 +78,18 @@ internal sealed record SweepData(
             Array.ConvertAll(kept.Train, row => near.ClusterOf[row]),
             [.. findings.OrderByDescending(finding => finding.Severity)]);
         return battles is null ? data : data.With(battles, kept, options.Audit);
+    }
+
+    private static void RequireJudge(RoutingProblem problem)
+    {
+        if (problem.Weights.Judge > 0
+            && Enumerable.Range(0, problem.Table.Models.Count).All(m => !problem.Table.JudgeScore(m).ContainsAnyExcept(double.NaN)))
+        {
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'supervision.judge' is {problem.Weights.Judge}, but the data have no judge score of any candidate; give them as 'llm_judge', or set ") +
+                "the weight to 0");
+        }
     }
 
     /// <summary>The same without battles whose vector lies near that of a test query.</summary>

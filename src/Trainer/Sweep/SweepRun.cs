@@ -7,6 +7,7 @@ using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Encoders;
+using Trainer.Learners.Cascade;
 using Trainer.Learners.Logistic;
 using Trainer.Reporting;
 using Encoder = Trainer.Features.Encoders.Encoder;
@@ -26,7 +27,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private readonly RunFolder _folder = new(options.Output);
 
     /// <summary>Searches, and returns what the reports say.</summary>
-    public RunReport Search() => Run(options.Sweep.Features, (data, crossValidation, objective) =>
+    public RunReport Search() => Run(options.Sweep.Learners, options.Sweep.Features, (data, crossValidation, objective) =>
     {
         using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data));
         var (done, best) = (0, double.NegativeInfinity);
@@ -47,7 +48,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     public RunReport Train(TrialSpec spec)
     {
         var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, options.Sweep.Folds, progress, clock) : null;
-        var report = Run(spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [], Study, longFits);
+        string[] sets = spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [];
+        var report = Run([TrialReports.Describe(spec.Learner).Name], sets, Study, longFits);
         longFits?.Forget();
         return report;
 
@@ -60,9 +62,13 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     }
 
     private RunReport Run(
-        IReadOnlyList<string> sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study, LongFits? longFits = null)
+        IReadOnlyList<string> learners,
+        IReadOnlyList<string> sets,
+        Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study,
+        LongFits? longFits = null)
     {
         var data = SweepData.Load(options);
+        RequireCascade(data.Problem, learners);
         progress.Step(
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
@@ -139,6 +145,17 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         sources.Report();
         return Publish(
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
+    }
+
+    // Every other learner decides once, and would do so by scores that are not there before the answers are.
+    private static void RequireCascade(RoutingProblem problem, IReadOnlyList<string> learners)
+    {
+        if (problem.IsAskedStepByStep && learners.FirstOrDefault(learner => learner != CascadeLearner.Name) is { } other)
+        {
+            throw new UsageException(
+                $"'data.cascade' is given for {problem.Table.Models.Count} models, and the {other} learner decides at once, not after each answer; use " +
+                $"the {CascadeLearner.Name} learner, name a pair with 'data.weak' and 'data.strong', or leave the cascade out");
+        }
     }
 
     // Whoever fine-tunes wants to know whether a logistic regression on the encoder as it is would have done.

@@ -57,6 +57,7 @@ internal static class Some
             CollectionAssert.AreEqual(expected.Quality(m).ToArray(), actual.Quality(m).ToArray());
             CollectionAssert.AreEqual(expected.CostUsd(m).ToArray(), actual.CostUsd(m).ToArray());
             CollectionAssert.AreEqual(expected.LatencySeconds(m).ToArray(), actual.LatencySeconds(m).ToArray());
+            CollectionAssert.AreEqual(expected.JudgeScore(m).ToArray(), actual.JudgeScore(m).ToArray());
             CollectionAssert.AreEqual(expected.InputTokens(m).ToArray(), actual.InputTokens(m).ToArray());
             CollectionAssert.AreEqual(expected.OutputTokens(m).ToArray(), actual.OutputTokens(m).ToArray());
         }

@@ -123,6 +123,7 @@ public class WriterTests
                 builder.SetQuality(row, m, random.Next(5) == 0 ? null : random.NextDouble(), _place);
                 builder.SetCostUsd(row, m, random.Next(5) == 0 ? null : Math.Exp(30 * random.NextGaussian()), _place);
                 builder.SetLatencySeconds(row, m, random.Next(5) < 4 ? null : random.NextDouble() * 1e-3, _place);
+                builder.SetJudgeScore(row, m, random.Next(3) == 0 ? null : random.Next(11), _place);
                 builder.SetInputTokens(row, m, random.Next(5) == 0 ? null : random.Next(5000), _place);
                 builder.SetOutputTokens(row, m, random.Next(5) == 0 ? null : random.NextDouble() * 900, _place);
             }

@@ -39,6 +39,9 @@ public sealed class ExternalScoreRunTests : IDisposable
         Assert.AreEqual("nano", routed[0].GetProperty("model").GetString());
         Assert.AreEqual("large", routed[1].GetProperty("model").GetString(), "the texts are the same, the scores are not");
         Assert.AreEqual(router.Route("x", [3f]).Score, routed[1].GetProperty("score").GetSingle());
+        string Single(string score) => CommandLine.Run("route", bundle, "--query", "x", "--scores", score, "--json").Succeeded()
+            .Json.GetProperty("model").GetString()!;
+        Assert.AreEqual("nano large", $"{Single("mine=-3")} {Single("mine=3e0")}");
     }
 
     [TestMethod]
@@ -50,7 +53,11 @@ public sealed class ExternalScoreRunTests : IDisposable
         CommandLine.Run("evaluate", bundle, "--data", SmallRuns.Fresh).Failed(2, "asks for the score 'mine', which the data do not have");
         CommandLine.Run("calibrate", bundle, "--data", Data("gaps.jsonl.gz", gaps: 5), "--strong-share", "0.3", "--out", _folder["c"])
             .Failed(2, "is not known of 5 of 300 queries (sample-000001, sample-000002, sample-000003, ...)");
-        CommandLine.Run("route", bundle, "--query", "x").Failed(2, "routes by external scores (mine); give the query in a file with --input");
+        CommandLine.Run("route", bundle, "--query", "x").Failed(2, "routes by external scores (mine); give each with --scores mine=NUMBER, or");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mien=1").Failed(2, "has no score 'mien'; did you mean 'mine'?");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine=1", "mine=2").Failed(2, "'mine=2'; each score is given once, as NAME=NUMBER");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine=NaN").Failed(2, "with a finite number");
+        CommandLine.Run("route", bundle, "--query", "x", "--scores", "mine").Failed(2, "--scores has 'mine'; each score is given as NAME=NUMBER");
         CommandLine.Run("route", bundle, "--input", Queries("a", """{"query":"x"}""")).Failed(3, "line 1, column score:mine: is missing");
         CommandLine.Run("route", bundle, "--input", Queries("b", """{"query":"x","score:mine":"y"}""")).Failed(3, "is \"y\"; a finite number");
         CommandLine.Run("route", bundle, "--input", Queries("c", "plain")).Failed(3, "line 1: is plain text, which has no score:mine");
@@ -172,6 +179,115 @@ public sealed class ExternalScoreRunTests : IDisposable
         var gate = CommandLine.Run("regress", "--baseline", alone, "--candidate", bundle, "--data", data, "--json");
         Assert.AreEqual(1, gate.ExitCode, gate.Error);
         StringAssert.Contains(gate.Out, "worse");
+    }
+
+    [TestMethod]
+    public void Train_CascadeOfFour_AnswersStepByStepWhatItWasJudgedBy()
+    {
+        var data = Chain("chain.jsonl.gz");
+        string[] order = ["nano", "small", "medium", "large"];
+        var config = Config("chain", data, "scores", "cascade: { verifierUsd: 0.00001 }");
+        CommandLine.Run("train", config, "--router", "cascade").Succeeded();
+        var bundle = Path.Combine(_folder["chain"], "bundle");
+
+        using var router = Router.Load(bundle);
+        CollectionAssert.AreEqual(order, router.Bundle.Labels.Models.Select(model => model.Id).ToArray());
+        Assert.IsTrue(router.TakesUnknownScores);
+        Assert.AreEqual("medium,nano,small", string.Join(",", router.ExternalScoreNames));
+        var first = router.Bundle.Golden().First();
+        Assert.AreEqual("nano", first.Model, "nothing is known, and the first model is asked");
+        Assert.IsTrue(first.ExternalScores!.All(float.IsNaN) && router.Bundle.Golden().Any(row => row.ExternalScores!.Count(float.IsNaN) == 1));
+        StringAssert.Contains(File.ReadAllText(Path.Combine(bundle, BundleFiles.ModelCard)), "float.NaN); // nothing is asked yet");
+        CommandLine.Run("verify", bundle).Succeeded();
+
+        // The protocol, one answer after another, ends where the decision on all scores at once does.
+        var table = RoutingData.Read([data]).Table!;
+        var names = router.ExternalScoreNames.ToArray();
+        var all = Trainer.Features.ExternalScores.Of(table).Of(names).Values;
+        var decided = new HashSet<string>();
+        for (var row = 0; row < table.Count; row++)
+        {
+            var known = Array.ConvertAll(names, _ => float.NaN);
+            var asked = new List<string>();
+            string model;
+            while (!asked.Contains(model = router.Route("x", known).Model))
+            {
+                asked.Add(model);
+                if (Array.IndexOf(names, model) is >= 0 and var place)
+                {
+                    known[place] = all.Row(row)[place];
+                }
+            }
+
+            Assert.AreEqual(router.Route("x", all.Row(row)).Model, model);
+            CollectionAssert.AreEqual(order[..asked.Count], asked, "in their order");
+            decided.Add(model);
+        }
+
+        Assert.IsGreaterThan(1, decided.Count, "queries end at several places");
+        var queries = Queries("steps.jsonl", """{"id":"start","query":"x"}""", """{"id":"went on","query":"x","score:nano":-50,"score:small":null}""");
+        var routed = CommandLine.Run("route", bundle, "--input", queries).Succeeded().Out.TrimEnd().Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("model").GetString()).ToArray();
+        CollectionAssert.AreEqual(new[] { "nano", "small" }, routed);
+        StringAssert.StartsWith(CommandLine.Run("route", bundle, "--query", "x").Succeeded().Out, "nano");
+        StringAssert.StartsWith(CommandLine.Run("route", bundle, "--query", "x", "--scores", "small=-50", "nano=-50").Succeeded().Out, "medium");
+
+        CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100").Succeeded();
+        CommandLine.Run("regress", "--baseline", bundle, "--candidate", bundle, "--data", data).Succeeded();
+        CommandLine.Run("calibrate", bundle, "--data", data, "--budget", "0.001", "--out", _folder["c"])
+            .Failed(2, "is a cascade of 4 models, which is steered by the thresholds inside its graph");
+        var prices = _folder.Write("prices.yaml", "date: 2026-01-01\nmodels:\n" + string.Join("\n", order.Select(
+            (model, place) => $"  {model}: {{ inputUsdPerMTok: 0, outputUsdPerMTok: {place + 1} }}")));
+        CommandLine.Run("reprice", bundle, "--prices", prices, "--data", data, "--out", _folder["repriced"]).Succeeded();
+        var (models, verified) = (Bundle.Read(_folder["repriced"]).Labels.Models, 0.00001);
+        double Own(int place) => (place + 1) * models[place].MeanOutputTokens!.Value / 1e6;
+        var (two, four) = (Own(0) + Own(1) + (2 * verified), Own(0) + Own(1) + Own(2) + Own(3) + (3 * verified));
+        double Chained(int place) => models[place].ExpectedCostUsd;
+        Assert.AreEqual(two, Chained(1), 1e-12);
+        Assert.AreEqual(four, Chained(3), 1e-12);
+        CommandLine.Run("verify", _folder["repriced"]).Succeeded();
+    }
+
+    [TestMethod]
+    public void Train_CascadeWithoutWhatItNeeds_IsRefused()
+    {
+        var data = Chain("chain.jsonl.gz");
+        CommandLine.Run("train", Config("logistic", data, "scores", "cascade: { verifierUsd: 0 }"), "--router", "logistic")
+            .Failed(2, "'data.cascade' is given for 4 models, and the logistic learner decides at once");
+        CommandLine.Run("sweep", Config("sweep", data, "scores", "cascade: { verifierUsd: 0 }"), "--set", "sweep.learners=[cascade, best]")
+            .Failed(2, "the best learner decides at once");
+        var alone = CommandLine.Run("train", Config("alone", data, "scores", "format: auto"), "--router", "cascade");
+        Assert.AreEqual(2, alone.ExitCode, alone.Error);
+        StringAssert.Contains(alone.Error, "say with 'data.cascade' what a verification costs");
+    }
+
+    [TestMethod]
+    public void Train_CascadeOfAPair_IsAPolicyOfOneThreshold()
+    {
+        var data = Chain("chain.jsonl.gz");
+        var config = Config("two", data, "scores:nano", "weak: nano, strong: large, cascade: { verifierUsd: 0.00001 }");
+        CommandLine.Run("train", config, "--router", "cascade").Succeeded();
+        using var router = Router.Load(Path.Combine(_folder["two"], "bundle"));
+
+        Assert.IsFalse(router.TakesUnknownScores, "the weak model is asked anyway");
+        Assert.AreEqual("large", router.Route("x", [-50f]).Model);
+        Assert.AreEqual("nano", router.Route("x", [50f]).Model);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => router.Route("x", [float.NaN])).Message, "external score 'nano' of text 1 is NaN");
+        CommandLine.Run("verify", router.Bundle.Directory).Succeeded();
+    }
+
+    /// <summary>Three hundred queries with a verification of every model's answer but the dearest one's.</summary>
+    private string Chain(string name)
+    {
+        var table = RoutingData.Read([SmallRuns.Fresh]).Table!;
+        var random = new SeededRandom(9);
+        string[] verified = ["medium", "nano", "small"];
+        double[][] Tokens(int each) => [.. table.Models.Select(_ => Enumerable.Repeat((double)each, table.Count).ToArray())];
+        table = table.WithTokens(Tokens(30), Tokens(200));
+        RoutingTableWriter.Write(_folder[name], table.WithScores(verified, Array.ConvertAll(verified, model =>
+            table.Quality(table.IndexOf(model)).ToArray().Select(quality => (quality > 0.5 ? 1 : -1) + random.NextGaussian()).ToArray())));
+        return _folder[name];
     }
 
     /// <summary>Three hundred queries with a score that tells of the gain, and one of the weak model's answer in eighths.</summary>

@@ -31,7 +31,7 @@ public sealed class OptionsCheckTests
     [TestMethod]
     [DataRow("data.table=a.csv", "'data' is both a table and a sample; allowed is either 'data.table' or 'data.sample'")]
     [DataRow("data.sample=null", "'data' is without a table")]
-    [DataRow("supervision.cost=-1", "'supervision' is quality 1, cost -1, latency 0; allowed is weights from 0")]
+    [DataRow("supervision.cost=-1", "'supervision' is quality 1, cost -1, latency 0, judge 0; allowed is weights from 0")]
     [DataRow("data.testShare=0", "'data.testShare' is 0; allowed is a number between 0 and 1")]
     [DataRow("data.testShare=1", "'data.testShare' is 1")]
     [DataRow("audit.similarity=0.4", "'audit.similarity' is 0.4; allowed is 0.5 to 1")]

@@ -43,6 +43,7 @@ public sealed class YamlOptionsTests
               quality: 1
               cost: 0
               latency: 0
+              judge: 0
             sweep:
               trials: 24
               seconds: 0
@@ -108,7 +109,7 @@ public sealed class YamlOptionsTests
                 Weak = Pick(null, "weak one"),
                 TestShare = Number(),
                 Scores = Pick(null, "scores.csv"),
-                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number() }),
+                Cascade = Pick(null, new CascadeOptions { VerifierUsd = Number(), VerifierSeconds = Number(), Order = Pick<IReadOnlyList<string>>([], ["b", "a: 1"]) }),
                 HoldOutDomains = Names(3),
                 Prices = Names(4)
                     .Distinct()

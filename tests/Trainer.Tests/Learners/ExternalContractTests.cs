@@ -41,6 +41,33 @@ public sealed class AutoMixFineContract : LearnerContract
     internal override ILearner Create() => new AutoMixLearner("verified", Bins: 50, Sigma: 0);
 }
 
+[TestClass]
+public sealed class CascadeContract : LearnerContract
+{
+    protected override IReadOnlyList<string> ScoreNames => ["model 0", "model 1", "model 2"];
+
+    internal override ILearner Create() => new InACascade(new CascadeLearner());
+}
+
+[TestClass]
+public sealed class CascadeByQualityContract : LearnerContract
+{
+    protected override IReadOnlyList<string> ScoreNames => ["model 2", "other", "model 1", "model 0"];
+
+    internal override ILearner Create() => new InACascade(new CascadeLearner(CostWeight: null));
+}
+
+/// <summary>A learner whose models are asked one after another.</summary>
+internal sealed record InACascade(ILearner Learner) : ILearner
+{
+    public bool UsesFeatures => true;
+
+    public double Operations(TrainingShape shape) => Learner.Operations(shape);
+
+    public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation) =>
+        Learner.Fit(data with { IsCascade = true }, seed, cancellation);
+}
+
 /// <summary>One learner for pairs and one for pools, whose settings differ.</summary>
 internal sealed record OfEither(ILearner Pair, ILearner Pool) : ILearner
 {

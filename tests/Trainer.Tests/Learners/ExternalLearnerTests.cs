@@ -31,7 +31,7 @@ public sealed class ExternalLearnerTests
     [DataRow("", null, true, "its features have none; give it a feature set with 'scores'")]
     [DataRow("a,b", null, true, "has 2 external scores to choose from (a, b); name one with 'column'")]
     [DataRow("a,b", "c", true, "has no external score 'c'; its features have a, b")]
-    [DataRow("model 0", null, false, "has no external score 'model 1'; for a pool every model needs one")]
+    [DataRow("model 0", null, false, "has no external score 'model 1'; it needs one of the name of each of model 0, model 1")]
     [DataRow("model 0,model 1", "model 0", false, "column of the external learner is 'model 0'; for a pool it must be null")]
     public void Fit_ScoresThatDoNotFit_SaysWhatIsNeeded(string names, string? column, bool isPair, string expected)
     {

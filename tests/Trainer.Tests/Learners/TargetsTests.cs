@@ -131,14 +131,33 @@ public sealed class TargetsTests
         double[][] quality = [[1, 0], [1, NotRun]];
         double[][] costUsd = [[0.001, 0.003], [0.01, NotRun]]; // means 0.002 and 0.01
         double[][] seconds = [[2, 4], [NotRun, NotRun]]; // means 3 and nothing known
-        var utility = new OutcomeWeights(2, 0.5, 0.1).Utility(quality, costUsd, seconds);
+        var utility = new OutcomeWeights(2, 0.5, 0.1).Utility(quality, costUsd, seconds, seconds);
         Assert.AreEqual(2 - (0.5 * 0.1) - (0.1 * 2 / 3), utility[0][0], 1e-12);
         Assert.AreEqual(0 - (0.5 * 0.3) - (0.1 * 4 / 3), utility[0][1], 1e-12);
         Assert.AreEqual(2 - 0.5, utility[1][0], 1e-12);
         Assert.IsTrue(double.IsNaN(utility[1][1]));
-        Assert.AreSame(quality, new OutcomeWeights().Utility(quality, costUsd, seconds));
+        Assert.AreSame(quality, new OutcomeWeights().Utility(quality, costUsd, seconds, seconds));
         Assert.IsFalse(new OutcomeWeights(Cost: -1).IsValid);
+        Assert.IsFalse(new OutcomeWeights(Judge: -1).IsValid);
+        Assert.IsTrue(new OutcomeWeights(0, Judge: 1).IsValid);
         Assert.IsFalse(new OutcomeWeights(0).IsValid);
+    }
+
+    [TestMethod]
+    public void Utility_TakesTheJudgeAsAShareOfTheBestJudged()
+    {
+        double[][] quality = [[1, 0], [1, NotRun], [0, 1]];
+        double[][] judged = [[6, 2], [10, NotRun], [NotRun, NotRun]]; // means 4, 10 and nothing known
+        double[][] unknown = [.. Enumerable.Repeat(new[] { NotRun, NotRun }, 3)];
+        var utility = new OutcomeWeights(0.5, Judge: 2).Utility(quality, unknown, unknown, judged);
+        Assert.AreEqual(0.5 + (2 * 0.6), utility[0][0], 1e-12);
+        Assert.AreEqual(2 * 0.2, utility[0][1], 1e-12);
+        Assert.AreEqual(0.5 + 2, utility[1][0], 1e-12);
+        Assert.IsTrue(double.IsNaN(utility[1][1]), "it was not run");
+        CollectionAssert.AreEqual(new[] { 0, 0.5 }, utility[2]);
+
+        var set = new TrainingSet(FeatureMatrix.Empty(2), quality, false) { JudgeScores = judged, Weights = new OutcomeWeights(0.5, Judge: 2) };
+        Assert.AreEqual(utility[0][1], set.Select([1]).Utility[0][0] * 0.2, 1e-12, "alone in the set it is the best judged");
     }
 
     [TestMethod]

@@ -57,6 +57,26 @@ public sealed class SweepDataTests
     }
 
     [TestMethod]
+    public void Load_JudgeThatCounts_NeedsJudgeScores()
+    {
+        using var folder = new TempFolder();
+        string Rows(string judge) => string.Join('\n', Enumerable.Range(0, 40).Select(i =>
+            $$"""{"id":"{{i}}","prompt":"prompt {{i}}","scores":{"a":{{i % 2}},"b":1}{{judge}}}"""));
+        TrainerOptions Of(string file, string judge) => new()
+        {
+            Data = new DataOptions { Table = [folder.Write(file, Rows(judge))] },
+            Supervision = new(Judge: 0.5),
+        };
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<UsageException>(() => SweepData.Load(Of("none.jsonl", ""))).Message,
+            "'supervision.judge' is 0.5, but the data have no judge score of any candidate; give them as 'llm_judge'");
+        var judged = SweepData.Load(Of("judged.jsonl", ",\"llm_judge\":{\"a\":4}")).Training;
+        var set = judged.ToTrainingSet(FeatureMatrix.Empty(judged.Table.Count));
+        Assert.AreEqual(set.Quality[0][0] + 0.5, set.Utility[0][0], 1e-12);
+        Assert.AreEqual(1, set.Utility[1][0], 1e-12, "of b no judge said anything");
+    }
+
+    [TestMethod]
     public void Load_ShuffledFile_GivesTheSameParts()
     {
         using var folder = new TempFolder();

@@ -9,7 +9,7 @@ internal sealed class CompactReader : IRoutingDataReader
 
     public string Description =>
         "JSONL or JSON list of objects with id, prompt, scores {model: 0 to 1} and optionally domain or category, group, " +
-        "cost {model: USD}, latency {model: s}, input_tokens {model: n}, output_tokens {model: n}";
+        "cost {model: USD}, latency {model: s}, input_tokens {model: n}, output_tokens {model: n}, llm_judge {model: from 0}";
 
     public bool Recognises(DataShape shape, DataRecord first) => first.Has("prompt") && first.IsObject("scores");
 

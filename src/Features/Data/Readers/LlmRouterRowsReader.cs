@@ -16,7 +16,7 @@ internal sealed class LlmRouterRowsReader : IRoutingDataReader
 
     public string Description =>
         "CSV or JSONL, one row per query and model, with query, model_name, performance (0 to 1) and optionally task_name, " +
-        "cost (USD), response_time (s), input_tokens, output_tokens";
+        "cost (USD), response_time (s), input_tokens, output_tokens, llm_judge (from 0)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("query") && first.Has("model_name") && first.Has("performance");
@@ -42,6 +42,7 @@ internal sealed class LlmRouterRowsReader : IRoutingDataReader
                 sink.Table.SetLatencySeconds(row, model, record.Number("response_time"), record.At("response_time"));
                 sink.Table.SetInputTokens(row, model, record.Number("input_tokens"), record.At("input_tokens"));
                 sink.Table.SetOutputTokens(row, model, record.Number("output_tokens"), record.At("output_tokens"));
+                sink.Table.SetJudgeScore(row, model, record.Number("llm_judge"), record.At("llm_judge"));
             }
         }
     }

@@ -9,7 +9,7 @@ internal sealed class LongTableReader : IRoutingDataReader
 
     public string Description =>
         "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, cost (USD), " +
-        "latency_s, input_tokens, output_tokens (or answer_token)";
+        "latency_s, input_tokens, output_tokens (or answer_token), llm_judge (from 0)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("qid") && first.Has("prompt") && first.Has("model") && first.Has("quality");
@@ -33,6 +33,7 @@ internal sealed class LongTableReader : IRoutingDataReader
                 sink.Table.SetInputTokens(row, model, record.Number("input_tokens"), record.At("input_tokens"));
                 var output = record.Has("output_tokens") ? "output_tokens" : "answer_token";
                 sink.Table.SetOutputTokens(row, model, record.Number(output), record.At(output));
+                sink.Table.SetJudgeScore(row, model, record.Number("llm_judge"), record.At("llm_judge"));
             }
         }
     }

@@ -2,7 +2,7 @@ using Trainer.Features.Data.Input;
 
 namespace Trainer.Features.Data.Readers;
 
-/// <summary>The nested <c>scores</c>, <c>cost</c>, <c>latency</c> and token count objects keyed by model.</summary>
+/// <summary>The nested <c>scores</c>, <c>cost</c>, <c>latency</c>, token count and <c>llm_judge</c> objects keyed by model.</summary>
 internal static class ScoresByModel
 {
     public static void Set(RoutingTableBuilder table, int row, DataRecord record)
@@ -14,6 +14,7 @@ internal static class ScoresByModel
         Each("latency", table.SetLatencySeconds);
         EachIfObject("input_tokens", table.SetInputTokens);
         EachIfObject("output_tokens", table.SetOutputTokens);
+        EachIfObject("llm_judge", table.SetJudgeScore);
 
         void Each(string column, Action<int, int, double?, DataPlace> set)
         {
@@ -24,7 +25,7 @@ internal static class ScoresByModel
             }
         }
 
-        // A single number of tokens is the prompt's, or somebody's sum: a column like any other that is not read.
+        // A single number of tokens is the prompt's, or somebody's sum, a single judge of no model: columns like any other that is not read.
         void EachIfObject(string column, Action<int, int, double?, DataPlace> set)
         {
             if (record.IsObject(column))

@@ -30,6 +30,7 @@ internal sealed class TrainerTableReader : IRoutingDataReader
                 Set(sink.Table.SetLatencySeconds, row, models, record, "latency_s");
                 Set(sink.Table.SetInputTokens, row, models, record, "input_tokens");
                 Set(sink.Table.SetOutputTokens, row, models, record, "output_tokens");
+                Set(sink.Table.SetJudgeScore, row, models, record, "llm_judge");
             }
         }
     }

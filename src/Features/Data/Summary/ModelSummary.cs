@@ -11,6 +11,7 @@ namespace Trainer.Features.Data.Summary;
 /// <param name="MeanCostUsd">Mean cost of a query in USD.</param>
 /// <param name="MaxCostUsd">Highest cost of a query in USD.</param>
 /// <param name="MeanLatencySeconds">Mean latency of a query in seconds.</param>
+/// <param name="MeanJudgeScore">Mean of what a judge gave the answers, on its own scale.</param>
 public sealed record ModelSummary(
     string Model,
     int Observed,
@@ -21,7 +22,8 @@ public sealed record ModelSummary(
     double? MinCostUsd,
     double? MeanCostUsd,
     double? MaxCostUsd,
-    double? MeanLatencySeconds)
+    double? MeanLatencySeconds,
+    double? MeanJudgeScore = null)
 {
     internal static ModelSummary Of(RoutingTable table, int model)
     {
@@ -38,7 +40,8 @@ public sealed record ModelSummary(
             cost.Length > 0 ? cost.Min() : null,
             Mean(cost),
             cost.Length > 0 ? cost.Max() : null,
-            Mean(latency));
+            Mean(latency),
+            Mean(Known(table.JudgeScore(model))));
     }
 
     private static double[] Known(ReadOnlySpan<double> column) => Array.FindAll(column.ToArray(), value => !double.IsNaN(value));

@@ -27,7 +27,7 @@ internal static class ScoreColumn
     {
         var names = Require(features, learner);
         return [.. models.Select(model => IndexOf(names, model) is var column and >= 0 ? column : throw new UsageException(
-            $"the {learner} learner has no external score '{model}'; for a pool every model needs one of its name, and the features have " +
+            $"the {learner} learner has no external score '{model}'; it needs one of the name of each of {string.Join(", ", models)}, and the features have " +
             string.Join(", ", names)))];
     }
 

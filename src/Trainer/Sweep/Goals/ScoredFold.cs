@@ -12,6 +12,7 @@ internal sealed class ScoredFold
     private readonly bool _isPair;
     private readonly double[] _expectedCostUsd;
     private readonly double _usdTradeoff;
+    private readonly bool _isPolicy;
     private readonly Func<double[]> _raw;
     private readonly Func<float[]> _calibrated;
     private readonly Lazy<CostQualityCurve> _pair;
@@ -23,6 +24,7 @@ internal sealed class ScoredFold
     /// <param name="isPair">Whether the task is a pair.</param>
     /// <param name="expectedCostUsd">What the decision rule believes that each model costs.</param>
     /// <param name="usdTradeoff">Quality that one USD is worth.</param>
+    /// <param name="isPolicy">Whether the scores are decisions already, which no trade-off may overturn.</param>
     /// <param name="raw">Gives the raw scores of a pair's rows.</param>
     /// <param name="calibrated">Gives the calibrated scores, row by row.</param>
     public ScoredFold(
@@ -31,11 +33,12 @@ internal sealed class ScoredFold
         bool isPair,
         double[] expectedCostUsd,
         double usdTradeoff,
+        bool isPolicy,
         Func<double[]> raw,
         Func<float[]> calibrated)
     {
         (Outcomes, Rows, _isPair, _expectedCostUsd, _usdTradeoff) = (outcomes!, rows, isPair, expectedCostUsd, usdTradeoff);
-        (_raw, _calibrated) = (raw, calibrated);
+        (_isPolicy, _raw, _calibrated) = (isPolicy, raw, calibrated);
         _pair = new(() => new CostQualityCurve(
             new PairOutcomes(Outcomes.Quality[0], Outcomes.Quality[1], Outcomes.CostUsd?[0], Outcomes.CostUsd?[1]), _raw()));
         _pool = new(() => new PoolCurve(Outcomes, PoolScores()));
@@ -82,11 +85,12 @@ internal sealed class ScoredFold
     {
         var scores = _calibrated();
         var perQuery = scores.Length / Math.Max(1, Rows.Length);
+        var tradeoff = _isPolicy ? 0 : _usdTradeoff;
         var (weak, strong) = _isPair ? (Known(_expectedCostUsd[0]), Known(_expectedCostUsd[1])) : (0, 0);
         return _isPair
-            ? Array.ConvertAll(scores, score => (2 * score) - 1 >= _usdTradeoff * (strong - weak) ? 1 : 0)
+            ? Array.ConvertAll(scores, score => (2 * score) - 1 >= tradeoff * (strong - weak) ? 1 : 0)
             : [.. Enumerable.Range(0, Rows.Length)
-                .Select(i => DecisionRule.Pool(scores.AsSpan(i * perQuery, perQuery), _expectedCostUsd, _usdTradeoff))];
+                .Select(i => DecisionRule.Pool(scores.AsSpan(i * perQuery, perQuery), _expectedCostUsd, tradeoff))];
     }
 
     private PoolScores PoolScores()

@@ -1,4 +1,5 @@
 using Trainer.Features.Data;
+using Trainer.Features.Data.Summary;
 
 namespace Trainer.Features.Tests.Data.Readers;
 
@@ -52,6 +53,36 @@ public class FormatTests
         CollectionAssert.AreEqual(new[] { 3, None }, table.InputTokens(1).ToArray());
         CollectionAssert.AreEqual(new[] { 40, None }, table.OutputTokens(1).ToArray());
         Assert.IsFalse(table.WasRun(1, 0));
+    }
+
+    [TestMethod]
+    [DataRow("long.csv", "qid,prompt,model,quality,llm_judge\n1,Hi,a,1,7.5\n1,Hi,b,0,\n2,Ho,a,1,0\n")]
+    [DataRow("rows.csv", "query,model_name,performance,llm_judge\nHi,a,1,7.5\nHi,b,0,\nHo,a,1,0\n")]
+    [DataRow("compact.jsonl", """
+        {"id":"1","prompt":"Hi","scores":{"a":1,"b":0},"llm_judge":{"a":7.5,"b":null}}
+        {"id":"2","prompt":"Ho","scores":{"a":1},"llm_judge":{"a":0}}
+
+        """)]
+    [DataRow("table.jsonl", """
+        {"trainer_table":1,"models":["a","b"]}
+        {"id":"1","prompt":"Hi","quality":[1,0],"llm_judge":[7.5,null]}
+        {"id":"2","prompt":"Ho","quality":[1,null],"llm_judge":[0,null]}
+
+        """)]
+    public void Read_JudgeScores_StandBesideTheQuality(string file, string text)
+    {
+        using var folder = new TempFolder();
+        var table = RoutingData.Read([folder.Write(file, text)]).Table!;
+        CollectionAssert.AreEqual(new[] { 7.5, 0 }, table.JudgeScore(0).ToArray());
+        CollectionAssert.AreEqual(new[] { None, None }, table.JudgeScore(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 7.5 }, table.WithModels([1, 0]).Select([1, 0]).JudgeScore(1).ToArray());
+        CollectionAssert.AreEqual(new[] { 7.5, 0, 7.5, 0 }, table.Over(["a"]).Append(table.Over(["a"])).JudgeScore(0).ToArray());
+        Assert.AreEqual(7.5, table.WithScores(["s"], [[1, 2]]).WithLatencies([[1, 1], [1, 1]]).WithCosts([[1, 1], [1, 1]]).JudgeScore(0)[0]);
+        Assert.AreEqual(3.75, TableSummary.Of(table).Models[0].MeanJudgeScore);
+        Assert.IsNull(TableSummary.Of(table).Models[1].MeanJudgeScore);
+
+        var unjudged = RoutingData.Read([folder.Write("other." + file, text.Replace("7.5", "7.25", StringComparison.Ordinal))]).Table!;
+        Assert.AreNotEqual(ContentDigest.Of(table), ContentDigest.Of(unjudged), "a digest tells them apart");
     }
 
     [TestMethod]
