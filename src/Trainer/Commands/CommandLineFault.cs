@@ -52,6 +52,7 @@ internal static class CommandLineFault
         MissingRequiredOptionError { NameInfo.LongName: "" } or SequenceOutOfRangeError { NameInfo.LongName: "" } => Missing(verb),
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         MissingValueOptionError missing => $"--{missing.NameInfo.LongName} has no value",
+        SequenceOutOfRangeError range => $"--{range.NameInfo.LongName} has too few or too many values",
         BadFormatConversionError bad => $"--{bad.NameInfo.LongName} has a value of the wrong kind",
         _ => SentenceBuilder.Create().FormatError(error).TrimEnd('.'),
     };

@@ -6,7 +6,8 @@ namespace Trainer.Tests.Commands;
 public sealed class CommandLineHostTests
 {
     private static readonly string[] Verbs =
-        ["sweep", "train", "evaluate", "calibrate", "export", "verify", "route", "regress", "import", "inspect", "sample", "list-routers"];
+        ["sweep", "train", "evaluate", "calibrate", "export", "verify", "route", "regress", "import", "inspect", "sample", "list-routers",
+            "studies"];
 
     public static IEnumerable<object[]> AllVerbs => Verbs.Select(verb => new object[] { verb });
 
@@ -150,6 +151,7 @@ public sealed class CommandLineHostTests
             ["inspect", SmallRuns.Fresh],
             ["sample", "--out", folder["sample.jsonl.gz"], "--queries", "60"],
             ["list-routers"],
+            ["studies", folder["sweep"]],
         ];
         CollectionAssert.AreEquivalent(Verbs, all.Select(args => args[0]).Distinct().ToArray());
         return all;

@@ -1,0 +1,10 @@
+namespace Trainer.Sweep.Studies;
+
+/// <summary>How workers that share a study tell the living from the dead.</summary>
+/// <param name="Interval">Between two signs of life for a claim.</param>
+/// <param name="Patience">A claim without a sign of life for longer than this may be taken over; several intervals.</param>
+internal sealed record Heartbeat(TimeSpan Interval, TimeSpan Patience)
+{
+    /// <summary>A sign every 5 seconds, dead after 20.</summary>
+    public static readonly Heartbeat Default = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
+}
