@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Trainer.Configuration;
+using Trainer.Sweep.Space;
+using Trainer.Sweep.Tuning;
 
 namespace Trainer.Sweep;
 
@@ -16,6 +18,8 @@ internal sealed class Study(
     TrialJournal journal,
     TimeProvider clock)
 {
+    private readonly SearchSpace _space = SearchSpace.Of(options.Sweep, isPair);
+
     /// <summary>
     /// All trials in order of their numbers. <paramref name="progress"/> hears of each as it ends, one at a time, the remembered
     /// ones first.
@@ -33,6 +37,7 @@ internal sealed class Study(
         bool TimeIsUp() =>
             options.Sweep.Seconds > 0 && clock.GetElapsedTime(started).TotalSeconds >= options.Sweep.Seconds && !trials.IsEmpty;
 
+        var tuner = new RandomTuner(_space, options.Seed);
         var next = -1;
         var workers = options.Sweep.Workers > 0 ? options.Sweep.Workers : Environment.ProcessorCount;
         void Work()
@@ -44,7 +49,7 @@ internal sealed class Study(
                 cancellation.ThrowIfCancellationRequested();
                 if (!trials.ContainsKey(number))
                 {
-                    var trial = Try(RandomSearch.Propose(options.Sweep, isPair, options.Seed, number), cancellation);
+                    var trial = Try(_space.ToSpec(number, tuner.Propose(number, []).Point), cancellation);
                     trials[number] = trial;
                     journal.Append(trial);
                     lock (journal)

@@ -9,6 +9,7 @@ using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Learners.Logistic;
 using Trainer.Reporting;
+using Trainer.Sweep.Space;
 using Encoder = Trainer.Features.Encoders.Encoder;
 
 namespace Trainer.Sweep;
@@ -26,7 +27,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private readonly RunFolder _folder = new(options.Output);
 
     /// <summary>Searches, and returns what the reports say.</summary>
-    public RunReport Search() => Run(options.Sweep.Features, (data, crossValidation, objective) =>
+    public RunReport Search() => Run(null, (data, crossValidation, objective) =>
     {
         using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data));
         var (done, best) = (0, double.NegativeInfinity);
@@ -60,7 +61,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     }
 
     private RunReport Run(
-        IReadOnlyList<string> sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study, LongFits? longFits = null)
+        IReadOnlyList<string>? sets, Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study, LongFits? longFits = null)
     {
         var data = SweepData.Load(options);
         progress.Step(
@@ -77,6 +78,12 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         if (data.Problem.Priced is { } priced)
         {
             progress.Step(priced.Finding.Sentence);
+        }
+
+        if (sets is null)
+        {
+            options = options with { Sweep = Resolve(data) };
+            sets = options.Sweep.Features;
         }
 
         using var sources = new FeatureSources(options, data.Problem, progress);
@@ -139,6 +146,18 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         sources.Report();
         return Publish(
             report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
+    }
+
+    private SweepOptions Resolve(SweepData data)
+    {
+        var automatic = AutomaticSearch.Of(options, data);
+        var resolved = automatic.Resolve(options.Sweep);
+        if (resolved != options.Sweep)
+        {
+            progress.Step(automatic.Describe(options.Sweep));
+        }
+
+        return resolved;
     }
 
     // Whoever fine-tunes wants to know whether a logistic regression on the encoder as it is would have done.
