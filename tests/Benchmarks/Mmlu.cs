@@ -15,7 +15,12 @@ namespace Benchmarks;
 internal static class Mmlu
 {
     /// <summary>The search of the configuration that ships, n-grams only.</summary>
-    public static void Search(string data, int trials) => Run(data, new SweepOptions { Trials = trials });
+    public static void Search(string data, int trials) => Run(data, new SweepOptions
+    {
+        Trials = trials,
+        Learners = ["logistic", "neighbours"],
+        Features = ["words", "characters", "words+statistics", "characters+statistics", "words+characters", "words+characters+statistics"],
+    });
 
     /// <summary>The search over the default encoder beside n-grams, as configs/routellm-mmlu.yaml has it.</summary>
     public static void SearchWithEncoder(string data, int trials) => Run(data, new SweepOptions

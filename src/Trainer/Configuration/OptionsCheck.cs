@@ -2,6 +2,7 @@ using System.Globalization;
 using Trainer.Features.Data;
 using Trainer.Learners;
 using Trainer.Sweep;
+using Trainer.Sweep.Space;
 
 namespace Trainer.Configuration;
 
@@ -97,14 +98,33 @@ internal static class OptionsCheck
         Require(options.Sweep.Workers is >= 0 and <= 1024, "sweep.workers", options.Sweep.Workers, "0 (one per core) to 1024");
         Require(options.Sweep.Learners.Count > 0, "sweep.learners", "empty", "at least one learner");
         Require(options.Sweep.Features.Count > 0, "sweep.features", "empty", "at least one feature set");
+        Require(
+            options.Sweep.Learners.Count == 1 || !options.Sweep.Learners.Contains(AutomaticSearch.Name),
+            "sweep.learners",
+            "auto among others",
+            "auto alone, or learners by their names");
+        Require(
+            options.Sweep.Features.Count == 1 || !options.Sweep.Features.Contains(AutomaticSearch.Name),
+            "sweep.features",
+            "auto among others",
+            "auto alone, or feature sets");
         foreach (var learner in options.Sweep.Learners)
         {
-            RequireKnown("sweep.learners", learner, LearnerFamily.All.Select(family => family.Name));
+            RequireKnown("sweep.learners", learner, LearnerFamily.All.Select(family => family.Name).Append(AutomaticSearch.Name));
         }
 
-        foreach (var set in options.Sweep.Features.Append(options.Features))
+        foreach (var set in options.Sweep.Features.Where(set => set != AutomaticSearch.Name).Append(options.Features))
         {
             CheckFeatures(options, set, path);
+        }
+
+        try
+        {
+            NarrowedSpace.Of(options.Sweep);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"{path}: {e.Message}");
         }
 
         Require(

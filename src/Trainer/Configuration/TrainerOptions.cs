@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Trainer.Learners;
 using Trainer.Learners.Supervision;
+using Trainer.Sweep.Space;
 
 namespace Trainer.Configuration;
 
@@ -214,10 +216,18 @@ internal sealed record SweepOptions
     /// <summary>Trials at once; 0 for one per core. The result does not depend on it.</summary>
     public int Workers { get; init; }
 
-    public IReadOnlyList<string> Learners { get; init; } = ["logistic", "neighbours"];
+    /// <summary>Learners to choose among; <c>auto</c> for those that suit the data.</summary>
+    public IReadOnlyList<string> Learners { get; init; } = [AutomaticSearch.Name];
 
-    public IReadOnlyList<string> Features { get; init; } =
-        ["words", "characters", "words+statistics", "characters+statistics", "words+characters", "words+characters+statistics"];
+    /// <summary>Feature sets to choose among; <c>auto</c> for those that suit the data.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [AutomaticSearch.Name];
+
+    /// <summary>
+    /// By learner and setting what to try in place of the learner's own range: one value, a list of values, or a map with <c>from</c>,
+    /// <c>to</c> and <c>scale</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Space { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
 }
 
 /// <summary>Operating points to put into the bundle.</summary>

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using YamlDotNet.RepresentationModel;
 
@@ -43,6 +45,7 @@ internal sealed class YamlBinder(string path)
             _ when type == typeof(double) => Parse(node, key, "a number", text => (
                 double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value),
                 value)),
+            _ when type == typeof(JsonElement) => JsonSerializer.SerializeToElement(Json(node)),
             _ when type.IsEnum =>
                 Parse(node, key, string.Join(" or ", Enum.GetNames(type).Select(CamelCase)), text => (
                     Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
@@ -122,6 +125,20 @@ internal sealed class YamlBinder(string path)
 
         return list;
     }
+
+    // What is not quoted is a number or a truth value if it reads as one.
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(pair.Key.ToString(), Json(pair.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+        _ when IsNothing(node) => null,
+        YamlScalarNode { Style: not YamlDotNet.Core.ScalarStyle.Plain } quoted => quoted.Value,
+        _ when bool.TryParse(node.ToString(), out var truth) => truth,
+        _ when long.TryParse(node.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ when double.TryParse(node.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) => number,
+        _ => node.ToString(),
+    };
 
     private object Map(YamlNode node, Type element, string key)
     {

@@ -1,4 +1,4 @@
-using Trainer.Features;
+using System.Text.Json;
 using Trainer.Learners.Baselines;
 using Trainer.Learners.Blend;
 using Trainer.Learners.Carrot;
@@ -27,12 +27,17 @@ namespace Trainer.Learners;
 /// <param name="Description">What it does, in one sentence.</param>
 /// <param name="Needs">What it needs, and when to use it.</param>
 /// <param name="Default">A cheap and sensible starting point.</param>
-/// <param name="Sample">Draws settings from the search space; the flag says whether the task is a pair.</param>
-internal sealed record LearnerFamily(
-    string Name, string Description, string Needs, ILearner Default, Func<SeededRandom, bool, ILearner> Sample)
+internal sealed record LearnerFamily(string Name, string Description, string Needs, ILearner Default)
 {
     /// <summary>The settings that a search changes.</summary>
     public IReadOnlyList<Setting> Space { get; init; } = [];
+
+    /// <summary>All settings that configurations can name, and their types.</summary>
+    public IReadOnlyList<(string Name, Type Type)> Settings { get; } =
+    [
+        .. Default.GetType().GetProperties().Where(property => property.CanWrite)
+            .Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), property.PropertyType)),
+    ];
 
     public static readonly IReadOnlyList<LearnerFamily> All =
     [

@@ -79,7 +79,8 @@ public sealed class CommandLineHostTests
     [DataRow("--set has no value", "sweep", "a.yaml", "--set")]
     [DataRow("--router is given more than once", "train", "a.yaml", "--router", "random", "--router=constant")]
     [DataRow("--json is given more than once", "list-routers", "--json", "--json")]
-    [DataRow("'x' is one argument too many", "list-routers", "x")]
+    [DataRow("'y' is one argument too many", "list-routers", "mlp", "y")]
+    [DataRow("there is no learner 'mllp'; did you mean 'mlp'?", "list-routers", "mllp")]
     [DataRow("--out is missing, RUN is missing; 'trainer export --help' shows how", "export")]
     [DataRow("there is no configuration file a.yaml; see the folder configs", "sweep", "a.yaml")]
     public void Run_WrongUse_IsOneSentenceAndCode2(string expected, params string[] args) => CommandLine.Run(args)

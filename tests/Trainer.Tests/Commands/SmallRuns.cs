@@ -9,7 +9,7 @@ public sealed class SmallRuns
         """
         name: small
         data: { sample: { queries: 400 } }
-        sweep: { trials: 4, folds: 3, features: [statistics, words] }
+        sweep: { trials: 4, folds: 3, learners: [logistic, neighbours], features: [statistics, words] }
         features: words
         evaluation: { resamples: 100 }
         bundle: { goldenRows: 20 }

@@ -134,4 +134,27 @@ public sealed class SweepVerbTests
         StringAssert.Contains(outcome.Error, "on none of the 12 test queries was every candidate run");
         Assert.IsFalse(Directory.Exists(folder["run"]));
     }
+
+    [TestMethod]
+    public void Sweep_Auto_WritesTheListsThatItChose()
+    {
+        using var folder = new TempFolder();
+        var config = folder.Write(
+            "auto.yaml",
+            $$"""
+            output: '{{folder["run"]}}'
+            data: { sample: { queries: 200 } }
+            encoder: { cacheFolder: '{{folder["cache"]}}' }
+            sweep: { trials: 2, folds: 2, features: [words, statistics], space: { linear: { c: 0.5 } } }
+            evaluation: { resamples: 100 }
+            bundle: { goldenRows: 20 }
+            """);
+        CommandLine.Run("sweep", config).Succeeded();
+        var resolved = File.ReadAllText(folder["run/config.resolved.yaml"]);
+        StringAssert.Contains(
+            resolved, "learners: [\"logistic\",\"linear\",\"neighbours\",\"blend\",\"clusters\",\"carrot\"]");
+        StringAssert.Contains(resolved, "features: [\"words\",\"statistics\"]");
+        StringAssert.Contains(File.ReadAllText(folder["run/trials.jsonl"]), "{\"name\":\"linear\",\"c\":0.5}");
+        CommandLine.Run("sweep", config, "--set", "sweep.space={svm: {c: 1}}", "--quiet").Failed(2, "'sweep.space' has the learner 'svm', but the search tries");
+    }
 }

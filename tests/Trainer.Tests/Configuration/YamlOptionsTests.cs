@@ -1,8 +1,10 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Learners;
+using Trainer.Sweep.Space;
 
 namespace Trainer.Tests.Configuration;
 
@@ -49,8 +51,9 @@ public sealed class YamlOptionsTests
               seconds: 0
               folds: 5
               workers: 0
-              learners: ["logistic","neighbours"]
-              features: ["words","characters","words+statistics","characters+statistics","words+characters","words+characters+statistics"]
+              learners: ["auto"]
+              features: ["auto"]
+              space: {}
             features: "words+characters+statistics"
             calibration:
               strongShares: [0.2,0.5,0.8]
@@ -91,12 +94,26 @@ public sealed class YamlOptionsTests
         Assert.AreEqual((text, text, text, text), (read.Name, read.Data.Weak, read.Data.Table.Single(), read.Data.Prices.Keys.Single()));
     }
 
+    private static ILearner Drawn(LearnerFamily family, SeededRandom random)
+    {
+        var space = new SearchSpace([family], ["words"], isPair: random.Next(2) == 0);
+        return space.ToSpec(0, space.Draw(random)).Learner;
+    }
+
+    // Everything that every learner has by itself, written out.
+    private static SortedDictionary<string, IReadOnlyDictionary<string, JsonElement>> Space() => new(
+        LearnerFamily.All.ToDictionary(family => family.Name, Space), StringComparer.Ordinal);
+
+    private static IReadOnlyDictionary<string, JsonElement> Space(LearnerFamily family) => new SortedDictionary<string, JsonElement>(
+        family.Space.ToDictionary(setting => setting.Name, setting => JsonSerializer.SerializeToElement(setting.Domain.ToOption())),
+        StringComparer.Ordinal);
+
     private static TrainerOptions Random(SeededRandom random)
     {
         T Pick<T>(params T[] values) => values[random.Next(values.Length)];
         double Number() => Pick(random.NextDouble(), random.NextDouble() * 1e-9, random.Next(1000), double.Epsilon, double.MaxValue);
         string[] Names(int most) => [.. Enumerable.Range(0, random.Next(most)).Select(_ => Pick("a", "b/c-1.5", "é ü", "x: y", "- z"))];
-        ILearner? learner = Pick([null, .. LearnerFamily.All.Select(family => family.Sample(random, Pick(true, false)))]);
+        ILearner? learner = Pick([null, .. LearnerFamily.All.Select(family => Drawn(family, random))]);
         return new TrainerOptions
         {
             Name = Pick("router", "my router", "42", "true"),
@@ -117,7 +134,7 @@ public sealed class YamlOptionsTests
                     .ToDictionary(name => name, _ => new PriceOptions { InputUsdPerMTok = Number(), OutputUsdPerMTok = Number() }),
             },
             Objective = new ObjectiveOptions { CostWeight = Number() },
-            Sweep = new SweepOptions { Trials = random.Next(1000), Seconds = Number(), Learners = Names(3) },
+            Sweep = new SweepOptions { Trials = random.Next(1000), Seconds = Number(), Learners = Names(3), Space = Pick(new(StringComparer.Ordinal), Space()) },
             Calibration = new CalibrationOptions { StrongShares = [Number(), Number()], CostShares = [], Default = Pick("", "strong-50") },
         };
     }

@@ -8,6 +8,14 @@ namespace Trainer.Tests.Learners;
 public sealed class ClustersTests
 {
     [TestMethod]
+    public void Score_TheSharpestClusters_IsANumber()
+    {
+        var (features, quality, _) = Planted.Clusters(60, 3, 1);
+        var fitted = new ClustersLearner(K: 3, Sharpness: 100).Fit(new TrainingSet(features, quality, false), 1, default);
+        Assert.IsTrue(fitted.Score(features, new string[60]).All(float.IsFinite));
+    }
+
+    [TestMethod]
     public void Fit_ThreeDirections_FindsThemWhateverTheirScale()
     {
         var random = new SeededRandom(5);

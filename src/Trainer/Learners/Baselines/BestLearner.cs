@@ -9,8 +9,7 @@ internal sealed record BestLearner : FixedModelLearner
         Name,
         "The model of the highest mean quality, for every query.",
         "Any table; the policy that a router has to beat where cost does not count.",
-        new BestLearner(),
-        (_, _) => new BestLearner());
+        new BestLearner());
 
     protected override int Choose(TrainingSet data) =>
         Lowest(data, m => -Mean(data.Quality[m]), "no outcome of any model is known");

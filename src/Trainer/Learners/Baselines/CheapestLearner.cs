@@ -9,8 +9,7 @@ internal sealed record CheapestLearner : FixedModelLearner
         Name,
         "The model of the lowest mean cost, for every query.",
         "A table with costs.",
-        new CheapestLearner(),
-        (_, _) => new CheapestLearner());
+        new CheapestLearner());
 
     protected override int Choose(TrainingSet data) =>
         Lowest(data, m => Mean(data.CostUsd[m]), "the cheapest model cannot be told, because no cost is known of any");

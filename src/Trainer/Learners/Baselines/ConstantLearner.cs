@@ -14,8 +14,7 @@ internal sealed record ConstantLearner : ILearner
         Name,
         "Scores that ignore the query: the best single model where cost does not count, the cheapest where it must.",
         "Any table. What every router has to beat.",
-        new ConstantLearner(),
-        (_, _) => new ConstantLearner());
+        new ConstantLearner());
 
     [JsonIgnore]
     public bool UsesFeatures => false;

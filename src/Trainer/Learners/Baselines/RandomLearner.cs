@@ -23,8 +23,7 @@ internal sealed record RandomLearner : ILearner
         Name,
         "A score that is uniform over texts and knows nothing; the same text always gets the same one.",
         "Nothing. A check that evaluation finds no skill where there is none.",
-        new RandomLearner(),
-        (_, _) => new RandomLearner());
+        new RandomLearner());
 
     [JsonIgnore]
     public bool UsesFeatures => false;

@@ -9,8 +9,7 @@ internal sealed record SmallestLearner : FixedModelLearner
         Name,
         "The model with the fewest parameters, by its name, for every query.",
         "Models whose names tell their size, such as llama-3-8b; others are passed over.",
-        new SmallestLearner(),
-        (_, _) => new SmallestLearner());
+        new SmallestLearner());
 
     protected override int Choose(TrainingSet data) =>
         Lowest(data, m => ModelSize.Billions(data.Models[m]), "the smallest model cannot be told, because no name tells a size such as 8b");

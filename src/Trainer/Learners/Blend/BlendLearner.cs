@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.Blend;
 
@@ -24,21 +24,22 @@ internal sealed record BlendLearner(double Weight = 0.5, double C = 1, int K = 1
         Name,
         "Weighted mean of what logistic regression and nearest neighbours predict.",
         "Embeddings and n-grams together, where quality counts more than the bundle's size.",
-        new BlendLearner(),
-        Sample);
+        new BlendLearner())
+    {
+        Space =
+        [
+            Setting.Real("weight", 0.2, 0.8, digits: 2),
+            Setting.Log("c", 0.01, 30),
+            Setting.LogInteger("k", 5, 400),
+            Setting.Log("shrinkage", 0.1, 20, digits: 2),
+            Setting.Real("sharpness", 0, 20, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => new LogisticLearner(C).Operations(shape) + new NeighboursLearner(K).Operations(shape);
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        var logistic = (LogisticLearner)LogisticLearner.Sample(random, isPair);
-        var neighbours = (NeighboursLearner)NeighboursLearner.Sample(random, isPair);
-        return new BlendLearner(
-            Rounding.ToSignificant(random.NextDouble(0.2, 0.8), 2), logistic.C, neighbours.K, neighbours.Shrinkage, neighbours.Sharpness);
-    }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

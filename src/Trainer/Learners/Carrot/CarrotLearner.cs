@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.Carrot;
 
@@ -27,20 +27,22 @@ internal sealed record CarrotLearner(Estimator Estimator = Estimator.Linear, dou
         Name,
         "Quality and cost of every model estimated apart (CARROT); the trade-off is chosen when deciding.",
         "A table with the cost of each answer, and costs that differ from query to query.",
-        new CarrotLearner(),
-        Sample);
+        new CarrotLearner())
+    {
+        Space =
+        [
+            Setting.Choice("estimator", Estimator.Linear, Estimator.Neighbours),
+            Setting.Log("c", 0.01, 30),
+            Setting.LogInteger("k", 8, 400),
+            Setting.Log("sharpness", 1, 20, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) =>
         Estimator == Estimator.Linear ? 100 * 4 * shape.Product * shape.Models : 2 * shape.Product;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new CarrotLearner(
-        (Estimator)random.Next(2),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.01), Math.Log(30))), 3),
-        (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(8), Math.Log(400)))),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1), Math.Log(20))), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

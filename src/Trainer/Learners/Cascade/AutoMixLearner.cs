@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.External;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Cascade;
@@ -23,16 +23,19 @@ internal sealed record AutoMixLearner(string? Column = null, int Bins = 8, doubl
         Name,
         "A cascade: the gain of asking the strong model too, by how the weak model's own answer was verified (AutoMix).",
         "A pair, and a feature set with the verification score in 'scores', 0 to 1. Set 'data.cascade' so that costs are a cascade's.",
-        new AutoMixLearner(),
-        Sample);
+        new AutoMixLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("bins", 4, 16),
+            Setting.Real("sigma", 0.3, 3, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => shape.Queries + ((Bins + 1.0) * (Bins + 1));
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new AutoMixLearner(
-        Bins: 4 << random.Next(3), Sigma: Rounding.ToSignificant(random.NextDouble(0.3, 3), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.Clusters;
 
@@ -23,19 +23,21 @@ internal sealed record ClustersLearner(int K = 32, double Sharpness = 20, double
         Name,
         "Spherical k-means; every cluster knows how well each model does there (Avengers).",
         "Embeddings, or n-grams; a pool of several models, and a small bundle that is easy to explain.",
-        new ClustersLearner(),
-        Sample);
+        new ClustersLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("k", 4, 128),
+            Setting.Log("sharpness", 3, 100, digits: 2),
+            Setting.Log("shrinkage", 0.5, 50, digits: 2),
+            Setting.Choice("ranked", false, true),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => 20 * shape.Product * K;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new ClustersLearner(
-        (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(4), Math.Log(128)))),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(3), Math.Log(100))), 2),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.5), Math.Log(50))), 2),
-        random.Next(4) == 0);
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

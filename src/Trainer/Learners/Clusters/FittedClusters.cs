@@ -21,6 +21,7 @@ internal sealed class FittedClusters(
         {
             rows.Products(row, centroids, weights);
             TensorPrimitives.Multiply(weights, sharpness, weights);
+            TensorPrimitives.Subtract(weights, TensorPrimitives.Max<float>(weights), weights); // e^89 is no float
             TensorPrimitives.SoftMax(weights, weights);
             Array.Clear(means);
             for (var c = 0; c < clusters; c++)

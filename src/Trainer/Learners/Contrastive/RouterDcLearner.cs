@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Clusters;
 using Trainer.Learners.Projection;
+using Trainer.Learners.Settings;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
 
@@ -58,8 +59,19 @@ internal sealed record RouterDcLearner(
         Name,
         "Contrastive: queries are drawn to the vectors of models that do well on them, and to queries of their cluster (RouterDC).",
         "Embeddings, and a pool of several models that differ; queries on which all models tie teach it nothing.",
-        new RouterDcLearner(),
-        Sample);
+        new RouterDcLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("width", 64, 256),
+            Setting.Choice("hidden", 0, 128),
+            Setting.Log("temperature", 0.5, 2, digits: 2),
+            Setting.LogInteger("clusters", 3, 32),
+            Setting.Log("clusterWeight", 0.3, 2, digits: 2),
+            Setting.Log("rate", 2e-4, 3e-3),
+            Setting.Log("decay", 1e-3, 1),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -72,21 +84,6 @@ internal sealed record RouterDcLearner(
         var inner = ((double)Hidden * Width) + (Math.Max(1, Width) * others);
         var kMeans = ClusterWeight > 0 ? 20 * shape.Product * Clusters : 0;
         return (3.0 * Math.Min(Epochs, 20) * ((shape.Product * first) + (shape.Queries * inner))) + kMeans;
-    }
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        int[] widths = [64, 128, 256];
-        double[] temperatures = [0.5, 1, 2];
-        double[] weights = [0.3, 1, 2];
-        return new RouterDcLearner(
-            widths[random.Next(widths.Length)],
-            random.Next(4) == 0 ? 128 : 0,
-            temperatures[random.Next(temperatures.Length)],
-            Clusters: (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(3), Math.Log(32)))),
-            ClusterWeight: weights[random.Next(weights.Length)],
-            Rate: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(2e-4), Math.Log(3e-3))), 3),
-            Decay: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-3), Math.Log(1))), 3));
     }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

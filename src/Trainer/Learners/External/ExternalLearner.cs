@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.External;
 
@@ -17,8 +17,13 @@ internal sealed record ExternalLearner(string? Column = null, bool Descending = 
         Name,
         "A score that something outside made of each query, as it is.",
         "A feature set with 'scores'. For routers that need a language model at run time, or a score of your own.",
-        new ExternalLearner(),
-        Sample);
+        new ExternalLearner())
+    {
+        Space =
+        [
+            Setting.Choice("descending", false, true),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -26,8 +31,6 @@ internal sealed record ExternalLearner(string? Column = null, bool Descending = 
     public double Operations(TrainingShape shape) => 1;
 
     // Whether a score rises or falls is known to whoever made it; trying both finds it out.
-    public static ILearner Sample(SeededRandom random, bool isPair) => new ExternalLearner(Descending: random.Next(2) == 0);
-
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {
         if (!data.IsPair && Column is not null)

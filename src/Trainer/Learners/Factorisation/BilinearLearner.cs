@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Settings;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
 
@@ -45,8 +46,17 @@ internal sealed record BilinearLearner(
         Name,
         "Predicts each model's quality from its vector and a projection of the query (EmbedLLM), or by item response theory (IRT-Router).",
         "Graded or right-or-wrong outcomes; cheap with many models, as a model adds one vector only.",
-        new BilinearLearner(),
-        Sample);
+        new BilinearLearner())
+    {
+        Space =
+        [
+            Setting.Choice("form", BilinearForm.EmbedLlm, BilinearForm.Irt),
+            Setting.Choice("width", 0, 64, 256),
+            Setting.Log("rate", 5e-4, 1e-2, digits: 2),
+            Setting.Log("l2", 1e-6, 1e-3, digits: 2),
+            Setting.Real("noise", 0, 0.1, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -56,18 +66,6 @@ internal sealed record BilinearLearner(
     // A step back costs as much as a step forward: the features need no gradient.
     public double Operations(TrainingShape shape) =>
         2.0 * Epochs * VectorLength * (shape.Product + ((double)shape.Queries * (1 + shape.Models)));
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        var form = (BilinearForm)random.Next(2);
-        double[] noises = [0, 0.02, 0.05, 0.1];
-        return new BilinearLearner(
-            form,
-            form == BilinearForm.Irt ? 0 : 64 << random.Next(3),
-            Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(5e-4), Math.Log(1e-2))), 2),
-            L2: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-6), Math.Log(1e-3))), 2),
-            Noise: noises[random.Next(noises.Length)]);
-    }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

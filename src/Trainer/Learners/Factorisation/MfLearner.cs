@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
@@ -54,8 +55,18 @@ internal sealed record MfLearner(
         Name,
         "Matrix factorisation of preferences (RouteLLM): every comparison of two models teaches it, whichever models they are.",
         "Comparisons of models, such as battles, best with embeddings; outcomes of models that are no candidates help too.",
-        new MfLearner(),
-        Sample);
+        new MfLearner())
+    {
+        Space =
+        [
+            Setting.Choice("ties", TieTarget.Half, TieTarget.Drop),
+            Setting.LogInteger("width", 32, 128),
+            Setting.Log("rate", 5e-4, 1e-2, digits: 2),
+            Setting.Log("l2", 1e-6, 1e-3, digits: 2),
+            Setting.Real("noise", 0, 0.1, digits: 2),
+            Setting.LogInteger("epochs", 20, 40),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -65,19 +76,6 @@ internal sealed record MfLearner(
     {
         var all = Pairs == ComparedPairs.Best ? shape.Models - 1.0 : Math.Min(MaxPerQuery, shape.Models * (shape.Models - 1) / 2.0);
         return 2.0 * Epochs * Math.Max(1, all) * Width * (shape.Product + shape.Queries);
-    }
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        int[] widths = [32, 64, 128];
-        double[] noises = [0, 0.02, 0.05, 0.1];
-        return new MfLearner(
-            Ties: random.Next(3) == 0 ? TieTarget.Drop : TieTarget.Half,
-            Width: widths[random.Next(widths.Length)],
-            Rate: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(5e-4), Math.Log(1e-2))), 2),
-            L2: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-6), Math.Log(1e-3))), 2),
-            Noise: noises[random.Next(noises.Length)],
-            Epochs: random.Next(2) == 0 ? 20 : 40);
     }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

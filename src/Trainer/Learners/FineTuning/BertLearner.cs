@@ -6,6 +6,7 @@ using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Learners.Hybrid;
+using Trainer.Learners.Settings;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
 
@@ -55,8 +56,15 @@ internal sealed record BertLearner(
         Name,
         "Fine-tunes the configured encoder, by default the one that comes with Trainer, with a linear layer on top.",
         "Thousands of queries and minutes for each fit; worth trying where the frozen encoder is weak, such as in other languages or subjects.",
-        new BertLearner(),
-        Sample);
+        new BertLearner())
+    {
+        Space =
+        [
+            Setting.PairChoice("classes", PairClasses.Four, PairClasses.Hybrid),
+            Setting.Log("rate", 2e-5, 2e-4, digits: 2),
+            Setting.Integer("epochs", 1, 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => false;
@@ -70,11 +78,6 @@ internal sealed record BertLearner(
     // A step back costs twice a step forward.
     public double Operations(TrainingShape shape) =>
         3.0 * Epochs * shape.Queries * Math.Min(shape.Pieces, MaxTokens) * shape.EncoderWeights;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new BertLearner(
-        isPair && random.Next(4) == 0 ? PairClasses.Hybrid : PairClasses.Four,
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(2e-5), Math.Log(2e-4))), 2),
-        Epochs: 1 + random.Next(2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Projection;
+using Trainer.Learners.Settings;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
 
@@ -53,8 +54,17 @@ internal sealed record GraphRouterLearner(
         Name,
         "Graph network over training queries and models; the models' states come from their outcomes (GraphRouter).",
         "Embeddings, and a pool of models, of which some may have been run on few queries.",
-        new GraphRouterLearner(),
-        Sample);
+        new GraphRouterLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("width", 32, 128),
+            Setting.Choice("hidden", 0, 64),
+            Setting.Real("visible", 0.2, 0.6, digits: 2),
+            Setting.Log("rate", 5e-4, 5e-3),
+            Setting.Log("decay", 0.1, 10),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -65,17 +75,6 @@ internal sealed record GraphRouterLearner(
         var first = Hidden > 0 ? Hidden : Width;
         var perQuery = ((double)Hidden * Width) + ((1.0 + Draws) * Width * Width) + (8.0 * Draws * shape.Models * Width);
         return 3 * Math.Min(Epochs, 50) * ((shape.Product * first) + (shape.Queries * perQuery));
-    }
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        int[] widths = [32, 64, 128];
-        return new GraphRouterLearner(
-            widths[random.Next(widths.Length)],
-            random.Next(3) == 0 ? 64 : 0,
-            Math.Round(random.NextDouble(0.2, 0.6), 2),
-            Rate: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(5e-4), Math.Log(5e-3))), 3),
-            Decay: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(10))), 3));
     }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Evaluation;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.GuardedNeighbours;
 
@@ -33,20 +33,21 @@ internal sealed record GuardedNeighboursLearner(
             "and never on novel ones.",
         "Embeddings, or n-grams of short prompts, where a wrong switch costs more than a missed one; " +
             "the bundle holds every training query.",
-        new GuardedNeighboursLearner(),
-        Sample);
+        new GuardedNeighboursLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("k", 20, 400),
+            Setting.Log("shrinkage", 0.1, 20, digits: 2),
+            Setting.Real("confidence", 0.6, 0.99, digits: 2),
+            Setting.Log("novelty", 0.01, 0.05, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => shape.Product * (3 + Math.Min(MostLookups, shape.Queries));
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new GuardedNeighboursLearner(
-        (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(20), Math.Log(400)))),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(20))), 2),
-        Rounding.ToSignificant(random.NextDouble(0.6, 0.99), 2),
-        0,
-        random.Next(2) == 0 ? 0.01 : 0.05);
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

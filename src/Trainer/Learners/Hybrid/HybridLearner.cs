@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Hybrid;
@@ -22,18 +22,20 @@ internal sealed record HybridLearner(HybridLabels Labels = HybridLabels.Transfor
         Name,
         "HybridLLM's gate: how likely the cheap model's answer is good enough, from labels in three modes.",
         "A pair with graded qualities, best where the strong model is nearly always a little better.",
-        new HybridLearner(),
-        Sample);
+        new HybridLearner())
+    {
+        Space =
+        [
+            Setting.Choice("labels", HybridLabels.Transformed, HybridLabels.Probabilistic, HybridLabels.Deterministic),
+            Setting.Log("temperature", 0.03, 1, digits: 2),
+            Setting.Log("c", 0.01, 30),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => 60 * 4 * shape.Product * shape.Scores;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new HybridLearner(
-        (HybridLabels)random.Next(3),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.03), Math.Log(1))), 2),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.01), Math.Log(30))), 3));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

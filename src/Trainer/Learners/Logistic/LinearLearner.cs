@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Logistic;
@@ -18,16 +18,18 @@ internal sealed record LinearLearner(double C = 0.3) : ILearner
         Name,
         "Ridge regression on each model's quality, or for a pair on the quality gap.",
         "Any features; where qualities are graded and the size of a gap counts.",
-        new LinearLearner(),
-        Sample);
+        new LinearLearner())
+    {
+        Space =
+        [
+            Setting.Log("c", 0.003, 30),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => 40 * 4 * shape.Product * shape.Scores;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) =>
-        new LinearLearner(Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.003), Math.Log(30))), 3));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

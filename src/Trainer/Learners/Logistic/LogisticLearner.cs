@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Logistic;
@@ -20,22 +20,20 @@ internal sealed record LogisticLearner(double C = 1, PairTarget Target = PairTar
         Name,
         "Logistic regression with an L2 penalty; per model, or for a pair also on whether the strong model is needed.",
         "Any features, from about a hundred queries. The first to try: fast, small, hard to beat on n-grams.",
-        new LogisticLearner(),
-        Sample);
+        new LogisticLearner())
+    {
+        Space =
+        [
+            Setting.Log("c", 0.01, 30),
+            Setting.PairChoice("target", PairTarget.Difference, PairTarget.NeedsStrong),
+            Setting.Choice("balanced", false, true),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => 60 * 4 * shape.Product * (shape.Models == 2 && Target == PairTarget.NeedsStrong ? 1 : shape.Models);
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        var c = Math.Exp(random.NextDouble(Math.Log(0.01), Math.Log(30)));
-        return new LogisticLearner(
-            Rounding.ToSignificant(c, 3),
-            isPair && random.Next(4) == 0 ? PairTarget.NeedsStrong : PairTarget.Difference,
-            random.Next(4) == 0);
-    }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

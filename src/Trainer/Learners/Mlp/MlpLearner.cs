@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 using Trainer.Training;
 using Trainer.Training.Optimisation;
@@ -48,8 +49,17 @@ internal sealed record MlpLearner(
         Name,
         "Feed-forward network; predicts the models' qualities together, or for a pair whether the strong model is needed.",
         "Best on embeddings, from about a thousand queries; on n-grams its first layer is a matrix over all of them.",
-        new MlpLearner(),
-        Sample);
+        new MlpLearner())
+    {
+        Space =
+        [
+            Setting.PairChoice("target", PairTarget.Difference, PairTarget.NeedsStrong),
+            Setting.Choice<int[]>("hidden", [64], [128], [128, 64], [256, 128]),
+            Setting.Log("rate", 3e-4, 3e-3),
+            Setting.Log("l2", 1e-5, 1),
+            Setting.Real("dropout", 0, 0.5, digits: 2),
+        ],
+    };
 
     /// <summary>Widths of the hidden layers, from the features on; none makes it a linear model.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [128, 64];
@@ -64,20 +74,6 @@ internal sealed record MlpLearner(
         int[] widths = [.. Hidden, outputs];
         var inner = widths.Zip(widths.Skip(1), (from, to) => (double)from * to).Sum();
         return 3.0 * Math.Min(Epochs, 30) * ((shape.Product * widths[0]) + (shape.Queries * inner));
-    }
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        int[][] shapes = [[64], [128], [128, 64], [256, 128]];
-        double[] dropouts = [0, 0.2, 0.5];
-        return new MlpLearner(
-            isPair && random.Next(4) == 0 ? PairTarget.NeedsStrong : PairTarget.Difference,
-            Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(3e-4), Math.Log(3e-3))), 3),
-            Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1e-5), Math.Log(1))), 3),
-            Dropout: dropouts[random.Next(dropouts.Length)])
-        {
-            Hidden = shapes[random.Next(shapes.Length)],
-        };
     }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Neighbours;
@@ -39,18 +39,20 @@ internal sealed record NeighboursLearner(
         Name,
         "Mean outcome of the nearest training queries, weighted by cosine similarity and shrunk towards the overall mean.",
         "Embeddings, or n-grams of short prompts; the bundle holds every training query.",
-        new NeighboursLearner(),
-        Sample);
+        new NeighboursLearner())
+    {
+        Space =
+        [
+            Setting.LogInteger("k", 5, 400),
+            Setting.Log("shrinkage", 0.1, 20, digits: 2),
+            Setting.Real("sharpness", 0, 20, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => shape.Product;
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new NeighboursLearner(
-        (int)Math.Round(Math.Exp(random.NextDouble(Math.Log(5), Math.Log(400)))),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(20))), 2),
-        random.Next(3) == 0 ? 0 : Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(1), Math.Log(20))), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

@@ -19,8 +19,7 @@ internal sealed record EloLearner(TieRule Ties = TieRule.HalfWins, double Prior 
         Name,
         "Elo ratings by maximum likelihood; ignores the query.",
         "Battles or any table. Use it as a baseline and for leaderboards.",
-        new EloLearner(),
-        (_, _) => new EloLearner());
+        new EloLearner());
 
     [JsonIgnore]
     public bool UsesFeatures => false;

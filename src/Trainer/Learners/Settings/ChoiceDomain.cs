@@ -31,6 +31,8 @@ internal sealed record ChoiceDomain : Domain
     public override double? FromJson(JsonElement json) =>
         Array.FindIndex(_values, value => JsonElement.DeepEquals(value, json)) is >= 0 and var place ? place : null;
 
+    public override JsonNode ToOption() => new JsonArray([.. Enumerable.Range(0, _values.Length).Select(place => ToJson(place))]);
+
     public bool Equals(ChoiceDomain? other) =>
         other is not null && _values.AsSpan().SequenceEqual(other._values, EqualityComparer<JsonElement>.Create(JsonElement.DeepEquals));
 

@@ -26,4 +26,11 @@ internal abstract record Domain
 
     /// <summary>The value of what stands in a learner's JSON, or null if it is not in the domain.</summary>
     public abstract double? FromJson(JsonElement json);
+
+    /// <summary>The domain as a configuration writes it in <c>sweep.space</c>: a range, or a list of choices.</summary>
+    public abstract JsonNode ToOption();
+
+    /// <summary>A range as a configuration writes it.</summary>
+    protected static JsonObject Range(JsonNode from, JsonNode to, bool isLog) =>
+        new() { ["from"] = from, ["to"] = to, ["scale"] = isLog ? "log" : "linear" };
 }

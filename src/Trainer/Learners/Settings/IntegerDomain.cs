@@ -29,4 +29,6 @@ internal sealed record IntegerDomain(int Low, int High, bool IsLog = false) : Do
 
     public override double? FromJson(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var value) && value >= Low && value <= High ? value : null;
+
+    public override JsonNode ToOption() => Range(Low, High, IsLog);
 }

@@ -27,4 +27,6 @@ internal sealed record RealDomain(double Low, double High, bool IsLog = false, i
 
     public override double? FromJson(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && json.GetDouble() is var value && value >= Low && value <= High ? value : null;
+
+    public override JsonNode ToOption() => Range(Low, High, IsLog);
 }

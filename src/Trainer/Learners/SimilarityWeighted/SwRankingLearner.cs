@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Preference;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Similarity;
 using Trainer.Learners.Supervision;
 
@@ -27,17 +28,19 @@ internal sealed record SwRankingLearner(int Tiers = 10, double Prior = 1, int Ma
         Name,
         "Bradley-Terry ratings fitted anew for every query, in which comparisons on similar queries weigh more.",
         "Battles and embeddings; the bundle holds the vector of every compared query up to maxQueries.",
-        new SwRankingLearner(),
-        Sample);
+        new SwRankingLearner())
+    {
+        Space =
+        [
+            Setting.Integer("tiers", 2, 10),
+            Setting.Log("prior", 0.1, 30, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
 
     public double Operations(TrainingShape shape) => shape.Product + ((double)shape.Queries * shape.Models * shape.Models);
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new SwRankingLearner(
-        random.Next(2) == 0 ? 10 : 2 + random.Next(9),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(30))), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

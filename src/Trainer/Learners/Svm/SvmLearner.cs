@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Logistic;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.Svm;
 
@@ -29,8 +30,15 @@ internal sealed record SvmLearner(double C = 1, double Gamma = 1, SvmKernel Kern
         "Support vector machines: radial on embeddings, linear as soon as there are n-grams; " +
             "per model, or for a pair on whether the strong one is needed.",
         "Embeddings and up to some ten thousand queries, or n-grams of any number; a radial bundle holds most training vectors.",
-        new SvmLearner(),
-        Sample);
+        new SvmLearner())
+    {
+        Space =
+        [
+            Setting.Log("c", 0.01, 5),
+            Setting.Log("gamma", 0.1, 3, digits: 2),
+            Setting.Choice("kernel", SvmKernel.Auto, SvmKernel.Linear),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -42,11 +50,6 @@ internal sealed record SvmLearner(double C = 1, double Gamma = 1, SvmKernel Kern
             ? rows * rows * (shape.DenseColumns + (10.0 * shape.Scores))
             : 100 * shape.Product * shape.Scores;
     }
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new SvmLearner(
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.01), Math.Log(5))), 3),
-        Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(3))), 2),
-        random.Next(2) == 0 ? SvmKernel.Auto : SvmKernel.Linear);
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Trees;
@@ -47,8 +47,20 @@ internal sealed record BoostingLearner(
         Name,
         "Gradient-boosted trees on histograms; per model, or for a pair also on whether the strong model is needed.",
         "Embeddings or statistics, from about a thousand queries; finds interactions that a regression cannot.",
-        new BoostingLearner(Trees: 100, MaxDepth: 4, Bins: 64),
-        Sample);
+        new BoostingLearner(Trees: 100, MaxDepth: 4, Bins: 64))
+    {
+        Space =
+        [
+            Setting.LogInteger("trees", 40, 400),
+            Setting.Log("learningRate", 0.02, 0.2, digits: 2),
+            Setting.Integer("maxDepth", 2, 6),
+            Setting.LogInteger("minRows", 5, 50),
+            Setting.Log("l2", 0.1, 30, digits: 2),
+            Setting.Real("rowShare", 0.5, 1, digits: 2),
+            Setting.Real("columnShare", 0.1, 1, digits: 2),
+            Setting.PairChoice("target", BoostingTarget.Quality, BoostingTarget.NeedsStrong),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -66,21 +78,6 @@ internal sealed record BoostingLearner(
             MaxLeaves == 0 ? double.MaxValue : MaxLeaves, Math.Min(Math.Pow(2, MaxDepth), (double)shape.Queries / MinRows));
         var single = shape.Models == 2 && Target is BoostingTarget.NeedsStrong or BoostingTarget.Gap;
         return (single ? 1 : shape.Models) * (double)Trees * ((rows * RowShare * (MaxDepth + 1) / 2) + (10 * cells * leaves));
-    }
-
-    public static ILearner Sample(SeededRandom random, bool isPair)
-    {
-        var rate = Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.02), Math.Log(0.2))), 2);
-        return new BoostingLearner(
-            Trees: (int)Rounding.ToSignificant(Math.Clamp(random.NextDouble(3, 10) / rate, 40, 400), 2),
-            LearningRate: rate,
-            MaxDepth: 2 + random.Next(5),
-            MinRows: 5 + random.Next(46),
-            L2: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.1), Math.Log(30))), 2),
-            RowShare: Rounding.ToSignificant(random.NextDouble(0.5, 1), 2),
-            ColumnShare: Rounding.ToSignificant(random.NextDouble(0.1, 1), 2),
-            Bins: 64,
-            Target: isPair && random.Next(4) == 0 ? BoostingTarget.NeedsStrong : BoostingTarget.Quality);
     }
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
+using Trainer.Learners.Settings;
 using Trainer.Learners.Supervision;
 
 namespace Trainer.Learners.Trees;
@@ -30,8 +30,16 @@ internal sealed record ForestLearner(
         Name,
         "Random forest; for a pair on four classes (strong better, both fail, both fine, weak better), for a pool per model.",
         "Embeddings or statistics, from about a thousand queries; little to tune, but a large bundle.",
-        new ForestLearner(Trees: 50, MinRows: 5),
-        Sample);
+        new ForestLearner(Trees: 50, MinRows: 5))
+    {
+        Space =
+        [
+            Setting.LogInteger("trees", 50, 200),
+            Setting.Integer("maxDepth", 6, 20),
+            Setting.LogInteger("minRows", 1, 40),
+            Setting.Log("columnShare", 0.05, 1, digits: 2),
+        ],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -43,11 +51,6 @@ internal sealed record ForestLearner(
         var leaves = Math.Min(Math.Pow(2, MaxDepth), (double)shape.Queries / (2 * MinRows));
         return shape.Scores * (double)Trees * ((rows * (Math.Min(MaxDepth, Math.Log2(shape.Queries + 2)) + 1) / 2) + (10 * cells * leaves));
     }
-
-    public static ILearner Sample(SeededRandom random, bool isPair) => new ForestLearner(
-        MaxDepth: 6 + random.Next(15),
-        MinRows: 1 + (int)Math.Exp(random.NextDouble(0, Math.Log(40))),
-        ColumnShare: Rounding.ToSignificant(Math.Exp(random.NextDouble(Math.Log(0.05), 0)), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

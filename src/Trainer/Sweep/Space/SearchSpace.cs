@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trainer.Configuration;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Learners;
@@ -56,6 +57,11 @@ internal sealed class SearchSpace
         Dimensions = dimensions;
     }
 
+    /// <summary>The space that a configuration describes, with the lists of learners and feature sets spelled out.</summary>
+    /// <exception cref="UsageException"><c>sweep.space</c> makes no sense.</exception>
+    public static SearchSpace Of(SweepOptions options, bool isPair) => new(
+        [.. options.Learners.Select(name => LearnerFamily.Find(name)!)], options.Features, isPair, NarrowedSpace.Of(options));
+
     public IReadOnlyList<Dimension> Dimensions { get; }
 
     /// <summary>Number of learners, which are the values of the dimension <see cref="Learner"/>.</summary>
@@ -107,7 +113,7 @@ internal sealed class SearchSpace
             number, point.Has(Features) ? _features[(int)point[Features]] : "", settings.Deserialize<ILearner>(BundleJson.Line)!);
     }
 
-    /// <summary>The point of a learner with its settings, or null if it is not in the space.</summary>
+    /// <summary>The point that means a learner with just its settings, or null if there is none.</summary>
     public SearchPoint? Find(string features, ILearner learner)
     {
         var json = JsonSerializer.SerializeToElement(learner, BundleJson.Line);
@@ -130,7 +136,9 @@ internal sealed class SearchSpace
             isInside &= value is not null;
             return value ?? 0;
         });
-        return isInside ? point : null;
+        return isInside && JsonElement.DeepEquals(json, JsonSerializer.SerializeToElement(ToSpec(0, point).Learner, BundleJson.Line))
+            ? point
+            : null;
     }
 
     private double Nearest(int dimension, JsonNode? start)
