@@ -1,4 +1,5 @@
 using Benchmarks;
+using Benchmarks.Tuning;
 using System.Globalization;
 
 // dotnet run --project tests/Benchmarks -c Release -- NAME ARGS; docs/benchmarks.md says what was measured with it.
@@ -73,13 +74,19 @@ switch (args)
     case ["mf", var folder, ..]:
         MatrixFactorisation.Run(folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
+    case ["tuner-tables", var data, var folder, .. var names]:
+        Tuners.Tabulate(data, folder, names);
+        return 0;
+    case ["tuners", var data, var folder, ..]:
+        Tuners.Race(data, folder, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
-            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
+            "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
-            "fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]]");
+            "fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
         return 2;
 }
