@@ -55,37 +55,73 @@ internal sealed class Objective
     /// <param name="seed">For the resamples.</param>
     public Estimate Difference((ILearner, float[]) one, (ILearner, float[]) other, IReadOnlyList<int> clusters, ulong seed)
     {
-        var bootstrap = new ClusterBootstrap([.. _foldRows.SelectMany(rows => rows).Select(row => clusters[row] < 0 ? -1 - row : clusters[row])], seed);
+        var bootstrap = Bootstrap(clusters, seed);
         var (first, second) = (OfWeights(one), OfWeights(other));
         return bootstrap.Percentile(1, (weights, values) => values[0] = first(weights) - second(weights))[0].ToEstimate(bootstrap.Rows);
     }
 
-    // The mean over the folds as a function of the weights of all their queries.
-    private Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
+    /// <summary>The queries that count, fold after fold: weights are given in this order.</summary>
+    public int[] Rows => [.. _foldRows.SelectMany(rows => rows)];
+
+    /// <summary>Resamples of <see cref="Rows"/>, clusters of queries as one.</summary>
+    /// <param name="clusters">The cluster of every training query, or -1 for one of its own.</param>
+    /// <param name="seed">For the resamples.</param>
+    public ClusterBootstrap Bootstrap(IReadOnlyList<int> clusters, ulong seed) =>
+        new(Array.ConvertAll(Rows, row => clusters[row] < 0 ? -1 - row : clusters[row]), seed);
+
+    /// <summary>
+    /// The mean over the folds as a function of the weights of <see cref="Rows"/>: O(n log n) once, then O(n) for each call. Not for several
+    /// threads at once.
+    /// </summary>
+    public Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
     {
+        if (!_problem.IsPair)
+        {
+            var calibrated = Calibrated(router.Learner, router.RawScores);
+            return MeanOverFolds(row => Realised(row, calibrated));
+        }
+
         var folds = _foldRows.Where(rows => rows.Length > 0).ToArray();
-        var curves = _problem.IsPair ? Array.ConvertAll(folds, rows => Curve(rows, router.RawScores)) : [];
-        var calibrated = _problem.IsPair ? [] : Calibrated(router.Learner, router.RawScores);
-        var realised = _problem.IsPair ? [] : Array.ConvertAll(folds, rows => Array.ConvertAll(rows, row => Realised(row, calibrated)));
+        var curves = Array.ConvertAll(folds, rows => Curve(rows, router.RawScores));
         return weights =>
         {
             var (sum, from) = (0.0, 0);
             for (var fold = 0; fold < folds.Length; fold++)
             {
-                var part = weights.Slice(from, folds[fold].Length);
-                from += part.Length;
-                if (_problem.IsPair)
-                {
-                    curves[fold].Weigh(part);
-                    sum += curves[fold].Apgr();
-                    continue;
-                }
+                curves[fold].Weigh(weights.Slice(from, folds[fold].Length));
+                from += folds[fold].Length;
+                sum += curves[fold].Apgr();
+            }
 
+            return sum / folds.Length;
+        };
+    }
+
+    /// <summary>The same of asking one model whatever the query is; for a pair that is a point of the coin's curve, whose APGR is 1/2.</summary>
+    public Func<ReadOnlySpan<int>, double> OfModel(int model) => _problem.IsPair ? _ => 0.5 : MeanOverFolds(row => Realised(row, model));
+
+    /// <summary>The mean over the folds, all but one, of scores that are calibrated already; of a pair only their order counts.</summary>
+    /// <param name="calibrated">Scores of all training queries, row by row.</param>
+    /// <param name="without">A fold that does not count; -1 for none.</param>
+    public double Mean(float[] calibrated, int without = -1) => _foldRows
+        .Where((rows, fold) => fold != without && rows.Length > 0)
+        .Average(rows => _problem.IsPair ? Apgr(rows, calibrated) : rows.Average(row => Realised(row, calibrated)));
+
+    private Func<ReadOnlySpan<int>, double> MeanOverFolds(Converter<int, double> value)
+    {
+        var folds = _foldRows.Where(rows => rows.Length > 0).Select(rows => Array.ConvertAll(rows, value)).ToArray();
+        return weights =>
+        {
+            var (sum, from) = (0.0, 0);
+            foreach (var values in folds)
+            {
+                var part = weights.Slice(from, values.Length);
+                from += part.Length;
                 double total = 0;
                 long count = 0;
                 for (var i = 0; i < part.Length; i++)
                 {
-                    total += part[i] * realised[fold][i];
+                    total += part[i] * values[i];
                     count += part[i];
                 }
 
@@ -114,7 +150,11 @@ internal sealed class Objective
     private double Realised(int row, float[] calibrated)
     {
         var perQuery = calibrated.Length / _problem.Table.Count;
-        var chosen = DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, UsdTradeoff);
+        return Realised(row, DecisionRule.Pool(calibrated.AsSpan(row * perQuery, perQuery), _expectedCostUsd, UsdTradeoff));
+    }
+
+    private double Realised(int row, int chosen)
+    {
         var cost = _problem.Table.CostUsd(chosen)[row];
         return _problem.Table.Quality(chosen)[row] - (UsdTradeoff * (double.IsNaN(cost) ? 0 : cost));
     }

@@ -138,7 +138,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
-            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
+            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
 
     // Whoever fine-tunes wants to know whether a logistic regression on the encoder as it is would have done.
