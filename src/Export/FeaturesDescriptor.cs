@@ -11,10 +11,12 @@ namespace Trainer.Export;
 /// <param name="Embeddings">The application's own embeddings; null for none.</param>
 /// <param name="ExternalScores">Names of the scores that the application makes of each query, in the order in which the graph takes them; null
 /// for none.</param>
+/// <param name="Members">What an ensemble's members read, in the order in which they are added up; null where there is one.</param>
 public sealed record FeaturesDescriptor(
     string Set,
     int Columns,
     JsonElement? Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EncoderDescriptor? Encoder = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingsDescriptor? Embeddings = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExternalScores = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExternalScores = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MemberDescriptor>? Members = null);

@@ -1,7 +1,6 @@
 using Trainer.Features.Encoders;
 using Trainer.Features.Text;
 using Trainer.Onnx;
-using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Trainer.Features;
 
@@ -49,6 +48,9 @@ public sealed class QueryFeatures
     /// <param name="text">Text features, or null for none.</param>
     /// <param name="embeddings">Embeddings.</param>
     /// <param name="scores">External scores of the texts, all of which become features; null for none.</param>
+    /// <param name="alike">
+    /// Features that were fitted on the same texts: text features of the same specification are theirs, so that one graph holds them once.
+    /// </param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">A specification is out of range, or a score is not finite.</exception>
     public static (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(
@@ -56,11 +58,14 @@ public sealed class QueryFeatures
         TextFeatureSpec? text,
         IReadOnlyList<(EmbeddingSpec Spec, EmbeddingSource Source)> embeddings,
         ExternalScores? scores = null,
+        IEnumerable<QueryFeatures>? alike = null,
         CancellationToken cancellation = default)
     {
         var (textFeatures, sparse) = text is null
             ? (null, FeatureMatrix.Empty(texts.Count).Sparse)
-            : TextFeatures.FitTransform(texts, text, cancellation);
+            : alike?.Select(other => other._text).FirstOrDefault(other => other?.Spec == text) is { } fittedBefore
+                ? (fittedBefore, fittedBefore.Transform(texts, cancellation))
+                : TextFeatures.FitTransform(texts, text, cancellation);
         var vectors = embeddings.Select(part => part.Source.Embedder.Embed(texts, cancellation)).ToArray();
         var fitted = embeddings.Zip(vectors, (part, matrix) => (EmbeddingBlock.Fit(matrix, part.Spec), part.Source)).ToArray();
         var features = new QueryFeatures(textFeatures, fitted, scores?.Names ?? []);
@@ -83,8 +88,8 @@ public sealed class QueryFeatures
         var graph = inputs.Graph;
         string[] parts =
         [
-            .. ScoreNames.Count == 0 ? Array.Empty<string>() : [inputs.ExternalScores(ScoreNames.Count)],
-            .. _embeddings.Select(part => part.Block.Emit(graph, Vectors(graph, part.Source))),
+            .. ScoreNames.Count == 0 ? Array.Empty<string>() : [inputs.ExternalScores(ScoreNames)],
+            .. _embeddings.Select(part => part.Block.Emit(graph, inputs.Vectors(part.Source))),
         ];
         var dense = parts.Length switch
         {
@@ -92,12 +97,8 @@ public sealed class QueryFeatures
             1 => parts[0],
             _ => graph.Add("Concat", parts, Attr.Int("axis", 1)),
         };
-        return new FeatureNodes(_text is { ColumnCount: > 0 } ? _text.Emit(graph, inputs.Text) : null, dense);
+        return new FeatureNodes(_text is { ColumnCount: > 0 } ? inputs.Features(_text) : null, dense);
     }
-
-    private static string Vectors(GraphBuilder graph, EmbeddingSource source) => source.InGraph
-        ? source.Network!.Emit(graph)
-        : graph.Input(GraphSession.EmbeddingName, DataType.Float, GraphBuilder.Batch, source.Embedder.Dimension);
 
     private FeatureMatrix Matrix(SparseMatrix sparse, DenseMatrix dense) => new(sparse, dense) { ScoreNames = ScoreNames };
 

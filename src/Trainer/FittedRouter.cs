@@ -7,41 +7,119 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 
 namespace Trainer;
 
-/// <summary>Features, learner and calibrators in a row: texts to calibrated scores here, and the same chain as one graph.</summary>
-internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
+/// <summary>
+/// Features, learners and calibration in a row: texts to calibrated scores here, and the same chain as one graph. A score is
+/// σ(Σ slope · raw score + offset) over the members; mostly there is one, and slope and offset are its calibration. Cost ratios are the
+/// members' weighted mean, a member that predicts none believing in 1.
+/// </summary>
+internal sealed class FittedRouter
 {
-    public int ScoresPerQuery => calibrators.Length * (learner.PredictsCosts ? 2 : 1);
+    private readonly RouterMember[] _members;
+    private readonly float[] _offsets;
+    private readonly bool _predictsCosts;
 
-    /// <summary>The encoder that the learner trained along, or null for none.</summary>
-    public Encoder? Encoder => learner.Encoder;
+    /// <param name="members">At least one.</param>
+    /// <param name="offsets">One per score: what is added to the members' log-odds.</param>
+    public FittedRouter(IReadOnlyList<RouterMember> members, float[] offsets)
+    {
+        (_members, _offsets) = ([.. members], offsets);
+        _predictsCosts = members.Any(member => member.Learner.PredictsCosts);
+        Features = [.. members.Select(member => member.Features).OfType<QueryFeatures>().Distinct()];
+        ScoreNames = [.. Features.SelectMany(features => features.ScoreNames).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A router of one learner.</summary>
+    public FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
+        : this([new RouterMember(features, learner, Array.ConvertAll(calibrators, map => map.Slope))], Array.ConvertAll(calibrators, map => map.Offset))
+    {
+    }
+
+    public int ScoresPerQuery => _offsets.Length * (_predictsCosts ? 2 : 1);
+
+    /// <summary>What the members read of a query, each once.</summary>
+    public IReadOnlyList<QueryFeatures> Features { get; }
+
+    /// <summary>Names of the external scores that any member takes, in the order in which the graph takes them.</summary>
+    public IReadOnlyList<string> ScoreNames { get; }
+
+    /// <summary>The encoder behind the scores, or null for none; one that was fine-tuned exists nowhere but in the graph.</summary>
+    public EmbeddingSource? Encoder => _members.Select(member => member.Learner.Encoder).FirstOrDefault(encoder => encoder is not null) is { } tuned
+        ? new EmbeddingSource(tuned, tuned, InGraph: true)
+        : Features.Select(features => features.Encoder).FirstOrDefault(encoder => encoder is not null);
+
+    /// <summary>Where finished embeddings come from, or null for none.</summary>
+    public EmbeddingSource? Finished => Features.Select(features => features.Finished).FirstOrDefault(source => source is not null);
+
+    /// <summary>Gives the vectors that the graph takes from outside, or null if it takes none.</summary>
+    public IEmbedder? OutsideTheGraph => Features.Select(features => features.OutsideTheGraph).FirstOrDefault(embedder => embedder is not null);
 
     /// <summary>Calibrated scores, row by row, of texts with whatever external scores the features take.</summary>
     public float[] Score(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
     {
-        var vectors = features?.Transform(texts, external, cancellation) ?? FeatureMatrix.Empty(texts.Count);
-        var scores = learner.Score(vectors, texts);
-        return ScoreCalibration.Apply(calibrators, scores, ScoresPerQuery);
+        var vectors = Vectors(texts, external, cancellation);
+        var scores = LogOdds(
+            [.. _members.Select(member => (member.Learner.Score(vectors(member), texts), member.Slopes, member.Weight))], _offsets, texts.Count);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = i % ScoresPerQuery < _offsets.Length ? 1 / (1 + MathF.Exp(-scores[i])) : scores[i];
+        }
+
+        return scores;
     }
 
-    /// <summary>Texts whose scores may jump by rounding: see <see cref="IFittedLearner.Unsettled"/>.</summary>
-    public bool[] Unsettled(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default) =>
-        learner.Unsettled(features?.Transform(texts, external, cancellation) ?? FeatureMatrix.Empty(texts.Count));
+    /// <summary>Σ slope · raw score + offset over the members, row by row, with the members' mean cost ratios behind where any has them.</summary>
+    /// <param name="members">Raw scores of all queries, slopes and weight of each; more raw scores than slopes are cost ratios.</param>
+    /// <param name="offsets">One per score.</param>
+    /// <param name="queries">How many.</param>
+    public static float[] LogOdds(IReadOnlyList<(float[] Raw, float[] Slopes, float Weight)> members, float[] offsets, int queries)
+    {
+        bool HasCosts(float[] raw) => raw.Length > queries * offsets.Length;
+        var perQuery = offsets.Length * (members.Any(member => HasCosts(member.Raw)) ? 2 : 1);
+        var sums = new float[queries * perQuery];
+        foreach (var (raw, slopes, weight) in members)
+        {
+            var own = raw.Length / Math.Max(1, queries);
+            for (var row = 0; row < queries; row++)
+            {
+                for (var m = 0; m < own; m++)
+                {
+                    sums[(row * perQuery) + m] += raw[(row * own) + m] * (m < offsets.Length ? slopes[m] : weight);
+                }
+            }
+        }
+
+        var believed = members.Where(member => !HasCosts(member.Raw)).Sum(member => member.Weight);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var m = i % perQuery;
+            sums[i] += m < offsets.Length ? offsets[m] : believed;
+        }
+
+        return sums;
+    }
+
+    /// <summary>Texts whose scores may jump by rounding, whichever member's: see <see cref="IFittedLearner.Unsettled"/>.</summary>
+    public bool[] Unsettled(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
+    {
+        var vectors = Vectors(texts, external, cancellation);
+        bool[][] unsettled = [.. _members.Select(member => member.Learner.Unsettled(vectors(member)))];
+        return [.. Enumerable.Range(0, texts.Count).Select(row => unsettled.Any(rows => rows[row]))];
+    }
 
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
     {
         var graph = new GraphBuilder("router");
-        var inputs = new QueryInputs(graph);
-        var raw = learner.Emit(inputs, features?.Emit(inputs) ?? new FeatureNodes(null, null));
-        var slopes = graph.Constant("calibration_slope", Array.ConvertAll(calibrators, c => c.Slope), calibrators.Length);
-        var offsets = graph.Constant("calibration_offset", Array.ConvertAll(calibrators, c => c.Offset), calibrators.Length);
-        string Columns(int from, int to) => graph.Add("Slice", [
-            raw, graph.Constant("from", [(long)from], 1), graph.Constant("to", [(long)to], 1), graph.Constant("axis", [1L], 1),
-        ]);
-        var quality = learner.PredictsCosts ? Columns(0, calibrators.Length) : raw;
-        var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [quality, slopes]), offsets])]);
-        if (learner.PredictsCosts)
+        var inputs = new QueryInputs(graph, ScoreNames);
+        var features = new Dictionary<QueryFeatures, FeatureNodes>();
+        var raw = Array.ConvertAll(_members, member => member.Learner.Emit(inputs, Nodes(member.Features)));
+        var slopes = Array.ConvertAll(_members, member => graph.Constant("calibration_slope", member.Slopes, member.Slopes.Length));
+        var offsets = graph.Constant("calibration_offset", _offsets, _offsets.Length);
+        var qualities = _members.Select((member, i) => member.Learner.PredictsCosts ? Columns(raw[i], 0) : raw[i]).ToArray();
+        var logOdds = Sum(qualities.Select((quality, i) => graph.Add("Mul", [quality, slopes[i]])));
+        var scores = graph.Add("Sigmoid", [graph.Add("Add", [logOdds, offsets])]);
+        if (_predictsCosts)
         {
-            scores = graph.Add("Concat", [scores, Columns(calibrators.Length, ScoresPerQuery)], Attr.Int("axis", 1));
+            scores = graph.Add("Concat", [scores, Costs()], Attr.Int("axis", 1));
         }
 
         if (ScoresPerQuery == 1)
@@ -55,5 +133,47 @@ internal sealed class FittedRouter(QueryFeatures? features, IFittedLearner learn
         }
 
         return graph.Build(metadata);
+
+        FeatureNodes Nodes(QueryFeatures? read)
+        {
+            if (read is null)
+            {
+                return new FeatureNodes(null, null);
+            }
+
+            if (!features.TryGetValue(read, out var nodes))
+            {
+                features.Add(read, nodes = read.Emit(inputs));
+            }
+
+            return nodes;
+        }
+
+        string Columns(string value, int from) => graph.Add("Slice", [
+            value,
+            graph.Constant("from", [(long)from], 1),
+            graph.Constant("to", [(long)from + _offsets.Length], 1),
+            graph.Constant("axis", [1L], 1),
+        ]);
+
+        string Sum(IEnumerable<string> terms) => terms.Aggregate((sum, term) => graph.Add("Add", [sum, term]));
+
+        string Costs()
+        {
+            var ratios = _members.Select((member, i) => (member.Learner.PredictsCosts, member.Weight, Raw: raw[i]))
+                .Where(member => member.PredictsCosts).ToArray();
+            return _members.Length == 1
+                ? Columns(raw[0], _offsets.Length)
+                : graph.Add("Add", [
+                    Sum(ratios.Select(member => graph.Add("Mul", [Columns(member.Raw, _offsets.Length), graph.Scalar(member.Weight)]))),
+                    graph.Scalar(_members.Where(member => !member.Learner.PredictsCosts).Sum(member => member.Weight)), // who predicts none believes in 1
+                ]);
+        }
+    }
+
+    private Func<RouterMember, FeatureMatrix> Vectors(IReadOnlyList<string> texts, ExternalScores? external, CancellationToken cancellation)
+    {
+        var vectors = Features.ToDictionary(features => features, features => features.Transform(texts, external, cancellation));
+        return member => member.Features is { } features ? vectors[features] : FeatureMatrix.Empty(texts.Count);
     }
 }

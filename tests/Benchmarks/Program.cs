@@ -71,6 +71,9 @@ switch (args)
             args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1,
             args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : int.MaxValue);
         return 0;
+    case ["ensemble-mmlu", var data, var folder, ..]:
+        EnsembleOnMmlu.Run(data, folder, args.Length > 3 ? args[3] : "0,1,2,3,4");
+        return 0;
     case ["mf", var folder, ..]:
         MatrixFactorisation.Run(folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
@@ -87,6 +90,6 @@ switch (args)
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
-            "fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
+            "fine-tune DATA [EPOCHS [TEXTS]] | ensemble-mmlu DATA FOLDER [SPLITS] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
         return 2;
 }

@@ -15,7 +15,10 @@ internal static class ScoreCalibration
     /// <summary>
     /// Fits one map per score on raw scores of queries that the learner was not fitted on; queries without the outcome or the score are passed over.
     /// </summary>
-    public static PlattScaling[] Fit(RoutingProblem problem, float[] raw)
+    /// <param name="problem">The queries' outcomes.</param>
+    /// <param name="raw">Raw scores of all queries, row by row.</param>
+    /// <param name="among">Queries to fit on; null for all.</param>
+    public static PlattScaling[] Fit(RoutingProblem problem, float[] raw, IReadOnlyList<int>? among = null)
     {
         var maps = new PlattScaling[problem.IsPair ? 1 : problem.Table.Models.Count];
         var scores = raw.Length / Math.Max(1, problem.Table.Count);
@@ -23,7 +26,7 @@ internal static class ScoreCalibration
         {
             var kept = new List<double>();
             var targets = new List<double>();
-            for (var row = 0; row < problem.Table.Count; row++)
+            foreach (var row in among ?? Enumerable.Range(0, problem.Table.Count))
             {
                 var target = Target(problem, row, m);
                 if (!double.IsNaN(target) && !float.IsNaN(raw[(row * scores) + m]))

@@ -56,6 +56,15 @@ internal sealed class ClusterBootstrap
         }
     }
 
+    /// <summary>Gives every row the number of its cluster.</summary>
+    public void Spread(ReadOnlySpan<int> ofClusters, Span<int> ofRows)
+    {
+        for (var row = 0; row < ofRows.Length; row++)
+        {
+            ofRows[row] = ofClusters[_clusterOfRow[row]];
+        }
+    }
+
     /// <summary>
     /// Percentile replicates of metrics that are functions of the rows' weights: first with every row once, then resampled.
     /// O(resamples × (rows + the metrics' own work)).
@@ -73,11 +82,7 @@ internal sealed class ClusterBootstrap
         for (var b = 0; b < resamples; b++)
         {
             Draw(b, timesDrawn);
-            for (var row = 0; row < weights.Length; row++)
-            {
-                weights[row] = timesDrawn[_clusterOfRow[row]];
-            }
-
+            Spread(timesDrawn, weights);
             compute(weights, replicate);
             for (var metric = 0; metric < metrics; metric++)
             {

@@ -50,6 +50,21 @@ internal sealed class Replicates
         return Quantile.Of(_sorted, level);
     }
 
+    /// <summary>Standard deviation of the replicates; NaN where the interval is undefined.</summary>
+    public double StandardError
+    {
+        get
+        {
+            if (!_defined || _sorted.Length < 2)
+            {
+                return double.NaN;
+            }
+
+            var mean = _sorted.Average();
+            return Math.Sqrt(_sorted.Sum(replicate => (replicate - mean) * (replicate - mean)) / (_sorted.Length - 1));
+        }
+    }
+
     /// <summary>The value with its two-sided 95 % interval.</summary>
     public Estimate ToEstimate(int n) => new(Value, Bound(0.025), Bound(0.975), n);
 }

@@ -39,31 +39,14 @@ internal static class BundleAssembly
             Labels = labels,
             Policy = policy,
             Golden = Golden(options.Bundle.GoldenRows, data.Test, trained, testScores, labels, policy),
-            Features = BundleJson.ToFile(Describe(chosen.Spec.Features, trained)),
+            Features = BundleJson.ToFile(Describe(trained)),
             ScoreTolerance = trained.Encoder?.Network!.Settings.Name == DefaultEncoder.QuantisedName
                 ? QuantisedTolerance
                 : BundleWriter.ScoreTolerance,
             Tokenizer = trained.Encoder is { InGraph: true } encoder ? encoder.Network!.TokenizerFile : null,
-            Calibration = BundleJson.ToFile(new
-            {
-                method = "platt",
-                fittedOn = "out-of-fold scores of the training queries",
-                maps = trained.Calibration,
-                reliability = report.Evaluation.Calibration?.Reliability,
-            }),
+            Calibration = Calibration(trained, report),
             Evaluation = BundleJson.ToFile(report.Evaluation),
-            Provenance = BundleJson.ToFile(new
-            {
-                trainerVersion = Version,
-                options = options with
-                {
-                    Output = "",
-                    Sweep = options.Sweep with { Workers = 0 },
-                    Encoder = options.Encoder with { CacheFolder = null },
-                },
-                data = report.Data,
-                trial = chosen,
-            }),
+            Provenance = Provenance(options, trained, chosen, report),
             ModelCard = new ModelCard().Write(report),
         };
     }
@@ -86,15 +69,60 @@ internal static class BundleAssembly
         })], training.Cascade?.Label);
     }
 
-    private static FeaturesDescriptor Describe(string set, TrainedRouter trained) => new(
-        set,
-        trained.Features?.ColumnCount ?? 0,
-        trained.Features?.Text is { } text ? JsonSerializer.SerializeToElement(text, BundleJson.Indented) : null,
-        trained.Encoder is { } encoder
-            ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
-            : null,
-        trained.Features?.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
-        trained.Features?.ScoreNames is { Count: > 0 } names ? names : null);
+    private static byte[] Calibration(TrainedRouter trained, RunReport report)
+    {
+        const string Method = "platt", FittedOn = "out-of-fold scores of the training queries";
+        var reliability = report.Evaluation.Calibration?.Reliability;
+        return trained.Members.Count == 1
+            ? BundleJson.ToFile(new { method = Method, fittedOn = FittedOn, maps = trained.Calibration, reliability })
+            : BundleJson.ToFile(new
+            {
+                method = Method,
+                fittedOn = FittedOn,
+                members = trained.Members.Select(member => new { weight = member.Member.Weight, maps = member.Calibration }),
+                maps = trained.Calibration,
+                reliability,
+            });
+    }
+
+    private static byte[] Provenance(TrainerOptions options, TrainedRouter trained, Trial chosen, RunReport report)
+    {
+        var trainerVersion = Version;
+        var (data, trial) = (report.Data, chosen);
+        options = options with
+        {
+            Output = "",
+            Sweep = options.Sweep with { Workers = 0 },
+            Encoder = options.Encoder with { CacheFolder = null },
+        };
+        return trained.Members.Count == 1
+            ? BundleJson.ToFile(new { trainerVersion, options, data, trial })
+            : BundleJson.ToFile(new { trainerVersion, options, data, trial, ensemble = trained.Members.Select(member => member.Member) });
+    }
+
+    private static FeaturesDescriptor Describe(TrainedRouter trained)
+    {
+        static JsonElement? Text(QueryFeatures? features) =>
+            features?.Text is { } text ? JsonSerializer.SerializeToElement(text, BundleJson.Indented) : null;
+        var (members, router) = (trained.Members, trained.Router);
+        return new FeaturesDescriptor(
+            string.Join(" | ", members.Select(member => member.Member.Spec.Features).Where(set => set.Length > 0).Distinct()),
+            router.Features.Sum(features => features.ColumnCount),
+            members.Count == 1 ? Text(members[0].Features) : null,
+            router.Encoder is { } encoder
+                ? new EncoderDescriptor(encoder.Embedder.Digest, encoder.Embedder.Dimension, encoder.InGraph, encoder.Network!.Settings)
+                : null,
+            router.Finished is { } finished ? new EmbeddingsDescriptor(finished.Embedder.Dimension, finished.Embedder.Digest) : null,
+            router.ScoreNames is { Count: > 0 } names ? names : null,
+            members.Count == 1
+                ? null
+                : [.. members.Select(member => new MemberDescriptor(
+                    member.Member.Spec.Features,
+                    TrialReports.Describe(member.Member.Spec.Learner).Name,
+                    member.Member.Weight,
+                    member.Features?.ColumnCount ?? 0,
+                    Text(member.Features)))]);
+    }
 
     private static Export.OperatingPoint ToPolicy(CalibratedPoint point, OperatingPointReport result, bool isPair, double[] costs)
     {
@@ -112,10 +140,10 @@ internal static class BundleAssembly
     private static List<GoldenRow> Golden(
         int count, RoutingProblem test, TrainedRouter trained, TestScores testScores, Labels labels, Policy policy)
     {
-        var (router, embedder) = (trained.Router, trained.Features?.OutsideTheGraph);
+        var (router, embedder) = (trained.Router, trained.Router.OutsideTheGraph);
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
-        var external = trained.Features?.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
+        var external = router.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
         GoldenRow Row(string text, ReadOnlySpan<float> scores, float[]? given) => new(
             text,
             scores.ToArray(),
@@ -124,7 +152,7 @@ internal static class BundleAssembly
             given);
 
         var rows = new List<GoldenRow>();
-        if (trained.Features?.Finished is null) // which has vectors for the table's queries only
+        if (router.Finished is null) // which has vectors for the table's queries only
         {
             // Nobody scored these texts: each takes the external scores of a test query.
             int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];

@@ -23,15 +23,16 @@ internal sealed class FeatureSources(TrainerOptions options, RoutingProblem prob
     /// <param name="texts">The texts.</param>
     /// <param name="scores">All external scores of the texts; the set takes its own from them.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="alike">Features that were fitted on the same texts, to take equal parts from.</param>
     /// <exception cref="UsageException">The set asks for more than the embeddings have.</exception>
     public (QueryFeatures Features, FeatureMatrix Vectors) FitTransform(
-        string set, string[] texts, ExternalScores scores, CancellationToken cancellation)
+        string set, string[] texts, ExternalScores scores, CancellationToken cancellation, IEnumerable<QueryFeatures>? alike = null)
     {
         var parts = FeatureSet.Parse(set);
         try
         {
             return QueryFeatures.FitTransform(
-                texts, parts.Text, [.. parts.Embeddings.Select(part => (part.Spec, Source(part)))], parts.Scores?.Of(scores), cancellation);
+                texts, parts.Text, [.. parts.Embeddings.Select(part => (part.Spec, Source(part)))], parts.Scores?.Of(scores), alike, cancellation);
         }
         catch (ArgumentException e)
         {

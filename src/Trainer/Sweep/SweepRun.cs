@@ -144,7 +144,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
-            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Features?.OutsideTheGraph, data.Test, scores);
+            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
 
     // Every other learner decides once, and would do so by scores that are not there before the answers are.
