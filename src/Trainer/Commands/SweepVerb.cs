@@ -1,5 +1,6 @@
 using CommandLine;
 using CommandLine.Text;
+using Spectre.Console;
 using Trainer.Sweep;
 
 namespace Trainer.Commands;
@@ -11,11 +12,27 @@ internal sealed class SweepVerb : ConfiguredVerb
     public static IEnumerable<Example> Examples =>
         [new("Search on data that Trainer makes itself", new SweepVerb { Config = "configs/quickstart.yaml" })];
 
+    [Option("study", HelpText = "Where the study is kept: a folder, a .db file or postgres://user@host:port/database; " +
+        "else the run's folder.")]
+    public string? Study { get; set; }
+
+    [Option("join", HelpText = "Work on the trials of a study that another process began, and leave the rest to that.")]
+    public bool Join { get; set; }
+
     public override int Run(Session session)
     {
         var options = ReadOptions();
-        var report = new SweepRun(options, session.Progress(this), session.Clock, session.Cancellation).Search();
+        var view = new StudyView(session.Error, Quiet || Json, session.Clock);
+        var run = new SweepRun(options, session.Progress(this), session.Clock, session.Interruption);
+        if (Join)
+        {
+            var trials = run.Join(view, Study ?? options.Output);
+            session.Print(this, new { trials }, console => console.MarkupLineInterpolated($"the study has {trials} trials"));
+            return ExitCode.Done;
+        }
+
+        var report = run.Search(view, Study);
         session.Print(this, report, console => RunSummary.Write(console, report, new RunFolder(options.Output)));
-        return ExitCode.Done;
+        return report.Search!.Ended == "it was interrupted" ? ExitCode.Cancelled : ExitCode.Done;
     }
 }

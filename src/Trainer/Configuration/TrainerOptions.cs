@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Trainer.Learners;
 using Trainer.Learners.Supervision;
+using Trainer.Sweep.Selection;
 using Trainer.Sweep.Space;
 
 namespace Trainer.Configuration;
@@ -205,16 +206,36 @@ internal sealed record ObjectiveOptions
 /// <summary>The search.</summary>
 internal sealed record SweepOptions
 {
-    /// <summary>Configurations to try.</summary>
-    public int Trials { get; init; } = 24;
+    /// <summary>Configurations to try; 0 for 40, or, where seconds are given, for as many as they allow.</summary>
+    public int Trials { get; init; }
 
-    /// <summary>Stops starting trials after this many seconds; 0 for no limit. The result then depends on the machine's speed.</summary>
+    /// <summary>
+    /// The search ends so many seconds after the run began; 0 for no limit. How many trials that is depends on the machine, what each is does not.
+    /// </summary>
     public double Seconds { get; init; }
 
     public int Folds { get; init; } = 5;
 
-    /// <summary>Trials at once; 0 for one per core. The result does not depend on it.</summary>
+    /// <summary>Fits at once; 0 for one per core. The result does not depend on it.</summary>
     public int Workers { get; init; }
+
+    /// <summary>Trials under way at once, over all workers and processes; a trial knows the results of those that are so many before it.</summary>
+    public int Lag { get; init; } = 4;
+
+    /// <summary>What proposes configurations: auto, tpe, cost-frugal, blend, sobol or random.</summary>
+    public string Tuner { get; init; } = "auto";
+
+    /// <summary>What ends trials early: paired-test, halving, both or none.</summary>
+    public string Stopping { get; init; } = "paired-test";
+
+    /// <summary>Which of the trials is shipped.</summary>
+    public SelectionRule Select { get; init; }
+
+    /// <summary>Whether several trials are shipped together where that is surely better.</summary>
+    public bool Ensemble { get; init; } = true;
+
+    /// <summary>MiB that the process may take before its latest trial is given up; 0 for no limit.</summary>
+    public int MemoryMegabytes { get; init; }
 
     /// <summary>Learners to choose among; <c>auto</c> for those that suit the data.</summary>
     public IReadOnlyList<string> Learners { get; init; } = [AutomaticSearch.Name];

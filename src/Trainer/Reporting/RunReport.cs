@@ -3,6 +3,7 @@ using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features.Data;
 using Trainer.Learners.Supervision;
+using Trainer.Sweep;
 
 namespace Trainer.Reporting;
 
@@ -32,6 +33,9 @@ internal sealed record RunReport
 
     /// <summary>Number of the trial that was chosen.</summary>
     public required int ChosenTrial { get; init; }
+
+    /// <summary>How it was found; null where nothing was searched.</summary>
+    public SearchReport? Search { get; init; }
 
     /// <summary>What the operating points were calibrated to on training queries, by name as in the evaluation.</summary>
     public required IReadOnlyList<CalibratedPoint> Calibrated { get; init; }
@@ -113,9 +117,28 @@ internal sealed record PriceReport(string From, string? Date, string? Source, st
 /// <param name="Settings">Its settings, "c 0.3, balanced false".</param>
 /// <param name="Objective">Mean over folds; NaN if it failed.</param>
 /// <param name="Deviation">Standard deviation between folds.</param>
-/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Failure">Why it failed or was stopped, or null.</param>
 internal sealed record TrialReport(
-    int Number, string Features, string Learner, string Settings, double Objective, double Deviation, string? Failure);
+    int Number, string Features, string Learner, string Settings, double Objective, double Deviation, string? Failure)
+{
+    /// <summary>Completed, stopped or failed.</summary>
+    public TrialState State { get; init; }
+
+    /// <summary>Where the configuration came from.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>One per goal.</summary>
+    public IReadOnlyList<double> Values { get; init; } = [];
+
+    /// <summary>Multiplications that its fits took.</summary>
+    public double Operations { get; init; }
+
+    /// <summary>Share of its work that was done.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>An earlier trial of the same configuration, or null.</summary>
+    public int? SameAs { get; init; }
+}
 
 /// <summary>An operating point as it was calibrated.</summary>
 /// <param name="Name">Its name.</param>

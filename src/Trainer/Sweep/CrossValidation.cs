@@ -52,7 +52,7 @@ internal sealed class CrossValidation
     /// <summary>Rows of <see cref="Learned"/>; those to test on are training queries.</summary>
     public IReadOnlyList<TableSplit> Folds { get; }
 
-    /// <summary>Raw scores of the training queries, row by row; those of a trained encoder that were asked for before are remembered.</summary>
+    /// <summary>Raw scores of the training queries, row by row; those that were remembered, or are of a trained encoder and were asked for before, are not computed again.</summary>
     public float[] OutOfFoldScores(TrialSpec spec, ulong seed, CancellationToken cancellation)
     {
         if (!_scores.TryGetValue((spec, seed), out var scores))
@@ -66,6 +66,9 @@ internal sealed class CrossValidation
 
         return scores;
     }
+
+    /// <summary>Takes scores that were computed before.</summary>
+    public void Remember(TrialSpec spec, ulong seed, float[] scores) => _scores[(spec, seed)] = scores;
 
     /// <summary>Fits a learner without one fold, and scores that fold's queries.</summary>
     /// <param name="spec">The learner and its features.</param>

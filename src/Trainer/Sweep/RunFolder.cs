@@ -1,5 +1,6 @@
 using Trainer.Export;
 using Trainer.Reporting;
+using Trainer.Sweep.Studies;
 
 namespace Trainer.Sweep;
 
@@ -7,8 +8,6 @@ namespace Trainer.Sweep;
 internal sealed record RunFolder(string Path)
 {
     public string Options => In("config.resolved.yaml");
-
-    public string Journal => In("trials.jsonl");
 
     /// <summary>States of long fits, while the run goes on.</summary>
     public string Checkpoints => In("checkpoints");
@@ -21,7 +20,7 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="UsageException">The folder is no run, or the run did not finish.</exception>
     public Bundle FinishedBundle() => Directory.Exists(Bundle)
         ? Export.Bundle.Read(Bundle)
-        : throw new UsageException(File.Exists(Journal)
+        : throw new UsageException(File.Exists(In(SqliteFile.Name))
             ? $"the run in {Path} has not finished; repeat its 'trainer sweep' to go on where it stopped"
             : $"{Path} is not the folder of a run; give the 'output' of a sweep");
 

@@ -31,6 +31,7 @@ internal sealed class Study : IDisposable
     private readonly SortedSet<int> _elsewhere = [];
     private readonly Dictionary<int, int> _copies = [];
     private readonly ConcurrentDictionary<int, IReadOnlyList<ScoredFold>> _scored = [];
+    private int _trials;
     private int _done;
     private int _remembered;
     private StudyEnd _reason = StudyEnd.Complete;
@@ -42,7 +43,7 @@ internal sealed class Study : IDisposable
     /// <param name="clock">For the deadline.</param>
     /// <param name="progress">Hears of every trial that ends, one at a time; first of those that were there already.</param>
     public Study(StudyPlan plan, StudyLimits limits, IStudyStore store, TimeProvider clock, Action<StudySnapshot> progress) =>
-        (_plan, _limits, _store, _clock, _progress) = (plan, limits, store, clock, progress);
+        (_plan, _limits, _store, _clock, _progress, _trials) = (plan, limits, store, clock, progress, limits.Trials);
 
     /// <summary>Runs until all trials are done, the time is up, or somebody asks for the end.</summary>
     /// <param name="interrupt">Asks for the end; what is finished is returned.</param>
@@ -79,7 +80,7 @@ internal sealed class Study : IDisposable
 
         _fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
-        return ([.. _finished.Values.Take(_done)], _done == _limits.Trials ? StudyEnd.Complete : _reason);
+        return ([.. _finished.Values.Take(_done)], _done == _trials ? StudyEnd.Complete : _reason);
     }
 
     public void Dispose() => _end.Dispose();
@@ -153,11 +154,12 @@ internal sealed class Study : IDisposable
         }
     }
 
-    private bool IsOver => _end.IsCancellationRequested || _done >= _limits.Trials;
+    private bool IsOver => _end.IsCancellationRequested || _done >= _trials;
 
     // First what is judged next, of the earliest trial; then a new trial; then work ahead, which is lost if its trial is stopped.
     private (RunningTrial Trial, int Stage)? Choose()
     {
+        _trials = _limits.Follows ? Math.Min(_limits.Trials, _store.Closed ?? _limits.Trials) : _trials;
         Import();
         var open = _running.Values.Where(trial => trial.NextStage() is not null).ToArray();
         var urgent = open.FirstOrDefault(trial => trial.NextStage() == trial.Judged) ?? Begin() ?? open.FirstOrDefault();
@@ -171,7 +173,7 @@ internal sealed class Study : IDisposable
             return null; // only the first trial is still wanted
         }
 
-        for (var number = _done; number < Math.Min(_limits.Trials, _done + _plan.Lag); number++)
+        for (var number = _done; number < Math.Min(_trials, _done + _plan.Lag); number++)
         {
             if (_finished.ContainsKey(number) || _running.ContainsKey(number) || _elsewhere.Contains(number) || _copies.ContainsKey(number))
             {
@@ -443,6 +445,6 @@ internal sealed class Study : IDisposable
         [.. _finished.Values],
         [.. _running.Values.Select(trial => (trial.Spec, (double)trial.Judged / trial.Stages.Count))],
         latest,
-        _limits.Trials,
+        _trials,
         _finished.Count - _remembered));
 }

@@ -5,4 +5,6 @@ namespace Trainer.Sweep;
 /// <param name="Workers">Fits at once.</param>
 /// <param name="Deadline">When the time is up; null for never.</param>
 /// <param name="MemoryMegabytes">MiB that the process may take before its latest trial is given up; 0 for no limit.</param>
-internal sealed record StudyLimits(int Trials, int Workers, DateTimeOffset? Deadline = null, int MemoryMegabytes = 0);
+/// <param name="Follows">Whether the store decides how many trials there are, as another process says.</param>
+internal sealed record StudyLimits(
+    int Trials, int Workers, DateTimeOffset? Deadline = null, int MemoryMegabytes = 0, bool Follows = false);

@@ -10,6 +10,8 @@ using Trainer.Features.Encoders;
 using Trainer.Learners.Cascade;
 using Trainer.Learners.Logistic;
 using Trainer.Reporting;
+using Trainer.Sweep.Space;
+using Trainer.Sweep.Studies;
 using Encoder = Trainer.Features.Encoders.Encoder;
 
 namespace Trainer.Sweep;
@@ -18,56 +20,113 @@ namespace Trainer.Sweep;
 /// The main job: data, split, search, fit, calibration, test, bundle, report, in this order. The test queries are scored once, after
 /// everything is chosen.
 /// </summary>
-internal sealed class SweepRun(TrainerOptions options, Progress progress, TimeProvider clock, CancellationToken cancellation)
+/// <param name="options">The configuration.</param>
+/// <param name="progress">Hears what is done.</param>
+/// <param name="clock">The clock; results depend on it only where a time limit was asked for.</param>
+/// <param name="interruption">Ctrl-C: ends a search early, or everything.</param>
+internal sealed class SweepRun(TrainerOptions options, Progress progress, TimeProvider clock, Interruption interruption)
 {
     private const string FrozenEncoder = "encoder";
+    private const int UsualTrials = 40;
+
+    // As many as a search without a limit may have; nobody waits for that.
+    private const int MostTrials = 1_000_000;
 
     private static readonly IReportWriter[] _reports = [new JsonReport(), new MarkdownReport(), new HtmlReport()];
 
     private readonly RunFolder _folder = new(options.Output);
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private readonly CancellationToken _cancellation = interruption.Cancellation;
+
+    private TrainerOptions _options = options;
+
+    private DateTimeOffset? Deadline => _options.Sweep.Seconds > 0 ? _started.AddSeconds(_options.Sweep.Seconds) : null;
+
+    private int Trials => _options.Sweep.Trials > 0 ? _options.Sweep.Trials : Deadline is null ? UsualTrials : MostTrials;
 
     /// <summary>Searches, and returns what the reports say.</summary>
-    public RunReport Search() => Run(options.Sweep.Learners, options.Sweep.Features, (data, crossValidation, objective) =>
+    /// <param name="view">Looks on.</param>
+    /// <param name="location">Where the study is; null for the run's folder.</param>
+    public RunReport Search(IStudyView view, string? location = null)
     {
-        using var journal = TrialJournal.Open(_folder.Journal, StudyKey(data));
-        var (done, best) = (0, double.NegativeInfinity);
-        return new Study(crossValidation, objective, options, data.Problem.IsPair, journal, clock).Run(
-            trial =>
-            {
-                best = double.IsNaN(trial.Objective) ? best : Math.Max(best, trial.Objective);
-                progress.Count(
-                    ++done,
-                    options.Sweep.Trials,
-                    Text($"best {objective.Name} {best:0.0000}  last: {TrialReports.Describe(trial.Spec.Learner).Name} ") +
-                    Text($"on {trial.Spec.Features} {trial.Objective:0.0000}"));
-            },
-            cancellation);
-    });
+        using var prepared = Prepare(null);
+        using var store = Open(prepared.Data, location);
+        var search = Search(prepared);
+        if (Deadline is null)
+        {
+            store.Close(Trials);
+        }
+
+        var (trials, end) = Run(search.Plan(), store, view, prepared.Objective, Trials, follows: false);
+        store.Close(trials.Count);
+        if (end == StudyEnd.Interrupted)
+        {
+            progress.Step(
+                Text($"interrupted after {trials.Count} trials; finishing with the best of them. Ctrl-C again ends at once, ") +
+                "and the same command later goes on from here");
+        }
+
+        return Finish(prepared, search.Choose(trials, end, store, _cancellation));
+    }
+
+    /// <summary>Works on the trials of a study that another process began, until it has no more.</summary>
+    /// <returns>How many trials it has.</returns>
+    public int Join(IStudyView view, string location)
+    {
+        using var prepared = Prepare(null);
+        using var store = Open(prepared.Data, location);
+        return Run(Search(prepared).Plan(), store, view, prepared.Objective, MostTrials, follows: true).Trials.Count;
+    }
 
     /// <summary>Fits one configuration without a search.</summary>
     public RunReport Train(TrialSpec spec)
     {
-        var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, options.Sweep.Folds, progress, clock) : null;
+        var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, _options.Sweep.Folds, progress, clock) : null;
         string[] sets = spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [];
-        var report = Run([TrialReports.Describe(spec.Learner).Name], sets, Study, longFits);
+        using var prepared = Prepare(([TrialReports.Describe(spec.Learner).Name], sets), longFits);
+        var objective = prepared.Objective;
+        var scores = Refusable(() => prepared.CrossValidation.OutOfFoldScores(spec, _options.Seed, _cancellation));
+        prepared.CrossValidation.Remember(spec, _options.Seed, scores);
+        var folds = objective.PerFold(spec.Learner, scores);
+        var trial = new Trial(spec, TrialState.Completed, folds.Average(), folds, null) { Values = [objective.Main.Sign * folds.Average()] };
+        var report = Finish(prepared, Found.Of(trial));
         longFits?.Forget();
         return report;
-
-        IReadOnlyList<Trial> Study(SweepData data, CrossValidation crossValidation, Objective objective)
-        {
-            var folds = objective.PerFold(
-                spec.Learner, Refusable(() => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation)));
-            return [new Trial(spec, TrialState.Completed, folds.Average(), folds, null)];
-        }
     }
 
-    private RunReport Run(
-        IReadOnlyList<string> learners,
-        IReadOnlyList<string> sets,
-        Func<SweepData, CrossValidation, Objective, IReadOnlyList<Trial>> study,
-        LongFits? longFits = null)
+    private RouterSearch Search(Prepared prepared) =>
+        new(_options, prepared.Data, prepared.CrossValidation, prepared.Objective, progress);
+
+    private IStudyStore Open(SweepData data, string? location)
     {
-        var data = SweepData.Load(options);
+        Directory.CreateDirectory(_folder.Path);
+        return StudyStores.Open(
+            location ?? _folder.Path, _options.Name, StudyKey(data), Encoding.UTF8.GetString(YamlOptions.Write(_options)), clock);
+    }
+
+    private (IReadOnlyList<Trial> Trials, StudyEnd End) Run(
+        StudyPlan plan, IStudyStore store, IStudyView view, Objective objective, int trials, bool follows)
+    {
+        var workers = _options.Sweep.Workers > 0 ? _options.Sweep.Workers : Environment.ProcessorCount;
+        var limits = new StudyLimits(trials, workers, Deadline, _options.Sweep.MemoryMegabytes, follows);
+        return interruption.Early(early => view.Follow(
+            new StudyTerms(objective.Name, objective.Main.Sign, Deadline),
+            show =>
+            {
+                using var study = new Study(plan, limits, store, clock, show);
+                return study.Run(early, _cancellation);
+            }));
+    }
+
+    private Prepared Prepare((IReadOnlyList<string> Learners, IReadOnlyList<string> Sets)? named, LongFits? longFits = null)
+    {
+        var data = SweepData.Load(_options);
+        if (named is null)
+        {
+            Resolve(data);
+        }
+
+        var (learners, sets) = named ?? (_options.Sweep.Learners, _options.Sweep.Features);
         RequireCascade(data.Problem, learners);
         progress.Step(
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
@@ -85,31 +144,63 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             progress.Step(priced.Finding.Sentence);
         }
 
-        using var sources = new FeatureSources(options, data.Problem, progress);
-        sources.Open(sets);
-        if (options.Audit.Cosine > 0 && sources.UnitVectors(data.Training.Texts, cancellation) is { } vectors)
+        var sources = new FeatureSources(_options, data.Problem, progress);
+        try
         {
-            var test = sources.UnitVectors(data.Test.Texts, cancellation)!;
-            data = data.WithoutNearVectors(vectors, test, options.Audit);
-            data = data.Battles is { } battles
-                ? data.WithoutNearBattles(sources.UnitVectors(battles.Problem.Texts, cancellation)!, test, options.Audit)
-                : data;
+            sources.Open(sets);
+            if (_options.Audit.Cosine > 0 && sources.UnitVectors(data.Training.Texts, _cancellation) is { } vectors)
+            {
+                var test = sources.UnitVectors(data.Test.Texts, _cancellation)!;
+                data = data.WithoutNearVectors(vectors, test, _options.Audit);
+                data = data.Battles is { } battles
+                    ? data.WithoutNearBattles(sources.UnitVectors(battles.Problem.Texts, _cancellation)!, test, _options.Audit)
+                    : data;
+            }
+
+            progress.Step(
+                Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; severe findings: ") +
+                Text($"{Count(data, FindingSeverity.Error)}, warnings: {Count(data, FindingSeverity.Warning)}, all in the report"));
+            var crossValidation = Refusable(() => new CrossValidation(
+                data.Training, sources, _options.Sweep.Folds, _options.Seed, data.TrainingClusters, data.Battles, longFits));
+            var objective = new Objective(data.Training, crossValidation.Folds, _options.Objective);
+            FileReplacement.Write(_folder.Options, YamlOptions.Write(_options));
+            return new Prepared(data, sources, crossValidation, objective);
+        }
+        catch
+        {
+            sources.Dispose();
+            throw;
+        }
+    }
+
+    private void Resolve(SweepData data)
+    {
+        var automatic = AutomaticSearch.Of(_options, data);
+        var resolved = automatic.Resolve(_options.Sweep);
+        if (resolved != _options.Sweep)
+        {
+            progress.Step(automatic.Describe(_options.Sweep));
         }
 
-        progress.Step(
-            Text($"audit: {data.NearDuplicates} training queries removed that nearly repeat a test query; ") +
-            Text($"severe findings: {Count(data, FindingSeverity.Error)}, warnings: {Count(data, FindingSeverity.Warning)}, all in the report"));
-        var crossValidation = Refusable(() => new CrossValidation(
-            data.Training, sources, options.Sweep.Folds, options.Seed, data.TrainingClusters, data.Battles, longFits));
-        FileReplacement.Write(_folder.Options, YamlOptions.Write(options));
+        _options = _options with { Sweep = resolved };
+    }
 
-        var objective = new Objective(data.Training, crossValidation.Folds, options.Objective);
-        var trials = study(data, crossValidation, objective);
-        var best = Study.Best(trials);
+    private RunReport Finish(Prepared prepared, Found found)
+    {
+        var (data, sources, crossValidation, objective) = prepared;
+        var best = found.Chosen;
+        var value = objective.Main.Sign * best.Objective;
         progress.Step(
-            Text($"trial {best.Spec.Number} is best, {objective.Name} {best.Objective:0.0000} by cross-validation; ") +
+            (found.Ensemble.Members.Count > 1
+                ? Text($"an ensemble of {found.Ensemble.Members.Count} trials is better than the best one, {objective.Name} {value:0.0000}; ")
+                : Text($"trial {best.Spec.Number} is chosen, {objective.Name} {value:0.0000} by cross-validation; ")) +
             "fitting it on all training queries");
-        var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, best.Spec, options.Seed, cancellation);
+        var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, found.Ensemble, _options.Seed, _cancellation);
+        foreach (var finding in found.Findings)
+        {
+            data = data.With(finding.Severity, finding.Sentence, []);
+        }
+
         if (best.Spec.Learner.TrainsEncoder)
         {
             var worth = WorthOfTuning(data, crossValidation, objective, best.Spec);
@@ -119,20 +210,21 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         var points = best.Spec.Learner.IsPolicy
             ? OperatingPoints.OfPolicy(data.Training, trained.OutOfFoldScores)
-            : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, options.Calibration, objective.UsdTradeoff);
+            : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, _options.Calibration, objective.UsdTradeoff);
 
         progress.Step("opening the test queries");
-        var scores = TestScores.Of(trained.Router, data.Test, cancellation);
+        var scores = TestScores.Of(trained.Router, data.Test, _cancellation);
         var report = new RunReport
         {
-            Name = options.Name,
+            Name = _options.Name,
             TrainerVersion = BundleAssembly.Version,
             Task = data.Problem.Task,
             Data = data.Report(),
             Objective = objective.Name,
-            Folds = options.Sweep.Folds,
-            Trials = [.. trials.Select(TrialReports.Of)],
+            Folds = _options.Sweep.Folds,
+            Trials = [.. found.Trials.Select(TrialReports.Of)],
             ChosenTrial = best.Spec.Number,
+            Search = found.Search,
             Calibrated = points,
             Evaluation = Judge(
                 trained.Encoder?.Network is { } encoder
@@ -141,10 +233,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 scores.Values,
                 points),
         };
-        cancellation.ThrowIfCancellationRequested();
+        _cancellation.ThrowIfCancellationRequested();
         sources.Report();
         return Publish(
-            report, BundleAssembly.Of(options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
+            report, BundleAssembly.Of(_options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
 
     // Every other learner decides once, and would do so by scores that are not there before the answers are.
@@ -162,10 +254,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private string WorthOfTuning(SweepData data, CrossValidation crossValidation, Objective objective, TrialSpec tuned)
     {
         var frozen = new TrialSpec(-1, FrozenEncoder, new LogisticLearner());
-        float[] Scores(TrialSpec spec) => crossValidation.OutOfFoldScores(spec, options.Seed, cancellation);
+        float[] Scores(TrialSpec spec) => crossValidation.OutOfFoldScores(spec, _options.Seed, _cancellation);
         double Mean(TrialSpec spec) => objective.PerFold(spec.Learner, Scores(spec)).Average();
         var gain = objective.Difference(
-            (tuned.Learner, Scores(tuned)), (frozen.Learner, Scores(frozen)), data.TrainingClusters, options.Seed);
+            (tuned.Learner, Scores(tuned)), (frozen.Learner, Scores(frozen)), data.TrainingClusters, _options.Seed);
         var verdict = gain switch
         {
             { Low: > 0 } => "fine-tuning made the router better",
@@ -179,7 +271,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     private string LongPrompts(Encoder encoder, string[] texts)
     {
-        var longer = texts.AsParallel().WithCancellation(cancellation)
+        var longer = texts.AsParallel().WithCancellation(_cancellation)
             .Count(text => TokenRows.Of(text, encoder.Tokenizer, encoder.Settings).IsCut);
         return Text($"{encoder.Settings.Name} reads {encoder.Settings.MaxTokens} pieces at once; {longer} of {texts.Length} test prompts have ") +
             Text($"more, of which it reads {FeatureSources.Reading(encoder.Settings.LongPrompts)}.");
@@ -193,8 +285,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             data.Training.MeanCostUsd(),
             [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
             data.Problem.IsPair,
-            options.Seed,
-            options.Evaluation.Resamples,
+            _options.Seed,
+            _options.Evaluation.Resamples,
             data.Problem.Cascade?.Label);
         return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
     }
@@ -222,21 +314,21 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     // many trials, nor where to.
     private string StudyKey(SweepData data)
     {
-        var comparable = options with
+        var comparable = _options with
         {
             Name = "",
             Output = "",
             Calibration = new(),
             Evaluation = new(),
             Bundle = new(),
-            Sweep = options.Sweep with { Trials = 1, Seconds = 0, Workers = 0 },
+            Sweep = _options.Sweep with { Trials = 1, Seconds = 0, Workers = 0, Select = default, Ensemble = false, MemoryMegabytes = 0 },
             Encoder = new(),
-            Audit = options.Audit with { OnSevere = default },
+            Audit = _options.Audit with { OnSevere = default },
         };
         return Convert.ToHexStringLower(SHA256.HashData([
             .. YamlOptions.Write(comparable), .. Convert.FromHexString(data.Problem.Source.ContentDigest),
             .. Convert.FromHexString(data.Battles?.Problem.Source.ContentDigest ?? ""),
-            .. FeatureSources.Digest(options),
+            .. FeatureSources.Digest(_options),
             .. Encoding.UTF8.GetBytes(data.Problem.Priced?.Prices.Sha256 ?? ""),
             .. Encoding.UTF8.GetBytes(BundleAssembly.Version),
         ]));
@@ -256,4 +348,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What a run works with, once the data are read.</summary>
+    private sealed record Prepared(SweepData Data, FeatureSources Sources, CrossValidation CrossValidation, Objective Objective) : IDisposable
+    {
+        public void Dispose() => Sources.Dispose();
+    }
 }

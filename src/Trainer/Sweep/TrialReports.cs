@@ -12,7 +12,21 @@ internal static class TrialReports
     {
         var (name, settings) = Describe(trial.Spec.Learner);
         return new TrialReport(
-            trial.Spec.Number, trial.Spec.Features, name, settings, trial.Objective, Deviation(trial.FoldObjectives), trial.Reason);
+            trial.Spec.Number,
+            trial.Spec.Features,
+            name,
+            settings,
+            trial.Values.Count > 0 ? trial.Values[0] : trial.Objective,
+            Deviation(trial.FoldObjectives),
+            trial.Reason)
+        {
+            State = trial.State,
+            Origin = trial.Origin,
+            Values = trial.Values,
+            Operations = trial.Operations,
+            Share = trial.Share,
+            SameAs = trial.SameAs,
+        };
     }
 
     /// <summary>A learner's name, and its settings as "c 0.3, balanced false".</summary>

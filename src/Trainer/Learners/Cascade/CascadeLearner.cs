@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Trainer.Features;
 using Trainer.Learners.External;
+using Trainer.Learners.Settings;
 
 namespace Trainer.Learners.Cascade;
 
@@ -22,8 +22,10 @@ internal sealed record CascadeLearner(double? CostWeight = 0.2) : ILearner
         Name,
         "A cascade of any length: answers are scored one after another, and the first that reaches its threshold stands (FrugalGPT).",
         "'data.cascade', and a feature set 'scores' with a score named like each model of the chain but the last.",
-        new CascadeLearner(),
-        Sample);
+        new CascadeLearner())
+    {
+        Space = [Setting.Log("costWeight", 0.01, 1, digits: 2)],
+    };
 
     [JsonIgnore]
     public bool UsesFeatures => true;
@@ -33,9 +35,6 @@ internal sealed record CascadeLearner(double? CostWeight = 0.2) : ILearner
 
     public double Operations(TrainingShape shape) =>
         (double)shape.Queries * shape.Models * shape.Models * (shape.Models + Math.Log2(shape.Queries + 1.0));
-
-    public static ILearner Sample(SeededRandom random, bool isPair) =>
-        new CascadeLearner(Rounding.ToSignificant(Math.Pow(10, random.NextDouble(-2, 0)), 2));
 
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {

@@ -41,7 +41,7 @@ internal interface IStudyStore : IDisposable
     /// <summary>How many trials the study has, once that is decided: workers then start none beyond; null while it is open.</summary>
     int? Closed { get; }
 
-    /// <summary>Decides how many trials the study has; the first decision stands, unless a later one is larger.</summary>
+    /// <summary>Decides how many trials the study has; the latest decision stands.</summary>
     /// <param name="trials">The number of trials.</param>
     void Close(int trials);
 }

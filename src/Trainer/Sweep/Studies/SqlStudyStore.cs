@@ -96,10 +96,7 @@ internal abstract class SqlStudyStore : IStudyStore
 
     /// <inheritdoc/>
     public void Close(int trials) => Locked(connection => connection.Execute(
-        """
-        INSERT INTO closed (study, trials) VALUES (@study, @trials)
-        ON CONFLICT (study) DO UPDATE SET trials = excluded.trials WHERE excluded.trials > closed.trials
-        """,
+        "INSERT INTO closed (study, trials) VALUES (@study, @trials) ON CONFLICT (study) DO UPDATE SET trials = excluded.trials",
         ("study", Study),
         ("trials", trials)));
 
