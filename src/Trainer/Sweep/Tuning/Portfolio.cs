@@ -12,10 +12,10 @@ namespace Trainer.Sweep.Tuning;
 
 /// <summary>
 /// Configurations that do well on real data: feature sets and learners, the cheap ones first. They were chosen by three-fold
-/// cross-validation on training rows alone: for pairs of RouteLLM's MMLU tables without the test rows of split 42, some fifty configurations; for
-/// pools of LLMRouter's nine models and of made-up traffic, 70 and 58 random ones. Of each learner and feature set at most one was kept,
-/// besides a default that docs/benchmarks.md shows to be good (the network of pairs). Differences of 0.005 between entries are noise;
-/// what counts is that they are of different kinds.
+/// cross-validation on training rows alone: for pairs of RouteLLM's MMLU tables without the test rows of split 42, some fifty
+/// configurations; for pools of LLMRouter's nine models and of made-up traffic, 70 and 58 random ones. Of each learner and feature set at
+/// most one was kept, besides a default that docs/benchmarks.md shows to be good (the network of pairs). Differences of 0.005 between
+/// entries are noise; what counts is that they are of different kinds.
 /// </summary>
 internal static class Portfolio
 {
