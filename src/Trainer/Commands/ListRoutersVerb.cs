@@ -44,10 +44,15 @@ internal sealed class ListRoutersVerb : Verb
 
     private static void WriteAll(IAnsiConsole console, Entry[] learners)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("learner", "what it does", "what it needs, when to use it", "settings with defaults");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("learner", "what it does", "what it needs, when to use it", "settings with defaults");
         foreach (var learner in learners)
         {
-            table.AddRow(Markup.Escape(learner.Name), Markup.Escape(learner.Description), Markup.Escape(learner.Needs), Markup.Escape(learner.Settings));
+            table.AddRow(
+                Markup.Escape(learner.Name),
+                Markup.Escape(learner.Description),
+                Markup.Escape(learner.Needs),
+                Markup.Escape(learner.Settings));
         }
 
         console.Write(table);
@@ -75,12 +80,15 @@ internal sealed class ListRoutersVerb : Verb
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated($"'sweep.space.{learner.Name}' can give any of them a value, a list of values, or a range in this form.");
+        console.MarkupLineInterpolated(
+            $"'sweep.space.{learner.Name}' can give any of them a value, a list of values, or a range in this form.");
     }
 
     // As it can be written in a configuration.
     private static string Flow(JsonNode? value) => (value?.ToJsonString(BundleJson.Line) ?? "null")
-        .Replace("\"", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal);
+        .Replace("\"", "", StringComparison.Ordinal)
+        .Replace(":", ": ", StringComparison.Ordinal)
+        .Replace(",", ", ", StringComparison.Ordinal);
 
     /// <param name="Name">Its name in configurations.</param>
     /// <param name="Description">What it does.</param>
@@ -90,7 +98,13 @@ internal sealed class ListRoutersVerb : Verb
     /// <param name="Space">What a search tries, as <c>sweep.space</c> has it.</param>
     /// <param name="ForPairsOnly">Of those the ones that a pool leaves as they are.</param>
     private sealed record Entry(
-        string Name, string Description, string Needs, string Settings, JsonObject Defaults, JsonObject Space, IReadOnlyList<string> ForPairsOnly)
+        string Name,
+        string Description,
+        string Needs,
+        string Settings,
+        JsonObject Defaults,
+        JsonObject Space,
+        IReadOnlyList<string> ForPairsOnly)
     {
         public static Entry Of(LearnerFamily family)
         {
@@ -100,7 +114,8 @@ internal sealed class ListRoutersVerb : Verb
                 family.Name,
                 family.Description,
                 family.Needs,
-                string.Join(", ", defaults.Select(setting => $"{setting.Key} {setting.Value?.ToJsonString(BundleJson.Line).Trim('"') ?? "null"}")),
+                string.Join(", ", defaults.Select(
+                    setting => $"{setting.Key} {setting.Value?.ToJsonString(BundleJson.Line).Trim('"') ?? "null"}")),
                 defaults,
                 new JsonObject(family.Space.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)setting.Domain.ToOption()))),
                 [.. family.Space.Where(setting => setting.ForPairsOnly).Select(setting => setting.Name)]);

@@ -155,6 +155,7 @@ public sealed class SweepVerbTests
             resolved, "learners: [\"logistic\",\"linear\",\"neighbours\",\"blend\",\"clusters\",\"carrot\"]");
         StringAssert.Contains(resolved, "features: [\"words\",\"statistics\"]");
         StringAssert.Contains(File.ReadAllText(folder["run/trials.jsonl"]), "{\"name\":\"linear\",\"c\":0.5}");
-        CommandLine.Run("sweep", config, "--set", "sweep.space={svm: {c: 1}}", "--quiet").Failed(2, "'sweep.space' has the learner 'svm', but the search tries");
+        CommandLine.Run("sweep", config, "--set", "sweep.space={svm: {c: 1}}", "--quiet")
+            .Failed(2, "'sweep.space' has the learner 'svm', but the search tries");
     }
 }

@@ -134,7 +134,13 @@ public sealed class YamlOptionsTests
                     .ToDictionary(name => name, _ => new PriceOptions { InputUsdPerMTok = Number(), OutputUsdPerMTok = Number() }),
             },
             Objective = new ObjectiveOptions { CostWeight = Number() },
-            Sweep = new SweepOptions { Trials = random.Next(1000), Seconds = Number(), Learners = Names(3), Space = Pick(new(StringComparer.Ordinal), Space()) },
+            Sweep = new SweepOptions
+            {
+                Trials = random.Next(1000),
+                Seconds = Number(),
+                Learners = Names(3),
+                Space = Pick(new(StringComparer.Ordinal), Space()),
+            },
             Calibration = new CalibrationOptions { StrongShares = [Number(), Number()], CostShares = [], Default = Pick("", "strong-50") },
         };
     }

@@ -70,8 +70,8 @@ public sealed class LearnerFamilyTests
             foreach (var setting in family.Space.Where(setting => setting.ForPairsOnly))
             {
                 string Value(JsonElement json) => json.GetProperty(setting.Name).GetRawText();
-                string[] Values(bool isPair) =>
-                    [.. Draws(family, isPair, 40).Select(learner => Value(JsonSerializer.SerializeToElement(learner, BundleJson.Line))).Distinct()];
+                string[] Values(bool isPair) => [.. Draws(family, isPair, 40)
+                    .Select(learner => Value(JsonSerializer.SerializeToElement(learner, BundleJson.Line))).Distinct()];
                 CollectionAssert.AreEqual(new[] { Value(@default) }, Values(isPair: false), family.Name);
                 Assert.IsGreaterThan(1, Values(isPair: true).Length, family.Name);
             }
@@ -110,7 +110,8 @@ public sealed class LearnerFamilyTests
         string[] names = isPair ? ["verified"] : [.. Enumerable.Range(0, models).Select(m => $"model-{m}b")];
         var scores = new ExternalScores(
             names, new DenseMatrix([.. Enumerable.Range(0, Rows * names.Length).Select(i => i % 11 / 10f)], Rows, names.Length));
-        var features = QueryFeatures.FitTransform(texts, new TextFeatureSpec(new NgramWeighting(1, 1, 50, 1), null, true), [], scores).Vectors;
+        var spec = new TextFeatureSpec(new NgramWeighting(1, 1, 50, 1), null, true);
+        var features = QueryFeatures.FitTransform(texts, spec, [], scores).Vectors;
         double[][] Columns(Func<int, int, double> value) =>
             [.. Enumerable.Range(0, models).Select(m => Enumerable.Range(0, Rows).Select(row => value(m, row)).ToArray())];
         return new TrainingSet(features, Columns((m, row) => (row + m) % 3 == 0 ? 1 : 0), isPair)

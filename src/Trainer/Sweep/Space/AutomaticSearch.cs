@@ -139,7 +139,8 @@ internal sealed record AutomaticSearch
         var resolved = Resolve(options);
         return $"auto: learners {string.Join(", ", resolved.Learners)}; feature sets {string.Join(", ", resolved.Features)}" +
             (resolved.Features.Any(set => FeatureSet.Parse(set).UsesEncoder)
-                ? string.Create(CultureInfo.InvariantCulture, $"; the encoder takes about {MillisecondsToEncode} ms for each prompt the first time")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"; the encoder takes about {MillisecondsToEncode} ms for each prompt the first time")
                 : "");
     }
 }

@@ -34,7 +34,8 @@ internal static class NarrowedSpace
                 $"'{Key}' has a learner '{learner}'; {NearestName.Hint(learner, LearnerFamily.All.Select(known => known.Name))}");
             if (!options.Learners.Contains(learner) && !options.Learners.Contains(AutomaticSearch.Name))
             {
-                throw new UsageException($"'{Key}' has the learner '{learner}', but the search tries {string.Join(", ", options.Learners)}; " +
+                throw new UsageException(
+                    $"'{Key}' has the learner '{learner}', but the search tries {string.Join(", ", options.Learners)}; " +
                     "name it in 'sweep.learners', or leave it out");
             }
 
@@ -60,10 +61,10 @@ internal static class NarrowedSpace
         return value.ValueKind switch
         {
             JsonValueKind.Object => Range(family, setting, type, value, place),
-            JsonValueKind.Array when value.GetArrayLength() == 0 => throw new UsageException($"'{place}' is an empty list; allowed is a value, " +
-                "a list of values, or a range"),
-            JsonValueKind.Array => new ChoiceDomain(
-                value.EnumerateArray().Select(choice => Checked(family, setting, type, choice, place)).DistinctBy(choice => choice.GetRawText())),
+            JsonValueKind.Array when value.GetArrayLength() == 0 => throw new UsageException(
+                $"'{place}' is an empty list; allowed is a value, a list of values, or a range"),
+            JsonValueKind.Array => new ChoiceDomain(value.EnumerateArray()
+                .Select(choice => Checked(family, setting, type, choice, place)).DistinctBy(choice => choice.GetRawText())),
             _ => new ChoiceDomain([Checked(family, setting, type, value, place)]),
         };
     }

@@ -23,7 +23,8 @@ public sealed class AutomaticSearchTests
             },
             Pool.Learners.ToArray());
         CollectionAssert.DoesNotContain((Pool with { HasCosts = false }).Learners.ToArray(), "carrot");
-        CollectionAssert.DoesNotContain((Pool with { Models = 30 }).Learners.ToArray(), "boosting", "an ensemble for each of thirty models");
+        CollectionAssert.DoesNotContain(
+            (Pool with { Models = 30 }).Learners.ToArray(), "boosting", "an ensemble for each of thirty models");
     }
 
     [TestMethod]
@@ -61,7 +62,8 @@ public sealed class AutomaticSearchTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "words+characters", "words+characters+statistics", "encoder", "encoder+statistics", "encoder+words", "encoder+words+characters",
+                "words+characters", "words+characters+statistics", "encoder", "encoder+statistics", "encoder+words",
+                "encoder+words+characters",
             },
             Pair.Features.ToArray());
         Assert.IsFalse((Pair with { HasEmbeddings = true }).Features.Any(set => FeatureSet.Parse(set).UsesEncoder));
