@@ -91,7 +91,7 @@ public sealed class FineTuningRunTests : IDisposable
     }
 
     private const string Contrastive =
-        "learner={name: routerdc, clusters: 3, fineTuning: {rate: 0.001, batch: 16, maxTokens: 16, folds: 2}}";
+        "learner={name: routerdc, clusters: 3, fineTuning: {rate: 0.001, headRate: 10, batch: 16, maxTokens: 16, folds: 2}}";
 
     private const string Long = "learner={name: bert, epochs: 6, batch: 2, rate: 0.001}";
 

@@ -230,7 +230,7 @@ public sealed class RouterDcFineTuningContract : LearnerContract
 
     internal override Encoder Encoder => Tiny.Value;
 
-    internal override ILearner Create() => new RouterDcLearner(Clusters: 4, FineTuning: new(Rate: 1e-3, Epochs: 2));
+    internal override ILearner Create() => new RouterDcLearner(Clusters: 4, FineTuning: new(Rate: 1e-3, HeadRate: 10, Epochs: 2));
 }
 
 [TestClass]
@@ -241,7 +241,8 @@ public sealed class RouterDcFineTuningTopLayerContract : LearnerContract
     internal override Encoder Encoder => Tiny.Value;
 
     internal override ILearner Create() =>
-        new RouterDcLearner(Temperature: 0.1, TopK: 1, LastK: 2, ClusterWeight: 0, FineTuning: new(Rate: 1e-3, MaxTokens: 16, Layers: 1));
+        new RouterDcLearner(
+            Temperature: 0.1, TopK: 1, LastK: 2, ClusterWeight: 0, FineTuning: new(Rate: 1e-3, HeadRate: 10, MaxTokens: 16, Layers: 1));
 }
 
 [TestClass]

@@ -13,7 +13,7 @@ namespace Trainer.Tests.Learners;
 [TestClass]
 public sealed class RouterDcTuningTests
 {
-    private static readonly EncoderTuning Quick = new(Rate: 1e-2, Batch: 16, Epochs: 15, Validation: 0);
+    private static readonly EncoderTuning Quick = new(Rate: 1e-2, HeadRate: 10, Batch: 16, Epochs: 15, Validation: 0);
 
     [TestMethod]
     public void Fit_WordsThatDecide_AreLearned()
@@ -122,7 +122,7 @@ public sealed class RouterDcTuningTests
     {
         using var folder = new TempFolder();
         using var encoder = TinyTransformer.Load();
-        var learner = new RouterDcLearner(Clusters: 4, FineTuning: new(Rate: 1e-3, Batch: 8, Epochs: 6, Patience: 0));
+        var learner = new RouterDcLearner(Clusters: 4, FineTuning: new(Rate: 1e-3, HeadRate: 10, Batch: 8, Epochs: 6, Patience: 0));
         var data = Opposed(200) with { Encoder = encoder };
         using var whole = Fit(learner, data);
 

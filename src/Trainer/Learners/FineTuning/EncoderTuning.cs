@@ -12,7 +12,9 @@ namespace Trainer.Learners.FineTuning;
 
 /// <summary>How an encoder is trained together with a head on its vectors, by AdamW.</summary>
 /// <param name="Rate">AdamW's highest learning rate; it falls to 0 in a straight line.</param>
-/// <param name="HeadRate">The head's rate as a multiple of it.</param>
+/// <param name="HeadRate">
+/// The head's rate as a multiple of it; what starts as random vectors of great length needs more than a layer that starts near 0.
+/// </param>
 /// <param name="Decay">Weight decay, biases and gains free.</param>
 /// <param name="Clip">The gradient's norm at most.</param>
 /// <param name="WarmUp">Share of the steps in which the rate rises.</param>
@@ -25,7 +27,7 @@ namespace Trainer.Learners.FineTuning;
 /// <param name="Folds">Folds of <c>trainer train</c> at most: each is a fit.</param>
 internal sealed record EncoderTuning(
     double Rate = 5e-5,
-    double HeadRate = 10,
+    double HeadRate = 200,
     double Decay = 0.01,
     double Clip = 1,
     double WarmUp = 0.1,
