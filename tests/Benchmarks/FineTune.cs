@@ -58,7 +58,7 @@ internal static class FineTune
                 last = Stopwatch.GetTimestamp();
             },
         };
-        using var fitted = (FittedBert)new BertLearner(Epochs: epochs, Validation: 0).Fit(set, 42, default);
+        using var fitted = (TunedEncoder)new BertLearner(Epochs: epochs, Validation: 0).Fit(set, 42, default);
         var seconds = Stopwatch.GetElapsedTime(wall, last).TotalSeconds;
         process.Refresh();
         var user = (process.UserProcessorTime - cpu).TotalSeconds;
@@ -88,7 +88,7 @@ internal static class FineTune
         "peak " + File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Trim();
 
     // The probabilities of the four classes, which the router's graph computes on the way to its score.
-    private static float[] Classes(FittedBert fitted, ITokenizer tokenizer, string[] texts)
+    private static float[] Classes(TunedEncoder fitted, ITokenizer tokenizer, string[] texts)
     {
         var graph = new GraphBuilder("classes");
         fitted.Emit(new QueryInputs(graph), new FeatureNodes(null, null));

@@ -18,7 +18,9 @@ public sealed class FineTuningRunTests : IDisposable
     [TestMethod]
     [DataRow("data.weak=small;data.strong=medium", "APGR")]
     [DataRow("sweep.folds=2", "quality − cost")]
-    public void Train_Bert_TheBundleAnswersFromTextAlone(string setting, string objective)
+    [DataRow($"data.weak=small;data.strong=medium;{Contrastive}", "APGR")]
+    [DataRow($"sweep.folds=2;{Contrastive}", "quality − cost")]
+    public void Train_EncoderAndHead_TheBundleAnswersFromTextAlone(string setting, string objective)
     {
         var encoder = TinyTransformer.Save(_folder, "tiny");
         var run = CommandLine.Run(Args(encoder, "run", setting)).Succeeded();
@@ -70,6 +72,15 @@ public sealed class FineTuningRunTests : IDisposable
     }
 
     [TestMethod]
+    public void Train_SettingsOfTheFrozenFormBesideFineTuning_AreRefused()
+    {
+        var encoder = TinyTransformer.Save(_folder, "tiny");
+        var refused = CommandLine.Run(Args(encoder, "run", "learner={name: routerdc, rate: 0.01, fineTuning: {}}"));
+        Assert.AreEqual(ExitCode.Usage, refused.ExitCode);
+        StringAssert.Contains(refused.Error, "rate of the routerdc learner is for a projection");
+    }
+
+    [TestMethod]
     public void Sweep_BertAmongOthers_IsOneOfThem()
     {
         var encoder = TinyTransformer.Save(_folder, "tiny");
@@ -78,6 +89,9 @@ public sealed class FineTuningRunTests : IDisposable
         CommandLine.Run(args).Succeeded();
         CommandLine.Run("verify", _folder["run/bundle"]).Succeeded();
     }
+
+    private const string Contrastive =
+        "learner={name: routerdc, clusters: 3, fineTuning: {rate: 0.001, headRate: 10, batch: 16, maxTokens: 16, folds: 2}}";
 
     private const string Long = "learner={name: bert, epochs: 6, batch: 2, rate: 0.001}";
 

@@ -1,5 +1,6 @@
 using Trainer.Configuration;
 using Trainer.Learners.Baselines;
+using Trainer.Learners.Contrastive;
 using Trainer.Learners.Logistic;
 using Trainer.Learners.Neighbours;
 
@@ -102,6 +103,11 @@ public sealed class YamlBinderTests
             new NeighboursLearner(10, 2.5, MaxTerms: 64),
             Yaml.Bind("learner: { name: neighbours, k: 10, shrinkage: 2.5, maxTerms: 64 }").Learner);
         Assert.AreEqual(new ConstantLearner(), Yaml.Bind("learner: { name: constant }").Learner);
+        Assert.AreEqual(new RouterDcLearner(), Yaml.Bind("learner: { name: routerdc }").Learner);
+        Assert.AreEqual(new RouterDcLearner(FineTuning: new()), Yaml.Bind("learner: { name: routerdc, fineTuning: {} }").Learner);
+        Assert.AreEqual(
+            new RouterDcLearner(TopK: 2, FineTuning: new(Layers: 1)),
+            Yaml.Bind("learner: { name: routerdc, topK: 2, fineTuning: { layers: 1 } }").Learner);
     }
 
     [TestMethod]

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Learners;
+using Trainer.Learners.Contrastive;
 using Trainer.Sweep.Space;
 
 namespace Trainer.Tests.Configuration;
@@ -113,7 +114,8 @@ public sealed class YamlOptionsTests
         T Pick<T>(params T[] values) => values[random.Next(values.Length)];
         double Number() => Pick(random.NextDouble(), random.NextDouble() * 1e-9, random.Next(1000), double.Epsilon, double.MaxValue);
         string[] Names(int most) => [.. Enumerable.Range(0, random.Next(most)).Select(_ => Pick("a", "b/c-1.5", "é ü", "x: y", "- z"))];
-        ILearner? learner = Pick([null, .. LearnerFamily.All.Select(family => Drawn(family, random))]);
+        var tuned = new RouterDcLearner(FineTuning: new(Rate: Number(), Layers: Pick<int?>(null, 2)));
+        ILearner? learner = Pick([null, tuned, .. LearnerFamily.All.Select(family => Drawn(family, random))]);
         return new TrainerOptions
         {
             Name = Pick("router", "my router", "42", "true"),

@@ -12,8 +12,6 @@ namespace Trainer.Tests.Learners;
 [TestClass]
 public sealed class BertTests
 {
-    private static readonly string[] Words = ["prove", "translate", "list", "write", "explain", "sum", "contract", "code", "poem", "what"];
-
     [TestMethod]
     [DataRow(nameof(PairClasses.Four))]
     [DataRow(nameof(PairClasses.Three))]
@@ -21,9 +19,9 @@ public sealed class BertTests
     public void Fit_WordsThatDecide_AreLearned(string classes)
     {
         using var encoder = TinyTransformer.Load();
-        var data = Data(300) with { Encoder = encoder };
+        var data = DecidingWords.Data(300) with { Encoder = encoder };
         using var fitted = Fit(new BertLearner(Enum.Parse<PairClasses>(classes), Rate: 1e-2, Batch: 16, Epochs: 20, Validation: 0), data);
-        var unseen = Data(200, seed: 9);
+        var unseen = DecidingWords.Data(200, seed: 9);
         var scores = fitted.Score(unseen.Features, unseen.Texts);
         bool[] needed = [.. unseen.Quality[0].Zip(unseen.Quality[1], (weak, strong) => strong > weak)];
         var auc = new RankAuc(new ScoreOrder(Array.ConvertAll(scores, score => (double)score)), needed).Value([.. needed.Select(_ => 1)]);
@@ -34,7 +32,7 @@ public sealed class BertTests
     public void Fit_ManyModels_LearnsEachOnesQuality()
     {
         using var encoder = TinyTransformer.Load();
-        var data = Data(300) with { Encoder = encoder, IsPair = false };
+        var data = DecidingWords.Data(300) with { Encoder = encoder, IsPair = false };
         using var fitted = Fit(new BertLearner(Rate: 1e-2, Batch: 16, Epochs: 20, Validation: 0), data);
         var scores = fitted.Score(FeatureMatrix.Empty(2), ["prove the sum", "list the code"]);
         Assert.IsTrue(scores[0] < 0 && scores[1] > 0, "what the weak model cannot do the strong one can");
@@ -45,7 +43,7 @@ public sealed class BertTests
     public void Fit_TopLayers_LeavesWhatIsBelowAsItWas()
     {
         using var encoder = TinyTransformer.Load();
-        var data = Data(64) with { Encoder = encoder };
+        var data = DecidingWords.Data(64) with { Encoder = encoder };
         string[] Changed(int? layers)
         {
             using var fitted = Fit(new BertLearner(Rate: 1e-3, Layers: layers), data);
@@ -70,7 +68,7 @@ public sealed class BertTests
         using var folder = new TempFolder();
         using var encoder = TinyTransformer.Load();
         var learner = new BertLearner(Rate: 1e-3, Batch: 4, Epochs: 3);
-        var data = Data(200) with { Encoder = encoder };
+        var data = DecidingWords.Data(200) with { Encoder = encoder };
         using var whole = Fit(learner, data);
 
         var steps = 0L;
@@ -90,11 +88,11 @@ public sealed class BertTests
         Assert.ThrowsExactly<OperationCanceledException>(() => learner.Fit(resumable, 3, cut.Token));
         using var resumed = Fit(learner, resumable);
 
-        CollectionAssert.AreEqual(Graph(whole), Graph(resumed));
+        CollectionAssert.AreEqual(TunedGraph.Bytes(whole), TunedGraph.Bytes(resumed));
         Assert.AreEqual(120 + 35, steps, "of three epochs of 45 steps the first 100 were kept");
         using var again = Fit(learner, resumable);
         Assert.AreEqual(120 + 35, steps, "a fit that ended is not repeated");
-        CollectionAssert.AreEqual(Graph(whole), Graph(again));
+        CollectionAssert.AreEqual(TunedGraph.Bytes(whole), TunedGraph.Bytes(again));
         using var other = Fit(learner with { Decay = 0.5 }, resumable);
         Assert.AreEqual(120 + 35 + 135, steps, "the state of other settings is not used");
     }
@@ -103,7 +101,7 @@ public sealed class BertTests
     public void Fit_LongPrompt_ReadsItsFirstPieces()
     {
         using var encoder = TinyTransformer.Load();
-        using var fitted = Fit(new BertLearner(MaxTokens: 16), Data(40) with { Encoder = encoder });
+        using var fitted = Fit(new BertLearner(MaxTokens: 16), DecidingWords.Data(40) with { Encoder = encoder });
         var start = string.Join(' ', Enumerable.Repeat("prove", 20));
         var scores = fitted.Score(FeatureMatrix.Empty(2), [start, start + " translate translate"]);
         Assert.AreEqual(scores[0], scores[1]);
@@ -118,7 +116,7 @@ public sealed class BertTests
         string Refusal(Func<GraphBuilder, string, string> change, int? layers = null)
         {
             using var encoder = TinyTransformer.Load(change);
-            return Assert.ThrowsExactly<UsageException>(() => Fit(new BertLearner(Layers: layers), Data(40) with { Encoder = encoder })).Message;
+            return Assert.ThrowsExactly<UsageException>(() => Fit(new BertLearner(Layers: layers), DecidingWords.Data(40) with { Encoder = encoder })).Message;
         }
 
         string Rounded(GraphBuilder graph, string x) => graph.Add(
@@ -133,14 +131,14 @@ public sealed class BertTests
         StringAssert.Contains(Refusal((graph, x) => graph.Add("Celu", [x])), "Celu, through which no gradient can be taken");
         StringAssert.Contains(Refusal((_, x) => x, layers: 3), "'layers' is 3, and the encoder has 2 layers with attention");
         using var rounded = TinyTransformer.Load(Rounded);
-        using var fitted = Fit(new BertLearner(Layers: 0), Data(40) with { Encoder = rounded });
+        using var fitted = Fit(new BertLearner(Layers: 0), DecidingWords.Data(40) with { Encoder = rounded });
         Assert.IsTrue(float.IsFinite(fitted.Score(FeatureMatrix.Empty(1), ["prove"])[0]), "a frozen one needs no gradient");
     }
 
     [TestMethod]
     public void Fit_SettingsOutOfRange_AreRefusedInASentence()
     {
-        string Refusal(BertLearner learner) => Assert.ThrowsExactly<UsageException>(() => learner.Fit(Data(10), 1, default)).Message;
+        string Refusal(BertLearner learner) => Assert.ThrowsExactly<UsageException>(() => learner.Fit(DecidingWords.Data(10), 1, default)).Message;
         Assert.AreEqual("rate of the bert learner is 0; allowed is (0, 0.1]", Refusal(new BertLearner(Rate: 0)));
         StringAssert.Contains(Refusal(new BertLearner(MaxTokens: 4)), "maxTokens of the bert learner is 4; allowed is 16 to 4096");
         StringAssert.Contains(Refusal(new BertLearner(Layers: -1)), "layers of the bert learner is -1");
@@ -161,7 +159,7 @@ public sealed class BertTests
     [TestMethod]
     public void Fit_DefaultEncoder_AFewSteps_MovesItALittle()
     {
-        var data = Data(8);
+        var data = DecidingWords.Data(8);
         using var fitted = Fit(new BertLearner(Batch: 8), data);
         using var encoder = DefaultEncoder.Load();
         var (before, after) = (encoder.Embed(["prove the sum"]), fitted.Encoder.Embed(["prove the sum"]));
@@ -170,30 +168,12 @@ public sealed class BertTests
         Assert.AreEqual("fine-tuned " + DefaultEncoder.Name, fitted.Encoder.Settings.Name);
     }
 
-    private static FittedBert Fit(BertLearner learner, TrainingSet data) => (FittedBert)learner.Fit(data, 3, default);
-
-    // The weak model fails where the prompt begins with one of the first five words, the strong one never.
-    private static TrainingSet Data(int count, ulong seed = 7)
-    {
-        var random = new SeededRandom(seed);
-        string[] texts = [.. Enumerable.Range(0, count).Select(_ =>
-            string.Join(' ', Enumerable.Range(0, 1 + random.Next(6)).Select(i => Words[random.Next(i == 0 ? 10 : 5) + (i == 0 ? 0 : 5)])))];
-        double[] weak = [.. texts.Select(text => Array.IndexOf(Words, text.Split(' ')[0]) < 5 ? 0.0 : 1.0)];
-        return new TrainingSet(FeatureMatrix.Empty(count), [weak, [.. weak.Select(_ => 1.0)]], IsPair: true) { Texts = texts };
-    }
+    private static TunedEncoder Fit(BertLearner learner, TrainingSet data) => (TunedEncoder)learner.Fit(data, 3, default);
 
     private static (string Name, byte[] Bytes)[] Constants(Encoder encoder)
     {
         var graph = new GraphBuilder("encoder");
         encoder.Emit(graph);
         return [.. graph.Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float).Select(tensor => (tensor.Name, tensor.RawData.ToByteArray()))];
-    }
-
-    private static byte[] Graph(FittedBert fitted)
-    {
-        var graph = new GraphBuilder("router");
-        graph.Output(
-            GraphSession.ScoresName, fitted.Emit(new QueryInputs(graph), new FeatureNodes(null, null)), DataType.Float, GraphBuilder.Batch, 1);
-        return graph.Build(new Dictionary<string, string>());
     }
 }

@@ -224,6 +224,28 @@ public sealed class BertHybridContract : LearnerContract
 }
 
 [TestClass]
+public sealed class RouterDcFineTuningContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() => new RouterDcLearner(Clusters: 4, FineTuning: new(Rate: 1e-3, HeadRate: 10, Epochs: 2));
+}
+
+[TestClass]
+public sealed class RouterDcFineTuningTopLayerContract : LearnerContract
+{
+    private static readonly Lazy<Encoder> Tiny = new(() => TinyTransformer.Load());
+
+    internal override Encoder Encoder => Tiny.Value;
+
+    internal override ILearner Create() =>
+        new RouterDcLearner(
+            Temperature: 0.1, TopK: 1, LastK: 2, ClusterWeight: 0, FineTuning: new(Rate: 1e-3, HeadRate: 10, MaxTokens: 16, Layers: 1));
+}
+
+[TestClass]
 public sealed class MfContract : LearnerContract
 {
     internal override ILearner Create() => new MfLearner(Width: 16, Rate: 0.01);

@@ -244,7 +244,6 @@ public sealed class RouterDcTests
         })];
     }
 
-    // The two losses in double precision; cluster terms take the first other query of the cluster and all queries of other clusters.
     private static double Loss(
         QueryProjection projection,
         ParameterSet parameters,
@@ -270,29 +269,8 @@ public sealed class RouterDcTests
                 ? Layer([.. x.Select(Math.Tanh)], parameters["weights_2"].Values, parameters["bias_2"].Values)
                 : x;
         }).ToArray();
-        var k = parameters["models"].Values.Chunk(projection.Width).Select(row => row.Select(value => (double)value).ToArray()).ToArray();
-        double Similarity(double[] a, double[] b) =>
-            a.Zip(b, (p, q) => p * q).Sum() / Math.Sqrt(a.Sum(p => p * p) * b.Sum(q => q * q)) / temperature;
-        double Term(double positive, IEnumerable<double> negatives) =>
-            -Math.Log(Math.Exp(positive) / (Math.Exp(positive) + negatives.Sum(Math.Exp)));
-
-        var sum = 0.0;
-        for (var row = 0; row < h.Length; row++)
-        {
-            foreach (var term in contrasts[row])
-            {
-                sum += Term(Similarity(h[row], k[term.Positive]), term.Negatives.Select(m => Similarity(h[row], k[m])));
-            }
-
-            if (onlyCluster < 0 || clusters[row] == onlyCluster)
-            {
-                var near = Enumerable.Range(0, h.Length).First(other => other != row && clusters[other] == clusters[row]);
-                var far = Enumerable.Range(0, h.Length).Where(other => clusters[other] != clusters[row]);
-                sum += clusterWeight * Term(Similarity(h[row], h[near]), far.Select(other => Similarity(h[row], h[other])));
-            }
-        }
-
-        return sum / h.Length;
+        var k = parameters[ContrastiveHead.Models].Values.Chunk(projection.Width).Select(row => row.Select(value => (double)value).ToArray()).ToArray();
+        return ContrastiveReference.Loss(h, k, contrasts, clusters, clusterWeight, temperature, onlyCluster);
     }
 
     private static double[] Layer(double[] x, float[] weights, float[] bias) =>

@@ -8,13 +8,13 @@ namespace Trainer.Learners.Contrastive;
 internal static class ContrastiveHead
 {
     /// <summary>Name of K, [models, width].</summary>
-    public const string Models = "models";
+    public const string Models = "head: models";
 
     // The peer's, for embeddings of a model.
     private const double Deviation = 0.78;
 
     /// <summary>Adds K, normal; a model that takes part in no term is 0, and so is its score.</summary>
-    public static void AddTo(ParameterSet parameters, int width, bool[] takesPart, SeededRandom random)
+    public static void AddTo(ParameterSet parameters, int width, bool[] takesPart, SeededRandom random, float rate = 1)
     {
         var values = new float[takesPart.Length * width];
         for (var i = 0; i < values.Length; i++)
@@ -22,7 +22,7 @@ internal static class ContrastiveHead
             values[i] = (float)(Deviation * random.NextGaussian()) * (takesPart[i / width] ? 1 : 0);
         }
 
-        parameters.Add(new Parameter(Models, [takesPart.Length, width], values));
+        parameters.Add(new Parameter(Models, [takesPart.Length, width], values, rate));
     }
 
     /// <summary>The rows of a matrix at length 1; zeros stay zeros.</summary>

@@ -30,4 +30,16 @@ internal sealed record ModelContrast(int Positive, int[] Negatives)
             .Where(term => term.Negatives.Length > 0)
             .ToArray())];
     }
+
+    /// <summary>Whether each model is in a term of any query.</summary>
+    public static bool[] TakingPart(ModelContrast[][] contrasts, int models)
+    {
+        var takesPart = new bool[models];
+        foreach (var model in contrasts.SelectMany(terms => terms).SelectMany(term => term.Negatives.Append(term.Positive)))
+        {
+            takesPart[model] = true;
+        }
+
+        return takesPart;
+    }
 }

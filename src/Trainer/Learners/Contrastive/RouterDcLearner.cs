@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using Trainer.Features;
 using Trainer.Learners.Clusters;
+using Trainer.Learners.FineTuning;
 using Trainer.Learners.Projection;
 using Trainer.Learners.Settings;
 using Trainer.Training;
@@ -11,9 +12,10 @@ using Trainer.Training.Optimisation;
 namespace Trainer.Learners.Contrastive;
 
 /// <summary>
-/// RouterDC (Chen et al. 2024, arXiv:2409.19886) on frozen query vectors: a learned projection of the query and a learned vector of every
-/// model, s_m = cos(h, K_m) / t, by two contrastive losses: models that did well on a query against those that did badly, and queries of
-/// one cluster against queries of others. The text encoder, which the paper tunes too, stays as it is here.
+/// RouterDC (Chen et al. 2024, arXiv:2409.19886): a vector h of the query and a learned vector of every model, s_m = cos(h, K_m) / t, by two
+/// contrastive losses: models that did well on a query against those that did badly, and queries of one cluster against queries of
+/// others. h is a learned projection of the query's features, or with <see cref="FineTuning"/>, as in the paper, the vector of an encoder
+/// that is trained.
 /// </summary>
 /// <param name="Width">Width of h; 0 leaves the dense features as they are, so that only the models' vectors are learned.</param>
 /// <param name="Hidden">Width of a hidden tanh layer before it; 0 for none.</param>
@@ -31,6 +33,7 @@ namespace Trainer.Learners.Contrastive;
 /// <param name="Validation">
 /// Share of the training queries that is held out to see when to stop; 0 holds out none and looks at the training loss.
 /// </param>
+/// <param name="FineTuning">How the encoder is trained; null leaves it as it is and trains a projection.</param>
 internal sealed record RouterDcLearner(
     int Width = 128,
     int Hidden = 0,
@@ -45,7 +48,8 @@ internal sealed record RouterDcLearner(
     int Batch = 32,
     int Epochs = 50,
     int Patience = 5,
-    double Validation = 0.1) : ILearner
+    double Validation = 0.1,
+    EncoderTuning? FineTuning = null) : ILearner
 {
     public const string Name = "routerdc";
 
@@ -58,7 +62,8 @@ internal sealed record RouterDcLearner(
     public static LearnerFamily Family { get; } = new(
         Name,
         "Contrastive: queries are drawn to the vectors of models that do well on them, and to queries of their cluster (RouterDC).",
-        "Embeddings, and a pool of several models that differ; queries on which all models tie teach it nothing.",
+        "Embeddings, and a pool of several models that differ; queries on which all models tie teach it nothing. " +
+        "The setting 'fineTuning' trains the encoder too, which takes minutes for each fit.",
         new RouterDcLearner())
     {
         Space =
@@ -74,11 +79,22 @@ internal sealed record RouterDcLearner(
     };
 
     [JsonIgnore]
-    public bool UsesFeatures => true;
+    public bool UsesFeatures => FineTuning is null;
+
+    [JsonIgnore]
+    public bool TrainsEncoder => FineTuning is not null;
+
+    [JsonIgnore]
+    public int MostFolds => FineTuning?.Folds ?? int.MaxValue;
 
     // A step back costs twice a step forward; twenty epochs are usual before nothing gets better.
     public double Operations(TrainingShape shape)
     {
+        if (FineTuning is { } tuning)
+        {
+            return tuning.Operations(shape) + (ClusterWeight > 0 ? tuning.Forward(shape) : 0);
+        }
+
         var first = Hidden > 0 ? Hidden : Width > 0 ? Width : shape.SparseColumns > 0 ? Math.Max(64, shape.DenseColumns) : 1;
         var others = (double)shape.Models + (ClusterWeight > 0 ? Batch : 0);
         var inner = ((double)Hidden * Width) + (Math.Max(1, Width) * others);
@@ -89,14 +105,14 @@ internal sealed record RouterDcLearner(
     public IFittedLearner Fit(TrainingSet data, ulong seed, CancellationToken cancellation)
     {
         Check();
-        var contrasts = ModelContrast.Of(data, TopK, LastK, seed);
-        var takesPart = new bool[data.Quality.Length];
-        foreach (var term in contrasts.SelectMany(terms => terms))
+        if (FineTuning is { } tuning)
         {
-            takesPart[term.Positive] = true;
-            term.Negatives.ToList().ForEach(model => takesPart[model] = true);
+            return tuning.Fit(
+                this, data, encoder => ContrastiveTuningHead.Of(this, data, encoder, tuning.Batch, seed, cancellation), seed, cancellation);
         }
 
+        var contrasts = ModelContrast.Of(data, TopK, LastK, seed);
+        var takesPart = ModelContrast.TakingPart(contrasts, data.Quality.Length);
         var projection = new QueryProjection(data.Features, Hidden, Width);
         var parameters = new ParameterSet();
         projection.AddTo(parameters, new SeededRandom(seed, 0x50524F));
@@ -124,7 +140,8 @@ internal sealed record RouterDcLearner(
         return fitted;
     }
 
-    private int[] ClusterOf(FeatureMatrix features, ulong seed, CancellationToken cancellation)
+    /// <summary>The cluster of every query, by spherical k-means.</summary>
+    public int[] ClusterOf(FeatureMatrix features, ulong seed, CancellationToken cancellation)
     {
         var unit = new UnitRows(features);
         var clusters = Math.Min(Clusters, unit.Count);
@@ -153,6 +170,34 @@ internal sealed record RouterDcLearner(
         Check(Epochs is >= 1 and <= 100_000, "epochs", Epochs, "1 to 100000");
         Check(Patience >= 0, "patience", Patience, "a number from 0");
         Check(Validation is >= 0 and <= 0.5, "validation", Validation, "[0, 0.5]");
+        if (FineTuning is not null)
+        {
+            FineTuning.Check(Name, "fineTuning.");
+            CheckNoProjection();
+        }
+    }
+
+    // With an encoder that is trained these would be heard by nobody.
+    private void CheckNoProjection()
+    {
+        var defaults = new RouterDcLearner();
+        void Refuse(bool isGiven, string name, string instead)
+        {
+            if (isGiven)
+            {
+                throw new UsageException(
+                    $"{name} of the routerdc learner is for a projection of frozen vectors, which there is none of with 'fineTuning'; {instead}");
+            }
+        }
+
+        Refuse(Width != defaults.Width, "width", "leave it out");
+        Refuse(Hidden != defaults.Hidden, "hidden", "leave it out");
+        Refuse(Rate != defaults.Rate, "rate", "set 'fineTuning.rate'");
+        Refuse(Decay != defaults.Decay, "decay", "set 'fineTuning.decay'");
+        Refuse(Batch != defaults.Batch, "batch", "set 'fineTuning.batch'");
+        Refuse(Epochs != defaults.Epochs, "epochs", "set 'fineTuning.epochs'");
+        Refuse(Patience != defaults.Patience, "patience", "set 'fineTuning.patience'");
+        Refuse(Validation != defaults.Validation, "validation", "set 'fineTuning.validation'");
     }
 
     private static void Check(bool isAllowed, string name, double value, string allowed)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Trainer.Features;
 using Trainer.Learners.Hybrid;
 using Trainer.Learners.Supervision;
@@ -11,7 +13,7 @@ namespace Trainer.Learners.FineTuning;
 /// A linear layer on an encoder's vectors, with what it is taught: either classes that exclude each other (softmax), or several outputs of
 /// their own (log-odds), of which those without a target are left alone.
 /// </summary>
-internal sealed class PredictionHead
+internal sealed class PredictionHead : ITuningHead
 {
     private const string Weights = "head: weights";
     private const string Bias = "head: bias";
@@ -23,49 +25,58 @@ internal sealed class PredictionHead
 
     private readonly double[][] _targets;
     private readonly float[]? _scoreOfClass;
+    private readonly float[] _batchTargets;
+    private readonly float[] _batchWeights;
 
-    private PredictionHead(double[][] targets, float[]? scoreOfClass) => (_targets, _scoreOfClass) = (targets, scoreOfClass);
-
-    /// <summary>Number of logits.</summary>
-    public int Outputs => _targets.Length;
+    private PredictionHead(double[][] targets, float[]? scoreOfClass, int batch)
+    {
+        (_targets, _scoreOfClass) = (targets, scoreOfClass);
+        float[] Pinned() => GC.AllocateArray<float>(checked(batch * Outputs), pinned: true);
+        (_batchTargets, _batchWeights) = (Pinned(), Pinned());
+    }
 
     public int ScoresPerQuery => _scoreOfClass is null ? Outputs : 1;
 
-    /// <summary>Queries that have a target.</summary>
     public int[] TaughtRows => [.. Enumerable.Range(0, _targets[0].Length).Where(row => _targets.Any(column => !double.IsNaN(column[row])))];
 
-    /// <summary>The targets, [outputs][queries], NaN where there is none.</summary>
-    public IReadOnlyList<double[]> Targets => _targets;
+    // Number of logits.
+    private int Outputs => _targets.Length;
 
-    public static PredictionHead Of(TrainingSet data, PairClasses classes, HybridLabels labels, double temperature)
+    /// <param name="data">Whose outcomes are taught.</param>
+    /// <param name="classes">What is made of a pair's.</param>
+    /// <param name="labels"><see cref="HybridLearner.Labels"/>.</param>
+    /// <param name="temperature"><see cref="HybridLearner.Temperature"/>.</param>
+    /// <param name="batch">Queries of a batch at most.</param>
+    public static PredictionHead Of(TrainingSet data, PairClasses classes, HybridLabels labels, double temperature, int batch)
     {
-        double[] Enough(double[] gaps) => Supervision.Targets.GoodEnough(gaps, labels, temperature);
+        double[] Enough(double[] gaps) => Targets.GoodEnough(gaps, labels, temperature);
         if (!data.IsPair)
         {
             return new PredictionHead(
                 classes == PairClasses.Hybrid
-                    ? [.. data.Quality.Select((_, m) => Enough(Supervision.Targets.GapToTheOthers(data.Quality, m)))]
+                    ? [.. data.Quality.Select((_, m) => Enough(Targets.GapToTheOthers(data.Quality, m)))]
                     : data.Quality,
-                null);
+                null,
+                batch);
         }
 
         var (weak, strong) = (data.Quality[0], data.Quality[1]);
-        double[][] Columns(params PairClass[][] groups) => Supervision.Targets.ClassColumns(Supervision.Targets.FourClasses(weak, strong), groups);
+        double[][] Columns(params PairClass[][] groups) => Targets.ClassColumns(Targets.FourClasses(weak, strong), groups);
         return classes switch
         {
-            PairClasses.Hybrid => new([Array.ConvertAll(Enough(Supervision.Targets.Gap(strong, weak)), p => 1 - p)], null),
+            PairClasses.Hybrid => new([Array.ConvertAll(Enough(Targets.Gap(strong, weak)), p => 1 - p)], null, batch),
             PairClasses.Three => new(
-                Columns([PairClass.StrongBetter], [PairClass.BothFail, PairClass.BothFine], [PairClass.WeakBetter]), [1, 0, 0]),
+                Columns([PairClass.StrongBetter], [PairClass.BothFail, PairClass.BothFine], [PairClass.WeakBetter]), [1, 0, 0], batch),
             _ => new(
-                Columns([PairClass.StrongBetter], [PairClass.BothFail], [PairClass.BothFine], [PairClass.WeakBetter]), [1, 0, 0, -1]),
+                Columns([PairClass.StrongBetter], [PairClass.BothFail], [PairClass.BothFine], [PairClass.WeakBetter]), [1, 0, 0, -1], batch),
         };
     }
 
     /// <summary>
-    /// Adds its parameters: small random weights, and as biases the logarithms of the classes' shares or the log-odds of the targets' means,
-    /// both smoothed by Laplace's rule. An output without any target stays at 0.
+    /// Small random weights, and as biases the logarithms of the classes' shares or the log-odds of the targets' means, both smoothed by
+    /// Laplace's rule. An output without any target stays at 0.
     /// </summary>
-    public void AddParameters(ParameterSet parameters, int dimension, double rate, SeededRandom random)
+    public ParameterSet Parameters(int dimension, float rate, SeededRandom random)
     {
         var weights = new float[dimension * Outputs];
         var bias = new float[Outputs];
@@ -80,40 +91,32 @@ internal sealed class PredictionHead
             }
         }
 
-        parameters.Add(new Parameter(Weights, [dimension, Outputs], weights, (float)rate));
-        parameters.Add(new Parameter(Bias, [Outputs], bias, (float)rate, decays: false));
+        var parameters = new ParameterSet();
+        parameters.Add(new Parameter(Weights, [dimension, Outputs], weights, rate));
+        parameters.Add(new Parameter(Bias, [Outputs], bias, rate, decays: false));
+        return parameters;
     }
 
-    /// <summary>Its own of some parameters.</summary>
-    public static ParameterSet Of(ParameterSet parameters)
+    public string EmitScores(GraphBuilder graph, ParameterNodes parameters, string vectors)
     {
-        var own = new ParameterSet();
-        own.Add(parameters[Weights]);
-        own.Add(parameters[Bias]);
-        return own;
+        var logits = Logits(graph, parameters, vectors);
+        return _scoreOfClass is null
+            ? logits
+            : graph.Add("MatMul", [
+                graph.Add("Softmax", [logits], Attr.Int("axis", 1)), graph.Constant("score_of_class", _scoreOfClass, Outputs, 1)]);
     }
 
-    /// <summary>Vectors, float [N, dimension], to logits, float [N, <see cref="Outputs"/>].</summary>
-    public static string EmitLogits(GraphBuilder graph, ParameterNodes parameters, string vectors) =>
-        graph.Add("Add", [graph.Add("MatMul", [vectors, parameters[Weights]]), parameters[Bias]]);
-
-    /// <summary>Logits to raw scores, float [N, <see cref="ScoresPerQuery"/>].</summary>
-    public string EmitScores(GraphBuilder graph, string logits) => _scoreOfClass is null
-        ? logits
-        : graph.Add("MatMul", [
-            graph.Add("Softmax", [logits], Attr.Int("axis", 1)), graph.Constant("score_of_class", _scoreOfClass, Outputs, 1)]);
-
-    /// <summary>Cross-entropy of logits, averaged over the queries of a batch; its further inputs are bound by <see cref="Bind"/>.</summary>
-    public string EmitLoss(GraphBuilder graph, string logits)
+    /// <summary>Cross-entropy, averaged over the queries of a batch.</summary>
+    public string EmitLoss(GraphBuilder graph, ParameterNodes parameters, string vectors, bool isTraining)
     {
+        var logits = Logits(graph, parameters, vectors);
         var targets = graph.Input(TargetsName, DataType.Float, GraphBuilder.Batch, Outputs);
         return _scoreOfClass is null
             ? Loss.BinaryCrossEntropy(graph, logits, targets, graph.Input(TargetWeightsName, DataType.Float, GraphBuilder.Batch, Outputs))
             : Loss.SoftmaxCrossEntropy(graph, logits, targets);
     }
 
-    /// <summary>Puts the targets of a batch into arrays that have room for them, and binds these.</summary>
-    public void Bind(BoundGraph graph, ReadOnlySpan<int> queries, float[] targets, float[] weights)
+    public void Bind(BoundGraph graph, ReadOnlySpan<int> queries, ulong? key)
     {
         var share = 1f / queries.Length;
         for (var i = 0; i < queries.Length; i++)
@@ -122,15 +125,26 @@ internal sealed class PredictionHead
             {
                 var target = _targets[output][queries[i]];
                 var place = (i * Outputs) + output;
-                weights[place] = double.IsNaN(target) ? 0 : share;
-                targets[place] = double.IsNaN(target) ? 0 : _scoreOfClass is null ? (float)target : share * (float)target;
+                _batchWeights[place] = double.IsNaN(target) ? 0 : share;
+                _batchTargets[place] = double.IsNaN(target) ? 0 : _scoreOfClass is null ? (float)target : share * (float)target;
             }
         }
 
-        graph.Bind(TargetsName, targets, queries.Length, Outputs);
+        graph.Bind(TargetsName, _batchTargets, queries.Length, Outputs);
         if (_scoreOfClass is null)
         {
-            graph.Bind(TargetWeightsName, weights, queries.Length, Outputs);
+            graph.Bind(TargetWeightsName, _batchWeights, queries.Length, Outputs);
         }
     }
+
+    public void AppendTo(IncrementalHash hash)
+    {
+        foreach (var column in _targets)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+    }
+
+    private static string Logits(GraphBuilder graph, ParameterNodes parameters, string vectors) =>
+        graph.Add("Add", [graph.Add("MatMul", [vectors, parameters[Weights]]), parameters[Bias]]);
 }

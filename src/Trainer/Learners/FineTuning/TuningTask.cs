@@ -10,7 +10,7 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
     // Batches that are sorted by length together: enough to save most of the padding, and few enough to keep an epoch's order a matter of chance.
     private const int SortedBatches = 50;
 
-    private readonly PredictionHead _head;
+    private readonly ITuningHead _head;
     private readonly int[][] _pieces;
     private readonly int _paddingId;
     private readonly int[] _training;
@@ -20,8 +20,6 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
     private readonly BoundGraph? _loss;
     private readonly long[] _ids;
     private readonly long[] _attention;
-    private readonly float[] _targets;
-    private readonly float[] _weights;
     private readonly Action<int> _done;
 
     /// <param name="network">What is trained.</param>
@@ -33,14 +31,13 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
     /// <param name="batch">Queries of a step at most.</param>
     /// <param name="done">Hears of every step how many pieces it had.</param>
     public TuningTask(
-        TuningNetwork network, PredictionHead head, int[][] pieces, int paddingId, int[] training, int[] heldOut, int batch, Action<int> done)
+        TuningNetwork network, ITuningHead head, int[][] pieces, int paddingId, int[] training, int[] heldOut, int batch, Action<int> done)
     {
         (_head, _pieces, _paddingId, _training, _heldOut, _batch, _done) = (head, pieces, paddingId, training, heldOut, batch, done);
         Parameters = network.Parameters;
         Array.Sort(_heldOut, (a, b) => pieces[a].Length != pieces[b].Length ? pieces[a].Length - pieces[b].Length : a - b);
         var longest = Math.Max(1, training.Concat(heldOut).Max(query => pieces[query].Length));
-        (_ids, _attention) = (Pinned<long>(longest), Pinned<long>(longest));
-        (_targets, _weights) = (Pinned<float>(head.Outputs), Pinned<float>(head.Outputs));
+        (_ids, _attention) = (Pinned(longest), Pinned(longest));
         _step = network.Bound(isTraining: true);
         _loss = heldOut.Length > 0 ? network.Bound(isTraining: false) : null;
 
@@ -79,13 +76,13 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
             pieces += _pieces[queries[i]].Length;
         }
 
-        Fill(_step, queries);
+        Fill(_step, queries, key);
         _step.Run();
         _done(pieces);
         return _step.Loss;
     }
 
-    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, _batch, queries => Fill(_loss!, queries));
+    public double? Validate() => HeldOutLoss.Mean(_loss, _heldOut, _batch, queries => Fill(_loss!, queries, null));
 
     public void Dispose()
     {
@@ -93,10 +90,9 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
         _loss?.Dispose();
     }
 
-    private T[] Pinned<T>(int width)
-        where T : unmanaged => GC.AllocateArray<T>(checked(_batch * width), pinned: true);
+    private long[] Pinned(int width) => GC.AllocateArray<long>(checked(_batch * width), pinned: true);
 
-    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries)
+    private void Fill(BoundGraph graph, ReadOnlySpan<int> queries, ulong? key)
     {
         var length = 1;
         foreach (var query in queries)
@@ -117,6 +113,6 @@ internal sealed class TuningTask : ITrainingTask, IDisposable
 
         graph.Bind(GraphSession.IdsName, _ids, queries.Length, length);
         graph.Bind(GraphSession.AttentionName, _attention, queries.Length, length);
-        _head.Bind(graph, queries, _targets, _weights);
+        _head.Bind(graph, queries, key);
     }
 }

@@ -7,19 +7,19 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Trainer.Learners.FineTuning;
 
 /// <summary>A fine-tuned encoder with its head. It scores by the very nodes that it ships.</summary>
-internal sealed class FittedBert : IFittedLearner, IDisposable
+internal sealed class TunedEncoder : IFittedLearner, IDisposable
 {
-    private readonly PredictionHead _head;
+    private readonly ITuningHead _head;
     private readonly ParameterSet _parameters;
     private readonly GraphSession _session;
 
     /// <param name="encoder">The encoder as it was trained; disposed of with this.</param>
     /// <param name="head">The head's form.</param>
-    /// <param name="parameters">The head's weights among others.</param>
-    public FittedBert(Encoder encoder, PredictionHead head, ParameterSet parameters)
+    /// <param name="parameters">The head's weights.</param>
+    public TunedEncoder(Encoder encoder, ITuningHead head, ParameterSet parameters)
     {
         (Encoder, _head, _parameters) = (encoder, head, parameters);
-        var graph = new GraphBuilder(BertLearner.Name);
+        var graph = new GraphBuilder(TuningNetwork.GraphName);
         var vectors = graph.Input(GraphSession.EmbeddingName, DataType.Float, GraphBuilder.Batch, encoder.Dimension);
         graph.Output(GraphSession.ScoresName, Scores(graph, vectors), DataType.Float, GraphBuilder.Batch, head.ScoresPerQuery);
         _session = new GraphSession(graph.Build(new Dictionary<string, string>()));
@@ -47,5 +47,5 @@ internal sealed class FittedBert : IFittedLearner, IDisposable
     }
 
     private string Scores(GraphBuilder graph, string vectors) =>
-        _head.EmitScores(graph, PredictionHead.EmitLogits(graph, ParameterNodes.Constants(graph, _parameters), vectors));
+        _head.EmitScores(graph, ParameterNodes.Constants(graph, _parameters), vectors);
 }
