@@ -136,7 +136,8 @@ public sealed class TrialJournalTests
         for (var i = 0; i < expected.Count; i++)
         {
             CollectionAssert.AreEqual(expected[i].FoldObjectives.ToArray(), actual[i].FoldObjectives.ToArray());
-            Assert.AreEqual(expected[i] with { FoldObjectives = [] }, actual[i] with { FoldObjectives = [] });
+            CollectionAssert.AreEqual(expected[i].Values.ToArray(), actual[i].Values.ToArray());
+            Assert.AreEqual(expected[i] with { FoldObjectives = [], Values = [] }, actual[i] with { FoldObjectives = [], Values = [] });
         }
     }
 }
