@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Trainer.Features.Data;
 
@@ -47,85 +49,31 @@ internal static class SqliteFile
         CREATE TRIGGER scores_last BEFORE DELETE ON scores BEGIN SELECT RAISE(ABORT, 'a finished trial is never deleted'); END;
         """;
 
-    /// <summary>Opens a study to work on it, and makes the file and the study if there is none.</summary>
-    /// <returns>The connection and the key of the study that the file has.</returns>
-    public static (SqliteConnection Connection, string Key) Open(string path, string name, string key, string configurationYaml) => Guarded(
-        path,
-        () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
-            try
-            {
-                RequireOurs(connection, path, mayBeEmpty: true);
-                connection.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-                if ((string?)connection.Scalar("PRAGMA journal_mode = WAL") != "wal")
-                {
-                    throw new DataFormatException(
-                        path, 0, null, "this file system cannot hold a study that is safe from a kill; use a local disk");
-                }
-
-                if ((string?)connection.Scalar("PRAGMA quick_check(1)") is var found and not "ok")
-                {
-                    throw Damaged(path, found ?? "no pages", null);
-                }
-
-                // Immediately exclusive, because of two that begin the study at once the second must find it made.
-                using var transaction = connection.BeginTransaction(deferred: false);
-                if (RequireOurs(connection, path, mayBeEmpty: true))
-                {
-                    connection.Execute(FormattableString.Invariant(
-                        $"{Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
-                    connection.Execute(
-                        "INSERT INTO studies (id, name, key, created_by, configuration) VALUES (1, @name, @key, @by, @configuration)",
-                        ("name", name),
-                        ("key", key),
-                        ("by", BundleAssembly.Version),
-                        ("configuration", configurationYaml));
-                }
-
-                var stored = (string?)connection.Scalar("SELECT key FROM studies WHERE id = 1");
-                transaction.Commit();
-                return (connection, stored ?? throw Damaged(path, "no study is in it", null));
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        });
-
     /// <summary>
-    /// Renames the file to <c>*.other</c> if it holds another study than that of the key. Never while a process has it open: a database
-    /// that is renamed under its users loses what they write.
+    /// Opens a study to work on it, and makes the file and the study if there is none. Another study is renamed to <c>*.other</c>, but not
+    /// while a process has it open: a database that is renamed under its users loses what they write.
     /// </summary>
-    /// <exception cref="UsageException">Another process has it open.</exception>
-    public static void PutAsideUnless(string path, string key)
+    /// <exception cref="UsageException">A process has another study open there.</exception>
+    public static SqliteConnection Open(string path, string name, string key, string configurationYaml) => Guarded(path, () =>
     {
-        using var door = OneAtATime(path + ".opening");
-        var isOther = File.Exists(path) && Guarded(path, () =>
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var door = Door(path);
+        try
         {
-            using var connection = Connect(path, SqliteOpenMode.ReadWrite);
-            if ((string?)connection.Scalar("SELECT key FROM studies WHERE id = 1") == key)
+            if (OpenUnlessOther(path, name, key, configurationYaml) is { } connection)
             {
-                return false;
+                return connection;
             }
 
-            // Leaving WAL needs the file to oneself, and takes everything into the one file.
-            connection.DefaultTimeout = 1;
-            connection.Execute("PRAGMA busy_timeout = 1000");
-            if (!IsAlone(connection))
-            {
-                throw new UsageException($"a process is at work on another study in {path}; wait for its end, or give another 'output'");
-            }
-
-            return true;
-        });
-        if (isOther)
-        {
             File.Move(path, path + ".other", overwrite: true);
+            return OpenUnlessOther(path, name, key, configurationYaml)
+                ?? throw new UsageException($"another process begins another study in {path}; give another 'output'");
         }
-    }
+        finally
+        {
+            door.ReleaseMutex();
+        }
+    });
 
     /// <summary>
     /// Reads at one moment, without a lock that a writer would notice and without leaving files behind: whoever looks at a finished run
@@ -184,6 +132,62 @@ internal static class SqliteFile
         }
     }
 
+    // Null if the file has another study, which then is whole in the one file and open nowhere.
+    private static SqliteConnection? OpenUnlessOther(string path, string name, string key, string configurationYaml)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        var isOurs = false;
+        try
+        {
+            RequireOurs(connection, path, mayBeEmpty: true);
+            connection.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+            if ((string?)connection.Scalar("PRAGMA journal_mode = WAL") != "wal")
+            {
+                throw new DataFormatException(
+                    path, 0, null, "this file system cannot hold a study that is safe from a kill; use a local disk");
+            }
+
+            if ((string?)connection.Scalar("PRAGMA quick_check(1)") is var found and not "ok")
+            {
+                throw Damaged(path, found ?? "no pages", null);
+            }
+
+            using (var transaction = connection.BeginTransaction(deferred: false))
+            {
+                if (RequireOurs(connection, path, mayBeEmpty: true))
+                {
+                    connection.Execute(FormattableString.Invariant(
+                        $"{Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+                    connection.Execute(
+                        "INSERT INTO studies (id, name, key, created_by, configuration) VALUES (1, @name, @key, @by, @configuration)",
+                        ("name", name),
+                        ("key", key),
+                        ("by", BundleAssembly.Version),
+                        ("configuration", configurationYaml));
+                }
+
+                transaction.Commit();
+            }
+
+            var stored = (string?)connection.Scalar("SELECT key FROM studies WHERE id = 1")
+                ?? throw Damaged(path, "no study is in it", null);
+            isOurs = stored == key;
+            if (!isOurs && !IsAlone(connection))
+            {
+                throw new UsageException($"a process is at work on another study in {path}; wait for its end, or give another 'output'");
+            }
+
+            return isOurs ? connection : null;
+        }
+        finally
+        {
+            if (!isOurs)
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
     private static SqliteConnection Connect(string source, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -206,8 +210,11 @@ internal static class SqliteFile
         }
     }
 
+    // Leaving the log needs the file to oneself, and takes everything into the one file.
     private static bool IsAlone(SqliteConnection connection)
     {
+        connection.DefaultTimeout = 1;
+        connection.Execute("PRAGMA busy_timeout = 1000");
         try
         {
             return (string?)connection.Scalar("PRAGMA journal_mode = DELETE") == "delete";
@@ -262,18 +269,24 @@ internal static class SqliteFile
             : throw new UsageException($"there is no file {path}");
     }
 
-    private static FileStream OneAtATime(string path)
+    // Processes open a file one after another: between looking whose study it is and renaming it nobody else may open it.
+    private static Mutex Door(string path)
     {
-        for (var attempt = 1; ; attempt++)
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..32];
+        var door = new Mutex(initiallyOwned: false, $@"Global\trainer-{name}");
+        try
         {
-            try
+            if (!door.WaitOne(TimeSpan.FromSeconds(PatienceSeconds)))
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (attempt < 10 * PatienceSeconds)
-            {
-                Task.Delay(TimeSpan.FromMilliseconds(100)).Wait();
+                door.Dispose();
+                throw new DataFormatException(path, 0, null, "another process has been opening it for too long; end that process");
             }
         }
+        catch (AbandonedMutexException)
+        {
+            // Its owner was killed while opening; what it left is whole.
+        }
+
+        return door;
     }
 }

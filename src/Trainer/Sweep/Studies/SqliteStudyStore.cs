@@ -38,17 +38,8 @@ internal sealed class SqliteStudyStore : SqlStudyStore
         string path, string name, string key, string configurationYaml, TimeProvider clock, Heartbeat? heartbeat = null)
     {
         path = Path.GetFullPath(path);
-        while (true)
-        {
-            var (connection, stored) = SqliteFile.Open(path, name, key, configurationYaml);
-            if (stored == key)
-            {
-                return new SqliteStudyStore(path, key, connection, clock, heartbeat ?? Heartbeat.Default);
-            }
-
-            connection.Dispose();
-            SqliteFile.PutAsideUnless(path, key);
-        }
+        return new SqliteStudyStore(
+            path, key, SqliteFile.Open(path, name, key, configurationYaml), clock, heartbeat ?? Heartbeat.Default);
     }
 
     /// <summary>The study in a file, read without locking out whoever works on it.</summary>
