@@ -73,7 +73,21 @@ internal sealed class Objective
     /// The mean over the folds as a function of the weights of <see cref="Rows"/>: O(n log n) once, then O(n) for each call. Not for several
     /// threads at once.
     /// </summary>
-    public Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router)
+    public Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router) =>
+        OfWeights(router, (curve, _) => curve.Apgr());
+
+    /// <summary>
+    /// The same for resamples: APGR is a ratio A/G, whose denominator may come near 0 in a resample of few queries, so it is replaced by its
+    /// first-order expansion at all queries, f + (A − f·G) / G(all). Equal to the exact one where every weight is 1, and for a pool everywhere.
+    /// </summary>
+    public Func<ReadOnlySpan<int>, double> Linearised((ILearner Learner, float[] RawScores) router)
+    {
+        static double Gap(CostQualityCurve curve) => curve.StrongQuality - curve.WeakQuality;
+        return OfWeights(router, (curve, whole) => whole.Apgr + ((curve.GainArea() - (whole.Apgr * Gap(curve))) / whole.Gap));
+    }
+
+    private Func<ReadOnlySpan<int>, double> OfWeights(
+        (ILearner Learner, float[] RawScores) router, Func<CostQualityCurve, (double Apgr, double Gap), double> value)
     {
         if (!_problem.IsPair)
         {
@@ -83,6 +97,7 @@ internal sealed class Objective
 
         var folds = _foldRows.Where(rows => rows.Length > 0).ToArray();
         var curves = Array.ConvertAll(folds, rows => Curve(rows, router.RawScores));
+        var whole = Array.ConvertAll(curves, curve => (Apgr: curve.Apgr(), Gap: curve.StrongQuality - curve.WeakQuality));
         return weights =>
         {
             var (sum, from) = (0.0, 0);
@@ -90,7 +105,7 @@ internal sealed class Objective
             {
                 curves[fold].Weigh(weights.Slice(from, folds[fold].Length));
                 from += folds[fold].Length;
-                sum += curves[fold].Apgr();
+                sum += value(curves[fold], whole[fold]);
             }
 
             return sum / folds.Length;
