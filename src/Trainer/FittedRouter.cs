@@ -30,7 +30,9 @@ internal sealed class FittedRouter
 
     /// <summary>A router of one learner.</summary>
     public FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
-        : this([new RouterMember(features, learner, Array.ConvertAll(calibrators, map => map.Slope))], Array.ConvertAll(calibrators, map => map.Offset))
+        : this(
+            [new RouterMember(features, learner, Array.ConvertAll(calibrators, map => map.Slope))],
+            Array.ConvertAll(calibrators, map => map.Offset))
     {
     }
 
@@ -58,7 +60,9 @@ internal sealed class FittedRouter
     {
         var vectors = Vectors(texts, external, cancellation);
         var scores = LogOdds(
-            [.. _members.Select(member => (member.Learner.Score(vectors(member), texts), member.Slopes, member.Weight))], _offsets, texts.Count);
+            [.. _members.Select(member => (member.Learner.Score(vectors(member), texts), member.Slopes, member.Weight))],
+            _offsets,
+            texts.Count);
         for (var i = 0; i < scores.Length; i++)
         {
             scores[i] = i % ScoresPerQuery < _offsets.Length ? 1 / (1 + MathF.Exp(-scores[i])) : scores[i];
@@ -166,7 +170,9 @@ internal sealed class FittedRouter
                 ? Columns(raw[0], _offsets.Length)
                 : graph.Add("Add", [
                     Sum(ratios.Select(member => graph.Add("Mul", [Columns(member.Raw, _offsets.Length), graph.Scalar(member.Weight)]))),
-                    graph.Scalar(_members.Where(member => !member.Learner.PredictsCosts).Sum(member => member.Weight)), // who predicts none believes in 1
+
+                    // Who predicts none believes in 1.
+                    graph.Scalar(_members.Where(member => !member.Learner.PredictsCosts).Sum(member => member.Weight)),
                 ]);
         }
     }

@@ -119,21 +119,10 @@ internal sealed class CostQualityCurve
     /// <summary>
     /// Average PGR, the exact area: (area - weak) / (strong - weak). A coin gives 1/2; NaN where strong is no better than weak.
     /// </summary>
-    public double Apgr()
-    {
-        if (!(_gain[^1] > 0))
-        {
-            return double.NaN;
-        }
+    public double Apgr() => _gain[^1] > 0 ? DoubleArea() / (2 * _weight[^1] * _gain[^1]) : double.NaN;
 
-        double area = 0;
-        for (var right = 1; right < _gain.Length; right++)
-        {
-            area += (_weight[right] - _weight[right - 1]) * (_gain[right - 1] + _gain[right]);
-        }
-
-        return area / (2 * _weight[^1] * _gain[^1]);
-    }
+    /// <summary>The area between the curve and always weak, in units of quality: APGR without its denominator, and defined without it.</summary>
+    public double GainArea() => DoubleArea() / (2 * _weight[^1] * _weight[^1]);
 
     /// <summary>RouteLLM's paper: the mean PGR at strong shares of 10, 20, ..., 100 %.</summary>
     public double PaperApgr()
@@ -165,5 +154,16 @@ internal sealed class CostQualityCurve
         }
 
         return double.NaN;
+    }
+
+    private double DoubleArea()
+    {
+        double area = 0;
+        for (var right = 1; right < _gain.Length; right++)
+        {
+            area += (_weight[right] - _weight[right - 1]) * (_gain[right - 1] + _gain[right]);
+        }
+
+        return area;
     }
 }

@@ -111,7 +111,11 @@ internal sealed class Objective
     /// sorted is sorted once. Not for several threads at once.
     /// </summary>
     public Func<ReadOnlySpan<int>, double> OfWeights((ILearner Learner, float[] RawScores) router) =>
-        MeanOverFolds(Folds(router.Learner, router.RawScores));
+        MeanOverFolds(Folds(router.Learner, router.RawScores), Main.On);
+
+    /// <summary>The same for resamples, which a ratio of two sums would make jump: see <see cref="RoutingGoal.OnResamples"/>.</summary>
+    public Func<ReadOnlySpan<int>, double> Linearised((ILearner Learner, float[] RawScores) router) =>
+        MeanOverFolds(Folds(router.Learner, router.RawScores), Main.OnResamples);
 
     /// <summary>
     /// The same of asking one model whatever the query is, or, for a goal that is about a whole curve, of a router that knows nothing of the
@@ -129,7 +133,7 @@ internal sealed class Objective
             _ => [.. Enumerable.Range(0, models).Select(m => (float)_problem.Table.Quality(m).ToArray().Where(double.IsFinite).Average())],
         };
         float[] scores = [.. Enumerable.Repeat(perQuery, _problem.Table.Count).SelectMany(row => row)];
-        return MeanOverFolds(Folds(scores, () => scores));
+        return MeanOverFolds(Folds(scores, () => scores), Main.OnResamples);
     }
 
     /// <summary>The first goal's mean over the folds, all but one, of scores that are calibrated already; more is better.</summary>
@@ -166,10 +170,10 @@ internal sealed class Objective
         })];
     }
 
-    private Func<ReadOnlySpan<int>, double> MeanOverFolds(ScoredFold[] all)
+    private Func<ReadOnlySpan<int>, double> MeanOverFolds(ScoredFold[] all, Converter<ScoredFold, Func<ReadOnlySpan<int>, double>> on)
     {
         var folds = Array.FindAll(all, fold => fold.Rows.Length > 0);
-        var values = Array.ConvertAll(folds, Main.On);
+        var values = Array.ConvertAll(folds, on);
         return weights =>
         {
             var (sum, from) = (0.0, 0);

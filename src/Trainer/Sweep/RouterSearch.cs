@@ -57,7 +57,7 @@ internal sealed class RouterSearch(
         ];
         var bootstrap = objective.Bootstrap(data.TrainingClusters, options.Seed);
         var resampled = ResampledObjectives.Of(
-            [.. candidates.Select(candidate => objective.OfWeights((candidate.Trial.Spec.Learner, candidate.RawScores)))],
+            [.. candidates.Select(candidate => objective.Linearised((candidate.Trial.Spec.Learner, candidate.RawScores)))],
             bootstrap,
             Resamples,
             cancellation);

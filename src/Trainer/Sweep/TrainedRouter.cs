@@ -18,12 +18,22 @@ internal sealed record TrainedRouter(
     public EmbeddingSource? Encoder => Router.Encoder;
 
     public static TrainedRouter Fit(
-        RoutingProblem training, CrossValidation crossValidation, FeatureSources sources, TrialSpec spec, ulong seed, CancellationToken cancellation) =>
+        RoutingProblem training,
+        CrossValidation crossValidation,
+        FeatureSources sources,
+        TrialSpec spec,
+        ulong seed,
+        CancellationToken cancellation) =>
         Fit(training, crossValidation, sources, Ensemble.Of(spec), seed, cancellation);
 
     /// <summary>Feature sets of the same name are fitted once, and text features of the same kind too.</summary>
     public static TrainedRouter Fit(
-        RoutingProblem training, CrossValidation crossValidation, FeatureSources sources, Ensemble ensemble, ulong seed, CancellationToken cancellation)
+        RoutingProblem training,
+        CrossValidation crossValidation,
+        FeatureSources sources,
+        Ensemble ensemble,
+        ulong seed,
+        CancellationToken cancellation)
     {
         var learned = crossValidation.Learned;
         var sets = new Dictionary<string, (QueryFeatures Features, FeatureMatrix Vectors)>();

@@ -9,6 +9,25 @@ internal sealed record ApgrGoal() : RoutingGoal("apgr", IsMaximised: true, ForPa
         return fold.Curve.Apgr();
     };
 
+    /// <summary>
+    /// APGR is a ratio A/G whose denominator may come near 0 in a resample of few queries, so it is replaced by its first-order expansion at all
+    /// rows, f + (A − f·G) / G(all); equal to the exact one where every row counts once.
+    /// </summary>
+    public override Func<ReadOnlySpan<int>, double> OnResamples(ScoredFold fold)
+    {
+        var curve = fold.Curve;
+        double Gap() => curve.StrongQuality - curve.WeakQuality;
+        var ones = new int[fold.Rows.Length];
+        Array.Fill(ones, 1);
+        curve.Weigh(ones);
+        var (whole, gap) = (curve.Apgr(), Gap());
+        return weights =>
+        {
+            curve.Weigh(weights);
+            return whole + ((curve.GainArea() - (whole * Gap())) / gap);
+        };
+    }
+
     public override double[] PerRow(ScoredFold fold) => Area(fold);
 
     /// <summary>

@@ -13,6 +13,9 @@ internal abstract record RoutingGoal(string Name, bool IsMaximised, bool ForPair
     /// </summary>
     public abstract Func<ReadOnlySpan<int>, double> On(ScoredFold fold);
 
+    /// <summary>The same for resamples of the rows, where it must not jump because a resample happens to have little to divide by.</summary>
+    public virtual Func<ReadOnlySpan<int>, double> OnResamples(ScoredFold fold) => On(fold);
+
     /// <summary>
     /// What each row contributes, the better the larger, so that two routers can be compared row by row. Where the goal is no sum over
     /// rows, a sum that rises and falls with it.

@@ -28,7 +28,9 @@ internal sealed class EnsembleSelection(RoutingProblem training, IReadOnlyList<T
 
     private readonly int _models = training.IsPair ? 1 : training.Table.Models.Count;
 
-    /// <summary>O(folds × rounds × candidates × n log n) for a pair and × models for a pool, on all cores; the result does not depend on them.</summary>
+    /// <summary>
+    /// O(folds × rounds × candidates × n log n) for a pair, × models for a pool; on all cores, on whose number the result does not depend.
+    /// </summary>
     /// <param name="finished">Completed trials; policies are passed over, and so is what cannot be in one graph with a better trial.</param>
     /// <param name="encoderInBundle">Whether an encoder goes into the graph.</param>
     /// <param name="clusters">The cluster of every training query, or -1 for one of its own.</param>
@@ -57,7 +59,7 @@ internal sealed class EnsembleSelection(RoutingProblem training, IReadOnlyList<T
         var (together, alone) = Nested(finished, encoderInBundle, cancellation);
         ILearner learner = candidates[0].Trial.Spec.Learner; // any that is no policy: scores are to be calibrated
         var judged = ResampledObjectives.Of(
-            [objective.OfWeights((learner, together)), objective.OfWeights((learner, alone))],
+            [objective.Linearised((learner, together)), objective.Linearised((learner, alone))],
             objective.Bootstrap(clusters, seed),
             cancellation: cancellation);
         var (gain, error) = judged.Difference(0, 1);
@@ -211,5 +213,7 @@ internal sealed class EnsembleSelection(RoutingProblem training, IReadOnlyList<T
         return chosen;
     }
 
-    private static bool IsAbove(double one, double other) => one - other > 1e-12 * Math.Max(Math.Abs(one), Math.Abs(other)) || double.IsNegativeInfinity(other) && one > other;
+    private static bool IsAbove(double one, double other) => double.IsNegativeInfinity(other)
+        ? one > other
+        : one - other > 1e-12 * Math.Max(Math.Abs(one), Math.Abs(other));
 }

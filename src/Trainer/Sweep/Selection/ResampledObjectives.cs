@@ -32,8 +32,8 @@ internal sealed class ResampledObjectives
     // One cluster drawn again and again varies not at all, and nothing is left out of it.
     private bool IsDefined { get; }
 
-    /// <summary>O(candidates × resamples × rows) on all cores; what was sorted for a candidate is sorted once, by <paramref name="objectives"/>.</summary>
-    /// <param name="objectives">Of every candidate <see cref="Objective.OfWeights"/>.</param>
+    /// <summary>O(candidates × resamples × rows) on all cores; sorting was done once, by whoever made <paramref name="objectives"/>.</summary>
+    /// <param name="objectives">Of every candidate <see cref="Objective.Linearised"/>.</param>
     /// <param name="bootstrap"><see cref="Objective.Bootstrap"/>.</param>
     /// <param name="resamples">How many.</param>
     /// <param name="cancellation">Stops it.</param>

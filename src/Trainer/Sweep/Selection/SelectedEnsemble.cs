@@ -20,8 +20,9 @@ internal sealed record SelectedEnsemble(Ensemble Ensemble, double Objective, dou
     /// <summary>The sentence for reports.</summary>
     public Finding Finding => new(FindingSeverity.Info, Ensemble.Members.Count < 2
         ? "No second trial made the best one better: there is no ensemble."
-        : FormattableString.Invariant($"An ensemble of {Ensemble.Members.Count} trials ({Ensemble.Describe()}), chosen without the fold it is judged on, ") +
-            FormattableString.Invariant($"is {Gain.Value:+0.0000;-0.0000;0.0000} ({Gain.Low:+0.0000;-0.0000;0.0000} to {Gain.High:+0.0000;-0.0000;0.0000}, ") +
-            FormattableString.Invariant($"95 %; standard error {StandardError:0.0000}) above the single trial chosen in the same way: ") +
+        : FormattableString.Invariant($"An ensemble of {Ensemble.Members.Count} trials ({Ensemble.Describe()}), ") +
+            FormattableString.Invariant($"chosen without the fold it is judged on, is {Gain.Value:+0.0000;-0.0000;0.0000} ") +
+            FormattableString.Invariant($"({Gain.Low:+0.0000;-0.0000;0.0000} to {Gain.High:+0.0000;-0.0000;0.0000}, 95 %; ") +
+            FormattableString.Invariant($"standard error {StandardError:0.0000}) above the single trial chosen in the same way: ") +
             (IsBetter ? "it is shipped." : "not more than a standard error, so the single trial is shipped."));
 }

@@ -4,10 +4,10 @@ namespace Trainer.Sweep.Selection;
 
 /// <summary>
 /// What the best of many trials owes to luck. In each resample of the queries the best trial is chosen in-bag and judged out-of-bag
-/// (Tsamardinos, Greasidou and Borboudakis 2018, Machine Learning 107:1895, BBC-CV). An area such as APGR is a ratio and so differs
-/// systematically on the third of the queries that is out of bag; all trials share that difference, and it is taken off as the difference
-/// of their mean: corrected = mean of all trials on all queries + mean over resamples of (chosen trial − mean trial, out-of-bag). In-bag
-/// queries repeat, which makes the choice noisier than the real one: where trials differ, the corrected value is on the low side.
+/// (Tsamardinos, Greasidou and Borboudakis 2018, Machine Learning 107:1895, BBC-CV). What all trials share of an out-of-bag sample,
+/// how hard its queries happen to be, is no part of the bias and is taken off with the mean trial: corrected = mean of all trials on all
+/// queries + mean over resamples of (chosen trial − mean trial, out-of-bag). In-bag queries repeat, which makes the choice noisier than
+/// the real one: where trials differ, the corrected value is on the low side.
 /// </summary>
 /// <param name="Best">The trial with the best objective on all queries; ties to the first.</param>
 /// <param name="Optimism">How much the best trial's objective is too high. The interval is of the out-of-bag values, and so a wide one.</param>
