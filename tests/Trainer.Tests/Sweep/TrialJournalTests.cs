@@ -136,7 +136,7 @@ public sealed class TrialJournalTests
         for (var i = 0; i < expected.Count; i++)
         {
             CollectionAssert.AreEqual(expected[i].FoldObjectives.ToArray(), actual[i].FoldObjectives.ToArray());
-            Assert.AreEqual(expected[i] with { FoldObjectives = [] }, actual[i] with { FoldObjectives = [] });
+            Assert.AreEqual(expected[i] with { FoldObjectives = [], Values = [] }, actual[i] with { FoldObjectives = [], Values = [] });
         }
     }
 }
