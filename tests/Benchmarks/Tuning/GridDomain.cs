@@ -22,6 +22,8 @@ internal sealed record GridDomain(params double[] Values) : Domain
     public override double? FromJson(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && Array.IndexOf(Values, json.GetDouble()) is >= 0 and var place ? place : null;
 
+    public override JsonNode ToOption() => new JsonArray([.. Enumerable.Range(0, Values.Length).Select(place => ToJson(place))]);
+
     public bool Equals(GridDomain? other) => other is not null && Values.AsSpan().SequenceEqual(other.Values);
 
     public override int GetHashCode() => Values.Length;

@@ -138,7 +138,7 @@ public sealed class CascadeReferenceTests
         var perQuery = isPair ? 1 : 4;
         graph.Output(
             GraphSession.ScoresName,
-            fitted.Emit(inputs, new FeatureNodes(null, inputs.ExternalScores(4))),
+            fitted.Emit(inputs, new FeatureNodes(null, inputs.ExternalScores(["a", "b", "c", "d"]))),
             DataType.Float,
             GraphBuilder.Batch,
             perQuery);

@@ -62,7 +62,7 @@ public sealed class FoldFeaturesTests
         Assert.AreEqual(40, features.Get("words", 0, default).Train.RowCount);
     }
 
-    private static void AssertSame((FeatureMatrix Train, FeatureMatrix Test) expected, (FeatureMatrix Train, FeatureMatrix Test) actual)
+    private static void AssertSame(FoldMatrices expected, FoldMatrices actual)
     {
         foreach (var (a, b) in new[] { (expected.Train, actual.Train), (expected.Test, actual.Test) })
         {

@@ -13,7 +13,7 @@ public sealed class StoppingRuleTests
 {
     private const int Queries = 500;
     private static readonly RoutingProblem Problem = Tables.Problem(Tables.Random(Queries, 2, 6), isPair: true);
-    private static readonly TableSplit[] Folds = new Splitter(Problem.Table).KFold(Enumerable.Range(0, Queries).ToArray(), 5, 1);
+    private static readonly IReadOnlyList<TableSplit> Folds = new Splitter(Problem.Table).KFold(Enumerable.Range(0, Queries).ToArray(), 5, 1);
     private static readonly Objective Objective = new(Problem, Folds, new ObjectiveOptions());
     private static readonly Goal[] Apgr = [new ApgrGoal()];
 

@@ -65,6 +65,9 @@ public sealed class EveryTunerTests
         {
             var trials = Searching.Run(
                 _ => new DistinctTuner(space, 1, seed => make(space, seed)), 14, lag: 3, point => Searching.Bowl(space, point));
+            var kept = new DistinctTuner(space, 1, seed => make(space, seed));
+            var again = Searching.Run(_ => kept, 14, lag: 3, point => Searching.Bowl(space, point));
+            CollectionAssert.AreEqual(trials.Select(trial => trial.Proposal).ToArray(), again.Select(trial => trial.Proposal).ToArray());
             Assert.AreEqual(12, trials.Take(12).Select(trial => trial.Proposal.Point).Distinct().Count());
             Assert.AreEqual(12, trials.Select(trial => trial.Proposal.Point).Distinct().Count());
         }

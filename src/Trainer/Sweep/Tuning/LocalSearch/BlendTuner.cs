@@ -8,8 +8,8 @@ namespace Trainer.Sweep.Tuning.LocalSearch;
 /// BlendSearch (Wang et al. 2021, ICLR): one global search, here TPE, and local ones, FLOW2, from its better points; who gets more for
 /// its costs proposes. Which local searches there are, and how they stand, follows from the finished trials in order of their numbers,
 /// whenever they finished. Simpler than the paper's: the budget is not known, so it does not bound the expected cost; costs are
-/// multiplications; a local search has no growing sample; and a global proposal that is out of bounds goes to the best local search at
-/// once.
+/// multiplications; a local search has no growing sample; a global proposal is in bounds near anything tried with its learner, not near
+/// local points alone, and where it is not the best local search takes its turn.
 /// </summary>
 internal sealed class BlendTuner(SearchSpace space, ulong seed) : ITuner
 {

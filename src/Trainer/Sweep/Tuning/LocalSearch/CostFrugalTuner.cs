@@ -45,8 +45,8 @@ internal sealed class CostFrugalTuner(SearchSpace space, ulong seed) : ITuner
 
         var target = progress.Max(learner => learner.Best?.Values[0] ?? double.NegativeInfinity);
         double[] odds = [.. threads.Zip(progress, (thread, learner) =>
-            thread is null || !HasSettings(thread) || !thread.HasRoom ? 0 : 1 / Math.Max(learner.CostToImprove(target), double.Epsilon))];
-        if (odds.Sum() is 0 or double.PositiveInfinity)
+            thread is null || !HasSettings(thread) || !thread.HasRoom ? 0 : 1 / Math.Max(learner.CostToImprove(target), 1))];
+        if (odds.Sum() == 0)
         {
             return new Proposal(space.Draw(random), "random");
         }
