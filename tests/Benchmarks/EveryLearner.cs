@@ -110,7 +110,7 @@ internal static class EveryLearner
                 double[] gain = [.. quality.Select((y, row) => y - outcomes.Quality[best][row])];
                 var means = new ClusterBootstrap(outcomes.Cluster, 42).Means([quality, gain], 10_000);
                 var graph = trained.Router.BuildGraph(new Dictionary<string, string>());
-                var milliseconds = Milliseconds(graph, trained.Features, trained.Router.Encoder, judged);
+                var milliseconds = Milliseconds(graph, trained.Router.Features.SingleOrDefault(), trained.Router.Encoder?.Network, judged);
                 var (mean, paired) = (means.Estimate(0), means.Estimate(1));
                 Console.WriteLine(
                     $"{family.Name} | {set} | " + Text($"{Interval(mean)} | {Interval(paired)} | {Beats(paired, 0)} | ") +

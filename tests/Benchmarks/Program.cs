@@ -11,14 +11,13 @@ switch (args)
     case ["embed", var data, ..]:
         Embedding.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
-    case ["mmlu", var data, ..]:
-        Mmlu.Search(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
-        return 0;
-    case ["mmlu-encoder", var data, ..]:
-        Mmlu.SearchWithEncoder(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24);
-        return 0;
-    case ["mmlu-neighbours", var data, ..]:
-        Mmlu.Neighbours(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 16);
+    case ["mmlu" or "mmlu-weak-wrong", var data, ..]:
+        Mmlu.Run(
+            data,
+            args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 60,
+            args.Length > 3 ? args[3] : args[0] == "mmlu" ? "0,1,2,3,4,42" : "42",
+            args[0] == "mmlu-weak-wrong",
+            args[Math.Min(args.Length, 4)..]);
         return 0;
     case ["decide", var bundle, var table, ..]:
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
@@ -42,7 +41,12 @@ switch (args)
         Mlp.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
     case ["trees", var data, ..]:
-        GrowingTrees.Run(data, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3, args.Length > 3 ? args[3] : null);
+        GrowingTrees.Run(
+            data,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3,
+            args.Length > 3 ? args[3] : null,
+            args.Length > 4 ? args[4] : "42",
+            args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : int.MaxValue);
         return 0;
     case ["svm", var data, ..]:
         SupportVectors.Run(data, args.Length > 2 ? args[2] : null);
@@ -85,8 +89,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [TRIALS] | mmlu-encoder DATA [TRIALS] | " +
-            "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
+            "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [SECONDS [SPLITS [KEY=VALUE...]]] | " +
+            "mmlu-weak-wrong DATA [SECONDS [SPLITS [KEY=VALUE...]]] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +

@@ -42,8 +42,8 @@ public sealed class FoldFeaturesTests
         var (_, train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get("words", 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
         var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, ExternalScores.Of(_problem.Table), default);
-        AssertSame(
-            (fitted.Transform(texts), fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]))), (train, test));
+        var expected = fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]));
+        AssertSame(new FoldMatrices(fitted, fitted.Transform(texts), expected), new FoldMatrices(fitted, train, test));
     }
 
     [TestMethod]
