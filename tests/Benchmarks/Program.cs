@@ -77,6 +77,7 @@ switch (args)
             "mmlu-neighbours DATA [TRIALS] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER]] | svm DATA [FOLDER] | neighbours DATA | sw-ranking [QUERIES] | " +
-            "training | fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
+            "training | fine-tune DATA [EPOCHS [TEXTS]] | mf FOLDER [RUNS] | " +
+            "tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
         return 2;
 }
