@@ -8,8 +8,8 @@ using Trainer.Sweep.Tuning.Tpe;
 namespace Benchmarks.Tuning;
 
 /// <summary>
-/// Which tuner finds good points of tabulated spaces soonest: the regret, which is what the best point found lacks to the best of the space, after so
-/// many trials and after so much cost, of many seeds; each tuner sees the results of all but the four latest trials.
+/// Which tuner finds good points of tabulated spaces soonest: the regret, which is what the best point found lacks to the best of the
+/// space, after so many trials and after so much cost, of many seeds; each tuner sees the results of all but the four latest trials.
 /// </summary>
 internal static class Tuners
 {
@@ -59,7 +59,8 @@ internal static class Tuners
                 tuner => tuner.Name,
                 tuner => Enumerable.Range(0, seeds).AsParallel().AsOrdered().WithDegreeOfParallelism(2)
                     .Select(seed => Run(table, tuner.Make, (ulong)seed, tuner.Name == "random" ? 2 * Longest : Longest)).ToArray());
-            Console.WriteLine("tuner | 25 trials | 50 trials | 100 trials | cost of 25 random trials | of 50 | of 100 | trials at that cost");
+            Console.WriteLine(
+                "tuner | 25 trials | 50 trials | 100 trials | cost of 25 random trials | of 50 | of 100 | trials at that cost");
             var unit = runs["random"].SelectMany(run => run.Take(100)).Average(step => step.Cost);
             foreach (var (name, run) in runs)
             {

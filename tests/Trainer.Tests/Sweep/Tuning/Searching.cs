@@ -58,7 +58,8 @@ internal static class Searching
     public static double[]? Bowl(SearchSpace space, SearchPoint point) =>
     [
         -point[0] - Enumerable.Range(1, point.Count - 1)
-            .Where(place => point.Has(place) && space.Dimensions[place].Domain.Count != 1).Sum(place => Math.Pow(Place(space, point, place) - 0.7, 2)),
+            .Where(place => point.Has(place) && space.Dimensions[place].Domain.Count != 1)
+            .Sum(place => Math.Pow(Place(space, point, place) - 0.7, 2)),
     ];
 
     private static Observation Finish(Observation trial, Func<SearchPoint, double[]?> value) => value(trial.Proposal.Point) is { } values

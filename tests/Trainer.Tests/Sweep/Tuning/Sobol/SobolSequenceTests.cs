@@ -10,7 +10,10 @@ public sealed class SobolSequenceTests
     {
         // In Gray code's order, as the published program and SciPy have it; the checksum over all dimensions is of SciPy's points.
         static uint Gray(uint index) => index ^ (index >> 1);
-        double[][] first = [[0, 0, 0, 0], [0.5, 0.5, 0.5, 0.5], [0.75, 0.25, 0.25, 0.25], [0.25, 0.75, 0.75, 0.75], [0.375, 0.375, 0.625, 0.875]];
+        double[][] first =
+        [
+            [0, 0, 0, 0], [0.5, 0.5, 0.5, 0.5], [0.75, 0.25, 0.25, 0.25], [0.25, 0.75, 0.75, 0.75], [0.375, 0.375, 0.625, 0.875],
+        ];
         ulong sum = 0;
         for (uint row = 0; row < 64; row++)
         {

@@ -46,7 +46,9 @@ public sealed class ParzenMixtureTests
                     for (var i = 0; i < Steps; i++)
                     {
                         var share = (i + 0.5) / Steps;
-                        var value = real.IsLog ? real.Low * Math.Pow(real.High / real.Low, share) : real.Low + (share * (real.High - real.Low));
+                        var value = real.IsLog
+                            ? real.Low * Math.Pow(real.High / real.Low, share)
+                            : real.Low + (share * (real.High - real.Low));
                         sum += mixture.Density([value]) / Steps;
                     }
                 }

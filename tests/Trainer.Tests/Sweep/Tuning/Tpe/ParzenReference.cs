@@ -35,7 +35,8 @@ internal static class ParzenReference
         var n = observed.Length;
         if (domain is ChoiceDomain choice)
         {
-            var counts = Enumerable.Range(0, choice.Values.Count).Select(c => (1.0 / (n + 1)) + (k < n && observed[k] == c ? 1 : 0)).ToArray();
+            var counts = Enumerable.Range(0, choice.Values.Count)
+                .Select(c => (1.0 / (n + 1)) + (k < n && observed[k] == c ? 1 : 0)).ToArray();
             return counts[(int)value] / counts.Sum();
         }
 
