@@ -2,7 +2,10 @@ using System.Globalization;
 using Trainer.Features.Data;
 using Trainer.Learners;
 using Trainer.Sweep;
+using Trainer.Sweep.Goals;
 using Trainer.Sweep.Space;
+using Trainer.Sweep.Stopping;
+using Trainer.Sweep.Tuning;
 
 namespace Trainer.Configuration;
 
@@ -91,11 +94,39 @@ internal static class OptionsCheck
             "seconds per verification, from 0");
         Require(data.OutputTokens >= 0, "data.outputTokens", data.OutputTokens, "a number from 0");
         Require(options.Objective.CostWeight >= 0, "objective.costWeight", options.Objective.CostWeight, "a number from 0");
+        Require(options.Objective.Budget is > 0 and <= 1, "objective.budget", options.Objective.Budget, "a share of the dearest model's cost");
+        Require(options.Objective.Floor is > 0 and <= 1, "objective.floor", options.Objective.Floor, "a share of the best model's quality");
+        Require(options.Objective.Goals.Count > 0, "objective.goals", "empty", "at least one goal");
+        foreach (var goal in options.Objective.Goals.Concat(options.Objective.Limits.Keys).Where(goal => goal != "auto"))
+        {
+            try
+            {
+                Goal.Parse(goal, options.Objective);
+            }
+            catch (UsageException e)
+            {
+                throw new UsageException($"{path}: 'objective': {e.Message}");
+            }
+        }
+
+        Require(
+            options.Objective.Goals.Count == 1 || options.Sweep.Stopping is "paired-test" or "none",
+            "sweep.stopping",
+            $"{options.Sweep.Stopping} with several goals",
+            "paired-test or none, since halving looks at one goal");
         Require(options.Supervision.IsValid, "supervision", options.Supervision.Words, "weights from 0, one of them above 0");
-        Require(options.Sweep.Trials is >= 1 and <= 100_000, "sweep.trials", options.Sweep.Trials, "1 to 100000");
+        Require(
+            options.Sweep.Trials is >= 0 and <= 100_000,
+            "sweep.trials",
+            options.Sweep.Trials,
+            "1 to 100000, or 0 for 40 or what 'sweep.seconds' allow");
         Require(options.Sweep.Seconds >= 0, "sweep.seconds", options.Sweep.Seconds, "a number from 0 (no limit)");
         Require(options.Sweep.Folds is >= 2 and <= 20, "sweep.folds", options.Sweep.Folds, "2 to 20");
         Require(options.Sweep.Workers is >= 0 and <= 1024, "sweep.workers", options.Sweep.Workers, "0 (one per core) to 1024");
+        Require(options.Sweep.Lag is >= 1 and <= 1024, "sweep.lag", options.Sweep.Lag, "1 to 1024");
+        Require(options.Sweep.MemoryMegabytes >= 0, "sweep.memoryMegabytes", options.Sweep.MemoryMegabytes, "MiB, or 0 (no limit)");
+        RequireKnown("sweep.tuner", options.Sweep.Tuner, Tuners.Names);
+        RequireKnown("sweep.stopping", options.Sweep.Stopping, StoppingRules.Names);
         Require(options.Sweep.Learners.Count > 0, "sweep.learners", "empty", "at least one learner");
         Require(options.Sweep.Features.Count > 0, "sweep.features", "empty", "at least one feature set");
         Require(
