@@ -41,6 +41,22 @@ public sealed record FeatureMatrix
     /// <summary>Rows without any feature, for what does not read them.</summary>
     public static FeatureMatrix Empty(int rows) => Of(new SparseMatrix(new int[rows + 1], [], [], 0));
 
+    /// <summary>Features of the same rows side by side; dense columns of one part at most. O(stored sparse values), nothing where one part has all.</summary>
+    /// <exception cref="ArgumentException">Two parts have dense columns, or there are different numbers of rows.</exception>
+    public static FeatureMatrix Join(IReadOnlyList<FeatureMatrix> parts)
+    {
+        var dense = parts.Where(part => part.Dense.ColumnCount > 0).ToArray();
+        if (dense.Length > 1 || parts.Any(part => part.RowCount != parts[0].RowCount))
+        {
+            throw new ArgumentException("parts to join have the same rows, and one of them at most has dense columns", nameof(parts));
+        }
+
+        SparseMatrix[] sparse = [.. parts.Select(part => part.Sparse).Where(part => part.ColumnCount > 0)];
+        return new FeatureMatrix(
+            sparse.Length == 1 ? sparse[0] : SparseMatrix.Join(sparse, parts[0].RowCount),
+            dense.Length == 1 ? dense[0].Dense : parts[0].Dense) { ScoreNames = dense.Length == 1 ? dense[0].ScoreNames : [] };
+    }
+
     /// <summary>The given rows, in the given order. O(stored values).</summary>
     public FeatureMatrix Select(ReadOnlySpan<int> rows) =>
         new(Sparse.Select(rows), Dense.Select(rows)) { ScoreNames = ScoreNames };

@@ -72,6 +72,21 @@ public sealed class QueryFeatures
         return (features, features.Matrix(sparse, features.SideBySide(vectors, scores, texts.Count)));
     }
 
+    /// <summary>
+    /// Features that were fitted on the same texts, as one: text features in the given order, and the embeddings and scores of the one part that
+    /// has any. What <see cref="FeatureMatrix.Join"/> makes of the parts' vectors are its vectors.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two parts have the same kind of text features, or two have embeddings or scores.</exception>
+    public static QueryFeatures Join(IReadOnlyList<QueryFeatures> parts)
+    {
+        var dense = parts.Where(part => part.DenseColumnCount > 0).ToArray();
+        TextFeatures[] texts = [.. parts.Select(part => part._text).OfType<TextFeatures>()];
+        return dense.Length <= 1
+            ? new QueryFeatures(
+                texts.Length == 0 ? null : TextFeatures.Join(texts), dense.Length == 0 ? [] : dense[0]._embeddings, dense.Length == 0 ? [] : dense[0].ScoreNames)
+            : throw new ArgumentException("two parts have embeddings or scores; join one such part with text features", nameof(parts));
+    }
+
     /// <summary>Feature vectors of texts, one row each.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="scores">Their external scores, at least those of <see cref="ScoreNames"/>; null where there are none.</param>

@@ -38,6 +38,33 @@ public sealed class SparseMatrix(int[] rowStarts, int[] columns, float[] values,
         return builder.Build();
     }
 
+    /// <summary>Matrices of the same rows side by side. O(stored values).</summary>
+    internal static SparseMatrix Join(IReadOnlyList<SparseMatrix> parts, int rows)
+    {
+        var count = checked((int)parts.Sum(part => part.StoredCount));
+        var (starts, columns, values) = (new int[rows + 1], new int[count], new float[count]);
+        var at = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            var offset = 0;
+            foreach (var part in parts)
+            {
+                foreach (var column in part.Columns(row))
+                {
+                    columns[at++] = column + offset;
+                }
+
+                var own = part.Values(row);
+                own.CopyTo(values.AsSpan(at - own.Length));
+                offset += part.ColumnCount;
+            }
+
+            starts[row + 1] = at;
+        }
+
+        return new SparseMatrix(starts, columns, values, parts.Sum(part => part.ColumnCount));
+    }
+
     /// <summary>Grows a matrix row by row.</summary>
     public sealed class Builder(int columnCount)
     {

@@ -97,6 +97,18 @@ internal static class Mmlu
             var auc = new RankAuc(new ScoreOrder(asDouble), outcomes.NeedsStrong()).Value(ones);
             int Count(TrialState state) => trials.Count(trial => trial.State == state);
             var best = Study.Best(trials);
+            if (Environment.GetEnvironmentVariable("TRIALS") is not null)
+            {
+                var timings = StudyStores.Read(Path.Combine(folder.FullName, SqliteFile.Name), TimeProvider.System)[0].Timings;
+                foreach (var trial in trials)
+                {
+                    Console.WriteLine(
+                        Text($"  {trial.Spec.Number,3} {trial.State,-9} {trial.Origin,-10} {trial.Objective:0.0000} {trial.Share:0.00} ") +
+                        Text($"{timings.GetValueOrDefault(trial.Spec.Number)?.Seconds:0.0} s {trial.Operations:0.0E+0} ") +
+                        $"{TrialReports.Describe(trial.Spec.Learner)} {trial.Spec.Features} {trial.Reason}");
+                }
+            }
+
             var (learner, settings) = TrialReports.Describe(best.Spec.Learner);
             return ((pair.Apgr.Value, tenBins),
                 Text($"exact APGR {pair.Apgr.Value:0.000} ({pair.Apgr.Low:0.000}-{pair.Apgr.High:0.000}), 10-bin {tenBins:0.000}, ") +

@@ -38,6 +38,25 @@ public sealed class TextFeatures
         return (features, features.Transform(texts, Array.ConvertAll(fitted, block => block.Training), cancellation));
     }
 
+    /// <summary>The blocks of several features side by side.</summary>
+    /// <exception cref="ArgumentException">Two of them have a block of the same kind.</exception>
+    internal static TextFeatures Join(IReadOnlyList<TextFeatures> parts)
+    {
+        TextFeatureSpec[] specs = [.. parts.Select(part => part.Spec)];
+        if (specs.Count(spec => spec.Words is not null) > 1 || specs.Count(spec => spec.Characters is not null) > 1 ||
+            specs.Count(spec => spec.Statistics) > 1)
+        {
+            throw new ArgumentException("two parts have the same kind of text features; join one of each", nameof(parts));
+        }
+
+        return new TextFeatures(
+            new TextFeatureSpec(
+                specs.Select(spec => spec.Words).FirstOrDefault(words => words is not null),
+                specs.Select(spec => spec.Characters).FirstOrDefault(characters => characters is not null),
+                specs.Any(spec => spec.Statistics)),
+            [.. parts.SelectMany(part => part._blocks)]);
+    }
+
     /// <summary>Feature vectors of texts, one row each.</summary>
     public SparseMatrix Transform(IReadOnlyList<string> texts, CancellationToken cancellation = default) =>
         Transform(texts, new SymbolCorpus?[_blocks.Length], cancellation);

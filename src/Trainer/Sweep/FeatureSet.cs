@@ -66,6 +66,17 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
             scores);
     }
 
+    /// <summary>
+    /// The feature sets that a set is made of, in the order of their columns: each kind of text features by itself, and all others together.
+    /// </summary>
+    public static IReadOnlyList<string> Atoms(string name)
+    {
+        string[] parts = name.Split('+');
+        string[] order = ["words", "characters", "wide-characters", "statistics"];
+        var others = string.Join('+', parts.Except(order));
+        return [.. order.Where(parts.Contains), .. others.Length > 0 ? [others] : Array.Empty<string>()];
+    }
+
     private static UsageException Unknown(string name, string part) => new(
         $"the feature set '{name}' has a part '{part}'; {NearestName.Hint(part, Parts)}. A feature set is {Syntax}");
 

@@ -1,3 +1,4 @@
+using Trainer.Features;
 using Trainer.Features.Data.Splits;
 
 namespace Trainer.Sweep;
@@ -7,7 +8,7 @@ namespace Trainer.Sweep;
 /// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
 internal sealed class FoldFeatures(
-    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 1L << 30)
+    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 600L << 20)
 {
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
@@ -31,7 +32,7 @@ internal sealed class FoldFeatures(
             var made = entry.Features.Value;
             lock (_entries)
             {
-                entry.Bytes = 8 * (made.Train.StoredCount + made.Test.StoredCount);
+                entry.Bytes = Bytes(made.Train) + Bytes(made.Test);
                 Trim();
             }
 
@@ -56,12 +57,25 @@ internal sealed class FoldFeatures(
         }
     }
 
+    // Sets share their parts: reading texts takes longest, and vectors are large.
     private FoldMatrices Make(string set, int fold, CancellationToken cancellation)
     {
+        var atoms = FeatureSet.Atoms(set);
+        if (atoms.Count > 1)
+        {
+            FoldMatrices[] parts = [.. atoms.Select(atom => Get(atom, fold, cancellation))];
+            return new FoldMatrices(
+                QueryFeatures.Join([.. parts.Select(part => part.Features)]),
+                FeatureMatrix.Join([.. parts.Select(part => part.Train)]),
+                FeatureMatrix.Join([.. parts.Select(part => part.Test)]));
+        }
+
         var (train, test) = (folds[fold].Train, folds[fold].Test);
         var (features, vectors) = sources.FitTransform(set, Texts(train), problem.Scores.Select(train), cancellation);
         return new FoldMatrices(features, vectors, features.Transform(Texts(test), problem.Scores.Select(test), cancellation));
     }
+
+    private static long Bytes(FeatureMatrix matrix) => (8 * matrix.Sparse.StoredCount) + (4L * matrix.Dense.Values.Length);
 
     private string[] Texts(int[] rows) => Array.ConvertAll(rows, row => problem.Texts[row]);
 

@@ -80,7 +80,7 @@ internal sealed class Study : IDisposable
 
         _fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
-        return ([.. _finished.Values.Take(_done)], _done == _trials ? StudyEnd.Complete : _reason);
+        return ([.. _finished.Values.Take(Math.Min(_done, _trials))], _done >= _trials ? StudyEnd.Complete : _reason);
     }
 
     public void Dispose() => _end.Dispose();

@@ -37,11 +37,15 @@ public sealed class FoldFeaturesTests
     }
 
     [TestMethod]
-    public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly()
+    [DataRow("words")]
+    [DataRow("statistics+characters+words")]
+    [DataRow("encoder:pca8+words")]
+    [DataRow("encoder")]
+    public void Get_AnyFold_IsFittedOnTheFoldsTrainingTextsOnly(string set)
     {
-        var (_, train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get("words", 1, default);
+        var (_, train, test) = new FoldFeatures(_problem, _folds, Tables.Sources(_problem)).Get(set, 1, default);
         var texts = Array.ConvertAll(_folds[1].Train, row => _problem.Texts[row]);
-        var (fitted, _) = Tables.Sources(_problem).FitTransform("words", texts, ExternalScores.Of(_problem.Table), default);
+        var (fitted, _) = Tables.Sources(_problem).FitTransform(set, texts, ExternalScores.Of(_problem.Table), default);
         var expected = fitted.Transform(Array.ConvertAll(_folds[1].Test, row => _problem.Texts[row]));
         AssertSame(new FoldMatrices(fitted, fitted.Transform(texts), expected), new FoldMatrices(fitted, train, test));
     }

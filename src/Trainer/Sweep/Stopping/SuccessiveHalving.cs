@@ -42,6 +42,6 @@ internal sealed class SuccessiveHalving(int factor = 4, int rungs = 2, IStopping
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"with {Math.Pow(factor, rung - rungs):0.##%} of the rows {better} of {seen.Length} earlier trials were better, and one in {factor} goes on");
+                $"with {100 * Math.Pow(factor, rung - rungs):0.##} % of the rows {better} of {seen.Length} earlier trials were better, and one in {factor} goes on");
     }
 }
