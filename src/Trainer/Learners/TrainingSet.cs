@@ -46,6 +46,9 @@ internal sealed record TrainingSet(FeatureMatrix Features, double[][] Quality, b
     /// <summary>File in which a long fit keeps its state, to go on after it was cut off; null for none. Whoever names it removes it.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>What other fits on the same features have found out already; null where there are none.</summary>
+    public SharedWork? Shared { get; init; }
+
     /// <summary>Hears how far a long fit is; it must not change anything.</summary>
     public Action<FitProgress>? Progress { get; init; }
 

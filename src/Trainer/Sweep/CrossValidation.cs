@@ -89,7 +89,7 @@ internal sealed class CrossValidation
             throw new InvalidOperationException($"no {spec.Features} occur in two training texts, so there is nothing to learn from");
         }
 
-        var data = Learned.Select(split.Train).ToTrainingSet(train);
+        var data = Learned.Select(split.Train).ToTrainingSet(train) with { Shared = features?.Shared };
         if (rowShare < 1)
         {
             data = data.Select(Sample(split.Train.Length, rowShare, seed));

@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Learners;
 
 namespace Trainer.Sweep;
 
@@ -6,4 +7,8 @@ namespace Trainer.Sweep;
 /// <param name="Features">What was fitted.</param>
 /// <param name="Train">Vectors of the texts that it was fitted on.</param>
 /// <param name="Test">Vectors of the fold's own texts.</param>
-internal sealed record FoldMatrices(QueryFeatures Features, FeatureMatrix Train, FeatureMatrix Test);
+internal sealed record FoldMatrices(QueryFeatures Features, FeatureMatrix Train, FeatureMatrix Test)
+{
+    /// <summary>What fits on them share.</summary>
+    public SharedWork Shared { get; } = new(Test);
+}

@@ -6,7 +6,7 @@ namespace Trainer.Learners.Neighbours;
 internal sealed class FittedNeighbours : IFittedLearner
 {
     private readonly StoredQueries _stored;
-    private readonly NeighbourSearch _search;
+    private readonly Lazy<NeighbourSearch> _search;
     private readonly NeighbourKernel _kernel;
     private readonly float[] _priors;
     private readonly int _looked;
@@ -17,7 +17,7 @@ internal sealed class FittedNeighbours : IFittedLearner
     {
         (_stored, _priors, _isPair, _shrinkage) = (stored, priors, isPair, (float)settings.Shrinkage);
         _looked = stored.Looked(settings.K);
-        _search = new NeighbourSearch(features, stored.Vectors, _looked);
+        _search = new(() => new NeighbourSearch(features, stored.Vectors, _looked));
         _kernel = new NeighbourKernel((float)settings.Sharpness, (float)settings.Ramp);
     }
 
@@ -27,7 +27,8 @@ internal sealed class FittedNeighbours : IFittedLearner
         var scores = new float[features.RowCount * (_isPair ? 1 : models)];
         var weights = new float[_looked];
         var means = new float[models];
-        foreach (var (row, nearest, similarities) in _search.Find(features))
+        var found = _stored.Near is { } near && near.Knows(features, _looked) ? near.Find(_looked) : _search.Value.Find(features);
+        foreach (var (row, nearest, similarities) in found)
         {
             _kernel.Weigh(similarities.Span, weights);
             Predict(nearest.Span, weights, means);
@@ -47,7 +48,7 @@ internal sealed class FittedNeighbours : IFittedLearner
     public string Emit(QueryInputs inputs, FeatureNodes features)
     {
         var graph = inputs.Graph;
-        var (similarities, nearest) = _search.Emit(graph, features);
+        var (similarities, nearest) = _search.Value.Emit(graph, features);
         var weights = _kernel.Emit(graph, similarities, _looked);
         var sums = _stored.EmitSums(graph, weights, nearest, _stored.QualitySums);
         var counts = _stored.EmitSums(graph, weights, nearest, _stored.Observations);

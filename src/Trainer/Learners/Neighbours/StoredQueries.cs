@@ -4,13 +4,17 @@ using Trainer.Onnx;
 namespace Trainer.Learners.Neighbours;
 
 /// <summary>Stored training queries with the weighted sum and the weight of the observed outcomes per model.</summary>
-/// <param name="Vectors">Their vectors.</param>
+/// <param name="Count">Distinct vectors.</param>
 /// <param name="QualitySums">[stored][models].</param>
 /// <param name="Observations">[stored][models].</param>
 /// <param name="ModelCount">Models.</param>
-internal sealed record StoredQueries(StoredVectors Vectors, float[] QualitySums, float[] Observations, int ModelCount)
+/// <param name="Made">Gives their vectors, which are needed only where the neighbours are not known already.</param>
+internal sealed record StoredQueries(int Count, float[] QualitySums, float[] Observations, int ModelCount, Lazy<StoredVectors> Made)
 {
-    public int Count => Vectors.Count;
+    public StoredVectors Vectors => Made.Value;
+
+    /// <summary>Who is near to whom, if other fits have found that out; else null.</summary>
+    public Neighbourhood? Near { get; init; }
 
     /// <summary>How many must be looked at for k neighbours: one more, which sets the kernel's width and has no weight itself.</summary>
     public int Looked(int k) => Math.Min(Math.Min(k, Count) + 1, Count);
@@ -26,12 +30,16 @@ internal sealed record StoredQueries(StoredVectors Vectors, float[] QualitySums,
 
     public static StoredQueries From(TrainingSet data, int maxTerms, CancellationToken cancellation)
     {
-        var vectors = StoredVectors.Of(data.Features, Enumerable.Range(0, data.Count).ToArray(), maxTerms, cancellation);
+        var vectors = new Lazy<StoredVectors>(
+            () => StoredVectors.Of(data.Features, Enumerable.Range(0, data.Count).ToArray(), maxTerms, cancellation));
+        var near = data.Shared?.Get(
+            (typeof(Neighbourhood), maxTerms), () => Neighbourhood.Of(data.Features, data.Shared.Scored, maxTerms, cancellation));
+        var (count, indexOf) = near is null ? (vectors.Value.Count, vectors.Value.IndexOf) : (near.Count, near.IndexOf);
         var models = data.Quality.Length;
-        var (sums, observations) = (new float[vectors.Count * models], new float[vectors.Count * models]);
+        var (sums, observations) = (new float[count * models], new float[count * models]);
         for (var row = 0; row < data.Count; row++)
         {
-            if (vectors.IndexOf[row] is var stored and >= 0)
+            if (indexOf[row] is var stored and >= 0)
             {
                 for (var m = 0; m < models; m++)
                 {
@@ -44,6 +52,6 @@ internal sealed record StoredQueries(StoredVectors Vectors, float[] QualitySums,
             }
         }
 
-        return new StoredQueries(vectors, sums, observations, models);
+        return new StoredQueries(count, sums, observations, models, vectors) { Near = near };
     }
 }
