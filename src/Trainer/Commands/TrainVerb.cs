@@ -20,7 +20,6 @@ internal sealed class TrainVerb : ConfiguredVerb
     {
         var options = ReadOptions();
         var learner = Learner(options);
-        options = options with { Sweep = options.Sweep with { Folds = Math.Min(options.Sweep.Folds, learner.MostFolds) } };
         var spec = new TrialSpec(0, learner.UsesFeatures ? options.Features : "", learner);
         var report = new SweepRun(options, session.Progress(this), session.Clock, session.Interruption).Train(spec);
         session.Print(this, report, console => RunSummary.Write(console, report, new RunFolder(options.Output)));

@@ -214,7 +214,8 @@ internal sealed record SweepOptions
     /// </summary>
     public double Seconds { get; init; }
 
-    public int Folds { get; init; } = 5;
+    /// <summary>Folds of the cross-validation; 0 for 5, or 3 from 5,000 queries on.</summary>
+    public int Folds { get; init; }
 
     /// <summary>Fits at once; 0 for one per core. The result does not depend on it.</summary>
     public int Workers { get; init; }

@@ -9,6 +9,9 @@ internal sealed record RunFolder(string Path)
 {
     public string Options => In("config.resolved.yaml");
 
+    /// <summary>The trials, for people and other programs.</summary>
+    public string Trials => In("trials.jsonl");
+
     /// <summary>States of long fits, while the run goes on.</summary>
     public string Checkpoints => In("checkpoints");
 

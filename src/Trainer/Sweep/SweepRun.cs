@@ -59,6 +59,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         var (trials, end) = Run(search.Plan(), store, view, prepared.Objective, Trials, follows: false);
         store.Close(trials.Count);
+        FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
         if (end == StudyEnd.Interrupted)
         {
             progress.Step(
@@ -81,6 +82,12 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     /// <summary>Fits one configuration without a search.</summary>
     public RunReport Train(TrialSpec spec)
     {
+        if (spec.Learner.MostFolds < int.MaxValue)
+        {
+            var most = Math.Min(spec.Learner.MostFolds, _options.Sweep.Folds > 0 ? _options.Sweep.Folds : int.MaxValue);
+            _options = _options with { Sweep = _options.Sweep with { Folds = most } };
+        }
+
         var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, _options.Sweep.Folds, progress, clock) : null;
         string[] sets = spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [];
         using var prepared = Prepare(([TrialReports.Describe(spec.Learner).Name], sets), longFits);
@@ -121,13 +128,16 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private Prepared Prepare((IReadOnlyList<string> Learners, IReadOnlyList<string> Sets)? named, LongFits? longFits = null)
     {
         var data = SweepData.Load(_options);
-        if (named is null)
-        {
-            Resolve(data);
-        }
-
+        var automatic = AutomaticSearch.Of(_options, data);
+        var asked = _options.Sweep;
+        _options = _options with { Sweep = named is null ? automatic.Resolve(asked) : asked with { Folds = automatic.Folds(asked.Folds) } };
         var (learners, sets) = named ?? (_options.Sweep.Learners, _options.Sweep.Features);
         RequireCascade(data.Problem, learners);
+        if (named is null && (asked.Learners != _options.Sweep.Learners || asked.Features != _options.Sweep.Features))
+        {
+            progress.Step(AutomaticSearch.Describe(_options.Sweep));
+        }
+
         progress.Step(
             Text($"{data.Problem.Source.Description}: {data.Problem.Table.Count} queries, ") +
             Text($"models {string.Join(", ", data.Problem.Table.Models)}; ") +
@@ -171,18 +181,6 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             sources.Dispose();
             throw;
         }
-    }
-
-    private void Resolve(SweepData data)
-    {
-        var automatic = AutomaticSearch.Of(_options, data);
-        var resolved = automatic.Resolve(_options.Sweep);
-        if (resolved != _options.Sweep)
-        {
-            progress.Step(automatic.Describe(_options.Sweep));
-        }
-
-        _options = _options with { Sweep = resolved };
     }
 
     private RunReport Finish(Prepared prepared, Found found)

@@ -3,7 +3,10 @@ namespace Trainer.Tests.Commands;
 /// <summary>The files of a run, byte by byte.</summary>
 internal static class RunFiles
 {
-    /// <summary>Everything but the record of the configuration, which names the folder and the workers.</summary>
+    /// <summary>
+    /// Everything but the record of the configuration, which names the folder and the workers, and the study's database, which knows how long
+    /// trials took; its trials are in a file of their own.
+    /// </summary>
     public static void AssertSame(string expected, string actual)
     {
         var files = Files(expected);
@@ -27,7 +30,7 @@ internal static class RunFiles
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file))
-            .Where(file => file != "config.resolved.yaml")
+            .Where(file => file != "config.resolved.yaml" && !file.StartsWith("study.db", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 }

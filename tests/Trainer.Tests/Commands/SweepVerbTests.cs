@@ -13,7 +13,7 @@ public sealed class SweepVerbTests
         var outcome = TrainerProcess.Run(folder.Path, "sweep", "small.yaml").Succeeded();
         var run = folder["artifacts/run"];
         CollectionAssert.AreEquivalent(
-            new[] { "bundle", "config.resolved.yaml", "report.html", "report.json", "report.md", "trials.jsonl" },
+            new[] { "bundle", "config.resolved.yaml", "report.html", "report.json", "report.md", "study.db", "trials.jsonl" },
             Directory.GetFileSystemEntries(run).Select(Path.GetFileName).ToArray());
         CollectionAssert.AreEquivalent(
             BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums).ToArray(),
@@ -47,17 +47,17 @@ public sealed class SweepVerbTests
         CommandLine.Run(args).Succeeded();
         CommandLine.Run(args).Succeeded();
         RunFiles.AssertSame(SmallRuns.Pool, folder["run"]);
-        Assert.IsFalse(File.Exists(folder["run/trials.jsonl.other"]), "the journal was taken for the same study");
+        Assert.IsFalse(File.Exists(folder["run/study.db.other"]), "the study was taken for the same study");
     }
 
     [TestMethod]
-    public void Sweep_OtherData_PutsTheOldJournalAside()
+    public void Sweep_OtherData_PutsTheOldStudyAside()
     {
         using var folder = new TempFolder();
         CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1").Succeeded();
         CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1;data.sample.seed=2")
             .Succeeded();
-        Assert.HasCount(2, File.ReadAllLines(folder["run/trials.jsonl.other"]));
+        Assert.IsTrue(File.Exists(folder["run/study.db.other"]));
         Assert.HasCount(2, File.ReadAllLines(folder["run/trials.jsonl"]));
     }
 

@@ -41,17 +41,27 @@ public sealed class YamlOptionsTests
               inBundle: true
               cacheMegabytes: 2048
             objective:
+              goals: ["auto"]
+              limits: {}
               costWeight: 0.2
+              budget: 0.5
+              floor: 0.95
             supervision:
               quality: 1
               cost: 0
               latency: 0
               judge: 0
             sweep:
-              trials: 24
+              trials: 0
               seconds: 0
-              folds: 5
+              folds: 0
               workers: 0
+              lag: 4
+              tuner: "auto"
+              stopping: "paired-test"
+              select: "best"
+              ensemble: true
+              memoryMegabytes: 0
               learners: ["auto"]
               features: ["auto"]
               space: {}

@@ -85,7 +85,7 @@ public sealed class LearnerFamilyTests
         {
             foreach (var isPair in family.Name == "automix" ? [true] : new[] { true, false })
             {
-                var data = Tiny(isPair ? 2 : 3, isPair);
+                var data = Tiny(isPair ? 2 : 3, isPair) with { IsCascade = family.Name == "cascade" };
                 foreach (var learner in Draws(family, isPair, 3))
                 {
                     var scores = learner.Fit(data, 1, default).Score(data.Features, data.Texts);

@@ -169,7 +169,7 @@ public sealed class StudyTests
         using var folder = new TempFolder();
         var rows = Enumerable.Range(0, 12);
         var equal = Tables.Problem(Tables.Of(["a", "b"], [.. rows.Select(i => $"a word {i}")], [.. rows.Select(_ => new[] { 1.0, 1.0 })]), isPair: true);
-        var (trials, _) = Run(folder["study"], problem: equal, trials: 3);
+        var (trials, _) = Run(folder["study"], problem: equal, trials: 3, stopping: new NeverStop());
         Assert.IsTrue(trials.All(trial => trial.State == TrialState.Failed));
         var fault = Assert.ThrowsExactly<UsageException>(() => Study.Best(trials));
         StringAssert.StartsWith(fault.Message, "no trial completed; the first failed because its objective is undefined");

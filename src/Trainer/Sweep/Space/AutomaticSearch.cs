@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trainer.Configuration;
+using Trainer.Learners.Cascade;
 
 namespace Trainer.Sweep.Space;
 
@@ -23,6 +24,12 @@ internal sealed record AutomaticSearch
 
     /// <summary>Trees for each of more models than this take too long.</summary>
     public const int MostToBoost = 12;
+
+    /// <summary>From so many queries each fold judges enough of them for fewer folds to do.</summary>
+    public const int EnoughForFewFolds = 5000;
+
+    private const int UsualFolds = 5;
+    private const int FewFolds = 3;
 
     // On two cores; docs/benchmarks.md has 14,042 prompts in 43 s.
     private const double MillisecondsToEncode = 3;
@@ -54,6 +61,9 @@ internal sealed record AutomaticSearch
     /// <summary>Whether the weak model answers first.</summary>
     public bool IsCascade { get; init; }
 
+    // The models of a pool are asked one after another, and only one learner decides so.
+    private bool IsAskedStepByStep => IsCascade && !IsPair;
+
     /// <summary>
     /// Learners. A pair is won by regressions and what is built on them; in a pool models differ by subject, which neighbours and clusters
     /// see. Nothing that trains an encoder, and what reads nothing but scores only where there are some.
@@ -62,6 +72,11 @@ internal sealed record AutomaticSearch
     {
         get
         {
+            if (IsAskedStepByStep)
+            {
+                return [CascadeLearner.Name];
+            }
+
             var isLarge = Queries >= EnoughForNetworks;
             var isStored = Queries <= MostToStore;
             (string Name, bool IsApt)[] rules =
@@ -92,6 +107,11 @@ internal sealed record AutomaticSearch
     {
         get
         {
+            if (IsAskedStepByStep)
+            {
+                return ["scores"];
+            }
+
             var vectors = HasEmbeddings ? "embeddings" : "encoder";
             string[] sets = HasEmbeddings || Queries <= MostToEncode
                 ?
@@ -126,21 +146,23 @@ internal sealed record AutomaticSearch
         };
     }
 
-    /// <summary>The options with both lists spelled out.</summary>
+    /// <summary>The folds that are meant: those that were asked for, or what the number of queries calls for.</summary>
+    public int Folds(int asked) => asked > 0 ? asked : Queries >= EnoughForFewFolds ? FewFolds : UsualFolds;
+
+    /// <summary>The options with everything spelled out.</summary>
     public SweepOptions Resolve(SweepOptions options) => options with
     {
         Learners = options.Learners.Contains(Name) ? Learners : options.Learners,
         Features = options.Features.Contains(Name) ? Features : options.Features,
+        Folds = Folds(options.Folds),
     };
 
     /// <summary>What was chosen and what it costs, for people.</summary>
-    public string Describe(SweepOptions options)
-    {
-        var resolved = Resolve(options);
-        return $"auto: learners {string.Join(", ", resolved.Learners)}; feature sets {string.Join(", ", resolved.Features)}" +
-            (resolved.Features.Any(set => FeatureSet.Parse(set).UsesEncoder)
-                ? string.Create(
-                    CultureInfo.InvariantCulture, $"; the encoder takes about {MillisecondsToEncode} ms for each prompt the first time")
-                : "");
-    }
+    /// <param name="resolved">What <see cref="Resolve"/> gave.</param>
+    public static string Describe(SweepOptions resolved) =>
+        $"auto: learners {string.Join(", ", resolved.Learners)}; feature sets {string.Join(", ", resolved.Features)}" +
+        (resolved.Features.Any(set => FeatureSet.Parse(set).UsesEncoder)
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"; the encoder takes about {MillisecondsToEncode} ms for each prompt the first time")
+            : "");
 }

@@ -16,12 +16,19 @@ internal static class StudyExport
     private static readonly string[] Columns =
     [
         "number", "state", "origin", "features", "learner", "settings", "objective", "foldObjectives", "values", "operations", "share",
-        "violation", "reason",
+        "violation", "reason", "sameAs",
     ];
 
     /// <summary>The whole study as one JSON object, trials by number; undefined numbers are null.</summary>
     public static byte[] Json(string name, string key, IEnumerable<Trial> trials) =>
         BundleJson.ToFile(new { SchemaVersion, Name = name, Key = key, Trials = ByNumber(trials).ToArray() });
+
+    /// <summary>One JSON object per line: the study's key, then the trials by number.</summary>
+    public static byte[] Lines(string key, IEnumerable<Trial> trials) =>
+    [
+        .. JsonSerializer.SerializeToUtf8Bytes(new { Study = key }, BundleJson.Line), (byte)'\n',
+        .. ByNumber(trials).SelectMany(trial => Encoding.UTF8.GetBytes(TrialRecord.Write(trial) + '\n')),
+    ];
 
     /// <summary>
     /// One line per trial by number behind a line of names, as RFC 4180 has it but with line feeds. Settings are a JSON object; of several
@@ -50,6 +57,7 @@ internal static class StudyExport
                 Number(trial.Share),
                 Number(trial.Violation),
                 trial.Reason ?? "",
+                trial.SameAs?.ToString(CultureInfo.InvariantCulture) ?? "",
             ];
             text.AppendJoin(',', fields.Select(Field)).Append('\n');
         }

@@ -40,7 +40,7 @@ internal static class Trials
         {
             CollectionAssert.AreEqual(expected[i].FoldObjectives.ToArray(), actual[i].FoldObjectives.ToArray());
             CollectionAssert.AreEqual(expected[i].Values.ToArray(), actual[i].Values.ToArray());
-            Assert.AreEqual(expected[i] with { FoldObjectives = [], Values = [] }, actual[i] with { FoldObjectives = [], Values = [] });
+            Assert.AreEqual(expected[i] with { FoldObjectives = [], Values = [], StageValues = [] }, actual[i] with { FoldObjectives = [], Values = [], StageValues = [] });
         }
     }
 }
