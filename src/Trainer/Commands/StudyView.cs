@@ -31,7 +31,7 @@ internal sealed class StudyView(IAnsiConsole console, bool silent, TimeProvider 
             return search(snapshot =>
             {
                 var leader = Leaders(snapshot).FirstOrDefault();
-                if (leader is not null && snapshot.Latest is not null && (leader != best || snapshot.Finished.Count % 10 == 0))
+                if (leader is not null && snapshot.Latest is not null && (leader != best || snapshot.Finished.Count % 10 == 0 || snapshot.Finished.Count == snapshot.Trials))
                 {
                     best = leader;
                     console.Profile.Out.Writer.WriteLine(Standing(terms, snapshot, started));

@@ -53,7 +53,6 @@ public sealed class OptionsCheckTests
     [DataRow("sweep.memoryMegabytes=-1", "'sweep.memoryMegabytes' is -1")]
     [DataRow("sweep.tuner=tpee", "'sweep.tuner' is 'tpee'; did you mean 'tpe'?")]
     [DataRow("sweep.stopping=halfing", "'sweep.stopping' is 'halfing'; did you mean 'halving'?")]
-    [DataRow("objective.goals=[apgr, size];sweep.stopping=halving", "'sweep.stopping' is halving with several goals")]
     [DataRow("objective.goals=[apgrr]", "'objective': there is no goal 'apgrr'; did you mean 'apgr'?")]
     [DataRow("objective.limits={sizes: 3}", "'objective': there is no goal 'sizes'; did you mean 'size'?")]
     [DataRow("objective.budget=0", "'objective.budget' is 0")]

@@ -39,7 +39,7 @@ public sealed class YamlBinderTests
         Assert.AreEqual(("cheap", "dear"), (options.Data.Weak, options.Data.Strong));
         Assert.AreEqual(new PriceOptions { InputUsdPerMTok = 0.2, OutputUsdPerMTok = 1 }, options.Data.Prices["org/model-1.5"]);
         Assert.AreEqual(7, options.Sweep.Trials);
-        Assert.AreEqual(5, options.Sweep.Folds, "what is not named keeps its default");
+        Assert.AreEqual(0, options.Sweep.Folds, "what is not named keeps its default");
         CollectionAssert.AreEqual(new[] { "constant" }, options.Sweep.Learners.ToArray());
     }
 

@@ -81,11 +81,11 @@ public sealed class LearnerFamilyTests
     [TestMethod]
     public void Every_DrawOfASpace_FitsATinyTable()
     {
-        foreach (var family in LearnerFamily.All.Where(family => !family.Default.TrainsEncoder))
+        foreach (var family in LearnerFamily.All.Where(family => !family.Default.TrainsEncoder && family.Name != "cascade"))
         {
             foreach (var isPair in family.Name == "automix" ? [true] : new[] { true, false })
             {
-                var data = Tiny(isPair ? 2 : 3, isPair) with { IsCascade = family.Name == "cascade" };
+                var data = Tiny(isPair ? 2 : 3, isPair);
                 foreach (var learner in Draws(family, isPair, 3))
                 {
                     var scores = learner.Fit(data, 1, default).Score(data.Features, data.Texts);

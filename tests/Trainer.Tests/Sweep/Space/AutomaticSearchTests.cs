@@ -90,7 +90,11 @@ public sealed class AutomaticSearchTests
             };
             var families = automatic.Learners.Select(name => LearnerFamily.Find(name)!).ToArray();
             CollectionAssert.AllItemsAreUnique(families);
-            Assert.IsTrue(families.All(family => family is { Default: { TrainsEncoder: false, UsesFeatures: true, IsPolicy: false } }));
+            Assert.IsTrue(families.All(family => family.Default is { TrainsEncoder: false, UsesFeatures: true }));
+            Assert.AreEqual(
+                automatic is { IsCascade: true, IsPair: false },
+                families.Any(family => family.Default.IsPolicy),
+                "the models of a pool are asked one after another by a policy alone");
             Assert.AreEqual("logistic", families[0].Name);
             foreach (var set in automatic.Features)
             {
@@ -107,10 +111,10 @@ public sealed class AutomaticSearchTests
         var options = new SweepOptions { Learners = ["svm"] };
         CollectionAssert.AreEqual(new[] { "svm" }, Pair.Resolve(options).Learners.ToArray());
         CollectionAssert.AreEqual(Pair.Features.ToArray(), Pair.Resolve(options).Features.ToArray());
-        var named = new SweepOptions { Learners = ["svm"], Features = ["words"] };
+        var named = new SweepOptions { Learners = ["svm"], Features = ["words"], Folds = 4 };
         Assert.AreEqual(named, Pair.Resolve(named));
-        StringAssert.EndsWith(Pair.Describe(options), "; the encoder takes about 3 ms for each prompt the first time");
-        Assert.DoesNotContain("encoder", Pair.Describe(named));
+        StringAssert.EndsWith(AutomaticSearch.Describe(Pair.Resolve(options)), "; the encoder takes about 3 ms for each prompt the first time");
+        Assert.DoesNotContain("encoder", AutomaticSearch.Describe(named));
     }
 
     [TestMethod]
