@@ -85,6 +85,7 @@ internal static class Mmlu
             var (trials, end) = study.Run(default, default);
             var searched = (DateTimeOffset.UtcNow - started).TotalSeconds;
             var found = search.Choose(trials, end, store, default);
+            var chosen = (DateTimeOffset.UtcNow - started).TotalSeconds;
             var fitted = TrainedRouter.Fit(training, crossValidation, sources, found.Ensemble, options.Seed, default);
             var scores = fitted.Router.Score(test.Texts);
             var whole = (DateTimeOffset.UtcNow - started).TotalSeconds;
@@ -114,7 +115,7 @@ internal static class Mmlu
                 Text($"exact APGR {pair.Apgr.Value:0.000} ({pair.Apgr.Low:0.000}-{pair.Apgr.High:0.000}), 10-bin {tenBins:0.000}, ") +
                 Text($"AUC {auc:0.0000}, n {test.Table.Count}; ") +
                 Text($"{Count(TrialState.Completed)} trials completed, {Count(TrialState.Stopped)} stopped, {Count(TrialState.Failed)} failed in ") +
-                Text($"{searched:0} s, {whole:0} s with fit and test; best trial {best.Spec.Number} ({best.Origin}) {learner} ({settings}) on ") +
+                Text($"{searched:0.0} s, {chosen:0.0} s with the choice, {whole:0.0} s with fit and test; best trial {best.Spec.Number} ({best.Origin}) {learner} ({settings}) on ") +
                 Text($"{best.Spec.Features} cross-validated {best.Objective:0.0000}, corrected {found.Search!.Corrected.Value:0.0000} ") +
                 Text($"({found.Search.Corrected.Low:0.0000}-{found.Search.Corrected.High:0.0000}); shipped {found.Ensemble.Describe()}; ") +
                 Text($"peak {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB"));

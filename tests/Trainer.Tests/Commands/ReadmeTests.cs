@@ -32,8 +32,10 @@ public sealed class ReadmeTests
             TrainerProcess.Finish(TrainerProcess.Start(folder.Path, new() { ["XDG_CACHE_HOME"] = folder["cache"] }, args)).Succeeded();
         }
 
-        CollectionAssert.AreEqual(new[] { "sweep", "route", "verify", "inspect", "import", "sweep", "train", "route", "train", "verify" }, verbs);
-        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/meaning", "artifacts/boosting" })
+        CollectionAssert.AreEqual(new[] {
+                "sweep", "route", "verify", "inspect", "import", "sweep", "sweep", "studies", "studies", "train", "route", "train", "verify",
+            }, verbs);
+        foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/minute", "artifacts/meaning", "artifacts/boosting" })
         {
             foreach (var file in new[] { "report.html", "report.md", "report.json", "bundle/router.onnx" })
             {
@@ -42,6 +44,7 @@ public sealed class ReadmeTests
         }
 
         Assert.IsTrue(File.Exists(folder["table.jsonl.gz"]));
+        Assert.HasCount(4, File.ReadAllLines(folder["trials.csv"]), "names and three trials");
     }
 
     [TestMethod]
@@ -50,7 +53,7 @@ public sealed class ReadmeTests
         var named = Readme().Where(
             line => line.StartsWith("| `", StringComparison.Ordinal) && !line.Contains("` `", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split(',')).Select(cell => cell.Trim(' ', '`', '/')).ToArray();
-        foreach (var file in new[] { "report.html", "bundle", "trials.jsonl", "report.md", "report.json" })
+        foreach (var file in new[] { "report.html", "bundle", "trials.jsonl", "study.db", "report.md", "report.json" })
         {
             CollectionAssert.Contains(named, file);
             Assert.IsTrue(Path.Exists(Path.Combine(SmallRuns.Pool, file)), file);
@@ -72,7 +75,7 @@ public sealed class ReadmeTests
         var verbs = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))
             .Select(cell => cell.Split(' ')[0])
             .ToArray();
-        Assert.HasCount(13, verbs);
+        Assert.HasCount(14, verbs);
         foreach (var verb in verbs)
         {
             CommandLine.Run(verb, "--help").Succeeded();

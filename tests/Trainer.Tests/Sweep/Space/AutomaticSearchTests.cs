@@ -95,7 +95,7 @@ public sealed class AutomaticSearchTests
                 automatic is { IsCascade: true, IsPair: false },
                 families.Any(family => family.Default.IsPolicy),
                 "the models of a pool are asked one after another by a policy alone");
-            Assert.AreEqual("logistic", families[0].Name);
+            Assert.AreEqual(automatic is { IsCascade: true, IsPair: false } ? "cascade" : "logistic", families[0].Name);
             foreach (var set in automatic.Features)
             {
                 Assert.IsTrue(FeatureSet.Parse(set).Scores is not null == automatic.HasScores, set);
