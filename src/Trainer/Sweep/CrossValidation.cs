@@ -67,6 +67,9 @@ internal sealed class CrossValidation
         return scores;
     }
 
+    /// <summary>Lets go of the folds' features, which are made again if they are asked for.</summary>
+    public void Forget() => _features.Clear();
+
     /// <summary>Takes scores that were computed before.</summary>
     public void Remember(TrialSpec spec, ulong seed, float[] scores) => _scores[(spec, seed)] = scores;
 

@@ -49,6 +49,15 @@ internal sealed class FoldFeatures(
         }
     }
 
+    /// <summary>Lets go of everything.</summary>
+    public void Clear()
+    {
+        lock (_entries)
+        {
+            _entries.Clear();
+        }
+    }
+
     private void Trim()
     {
         while (_entries.Count > 1 && _entries.Values.Sum(entry => entry.Bytes) > budgetBytes)

@@ -88,6 +88,7 @@ internal sealed class RouterSearch(
             crossValidation.Remember(member.Spec, options.Seed, scores);
         }
 
+        crossValidation.Forget();
         findings.Add(BestConstant.Against(data.Training, objective, bootstrap, resampled, chosen.RawScores).Finding);
         findings.ForEach(finding => progress.Step(finding.Sentence));
         return new Found(trials, chosen.Trial, ensemble, end, Report(trials, candidates.Length, bias, ensemble, end), findings);

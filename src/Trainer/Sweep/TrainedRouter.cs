@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Trainer.Calibration;
 using Trainer.Features;
 using Trainer.Features.Encoders;
@@ -53,13 +54,24 @@ internal sealed record TrainedRouter(
             return set;
         }
 
-        var members = new List<(TrainedMember Member, IFittedLearner Learner, float[] Raw)>();
-        foreach (var member in ensemble.Members)
+        var read = ensemble.Members.Select(member => Features(member.Spec)).ToArray();
+        var members = new (TrainedMember Member, IFittedLearner Learner, float[] Raw)[read.Length];
+        void Fit(int i)
         {
+            var member = ensemble.Members[i];
             var raw = crossValidation.OutOfFoldScores(member.Spec, seed, cancellation);
             var maps = member.Spec.Learner.IsPolicy ? ScoreCalibration.None(training) : ScoreCalibration.Fit(training, raw);
-            var (features, vectors) = Features(member.Spec);
-            members.Add((new TrainedMember(member, features, maps), crossValidation.FitOnAll(member.Spec, vectors, seed, cancellation), raw));
+            var (features, vectors) = read[i];
+            members[i] = (new TrainedMember(member, features, maps), crossValidation.FitOnAll(member.Spec, vectors, seed, cancellation), raw);
+        }
+
+        try
+        {
+            Parallel.For(0, members.Length, new ParallelOptions { CancellationToken = cancellation }, Fit);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // as if they had been fitted one after another
         }
 
         return members is [var (only, learner, scores)]
