@@ -83,6 +83,13 @@ internal static class Mmlu
             var limits = new StudyLimits(options.Sweep.Trials > 0 ? options.Sweep.Trials : 100_000, Workers(options), started.AddSeconds(seconds));
             using var study = new Study(search.Plan(), limits, store, TimeProvider.System, _ => { });
             var (trials, end) = study.Run(default, default);
+            if (Environment.GetEnvironmentVariable("TRIALS") is not null)
+            {
+                var process = System.Diagnostics.Process.GetCurrentProcess();
+                Console.WriteLine(Text($"  after the search: peak {process.PeakWorkingSet64 / 1e6:0} MB, now {process.WorkingSet64 / 1e6:0}, ") +
+                    Text($"managed {GC.GetTotalMemory(false) / 1e6:0}, {GC.GetTotalMemory(true) / 1e6:0} in use"));
+            }
+
             var searched = (DateTimeOffset.UtcNow - started).TotalSeconds;
             var found = search.Choose(trials, end, store, default);
             var chosen = (DateTimeOffset.UtcNow - started).TotalSeconds;

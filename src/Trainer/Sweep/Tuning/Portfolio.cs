@@ -36,7 +36,7 @@ internal static class Portfolio
         (MeaningAndWords, new BlendLearner(Weight: 0.4, K: 300, Shrinkage: 0.25, Sharpness: 0)),
         (Meaning, new BlendLearner(Weight: 0.4, K: 300, Sharpness: 0)),
         (Ngrams, new BilinearLearner(Rate: 0.0013, L2: 3e-5, Noise: 0.08)),
-        (Everything, new BilinearLearner()),
+        (MeaningAndWords, new BilinearLearner()),
         (Everything, BoostingLearner.Family.Default),
         (Ngrams, new MlpLearner()),
     ];
