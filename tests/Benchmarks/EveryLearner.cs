@@ -62,6 +62,42 @@ internal static class EveryLearner
         }
     }
 
+    /// <summary>The search on the nine models by mean quality: what it chose against the best single model, on the clean test rows.</summary>
+    /// <param name="data">The shared data folder.</param>
+    /// <param name="configuration">configs/llmrouter-pool.yaml.</param>
+    /// <param name="seconds">When the search ends.</param>
+    /// <param name="changes">Overrides of the configuration.</param>
+    public static void Search(string data, string configuration, double seconds, params string[] changes)
+    {
+        var options = ConfigurationFile.Read(
+            configuration, ["sweep.learners=auto", "sweep.features=auto", "sweep.trials=0", "sweep.folds=0", "objective.costWeight=0", .. changes]);
+        var (training, test) = Pool(data, options);
+        using var search = new TimedSearch(options, training, test, seconds);
+        int[] models = [.. Enumerable.Range(0, test.Table.Models.Count)];
+        var outcomes = PoolOutcomes.From(test.Table, models);
+        var best = Baselines.BestConstant(PoolOutcomes.From(training.Table, models));
+        var scores = search.Fitted.Router.Score(test.Texts);
+        var perQuery = search.Fitted.Router.ScoresPerQuery;
+        int[] chosen = [.. Enumerable.Range(0, outcomes.Rows)
+            .Select(row => DecisionRule.Pool(scores.AsSpan(row * perQuery, perQuery), new double[models.Length], 0))];
+        double[] quality = [.. chosen.Select((m, row) => outcomes.Quality[m][row])];
+        double[] gain = [.. quality.Select((y, row) => y - outcomes.Quality[best][row])];
+        var means = new ClusterBootstrap(outcomes.Cluster, 42).Means([quality, gain], 10_000);
+        Console.WriteLine(
+            $"mean quality {Interval(means.Estimate(0))}, against {test.Table.Models[best]} " +
+            Text($"({outcomes.Quality[best].Average():0.000}), paired: {Interval(means.Estimate(1))}, n {outcomes.Rows}; {search.Line}"));
+    }
+
+    private static (RoutingProblem Training, RoutingProblem Test) Pool(string data, TrainerOptions options)
+    {
+        var folder = Path.Combine(data, "llmrouter/data/dcrouter_preprocessed");
+        var training = RoutingProblem.Load(options.Data with { Table = [Path.Combine(folder, "train.json")] });
+        var all = RoutingProblem.Load(options.Data with { Table = [Path.Combine(folder, "test.json")] });
+        var seen = training.Texts.ToHashSet(StringComparer.Ordinal);
+        var test = all.Select([.. Enumerable.Range(0, all.Table.Count).Where(row => !seen.Contains(all.Texts[row]))]);
+        return (training, test);
+    }
+
     /// <param name="data">The shared data folder.</param>
     /// <param name="configuration">configs/llmrouter-pool.yaml.</param>
     /// <param name="sets">Feature sets, comma-separated.</param>
@@ -69,11 +105,7 @@ internal static class EveryLearner
     public static void OnPool(string data, string configuration, string sets, string only)
     {
         var options = ConfigurationFile.Read(configuration, []);
-        var folder = Path.Combine(data, "llmrouter/data/dcrouter_preprocessed");
-        var training = RoutingProblem.Load(options.Data with { Table = [Path.Combine(folder, "train.json")] });
-        var all = RoutingProblem.Load(options.Data with { Table = [Path.Combine(folder, "test.json")] });
-        var seen = training.Texts.ToHashSet(StringComparer.Ordinal);
-        var test = all.Select([.. Enumerable.Range(0, all.Table.Count).Where(row => !seen.Contains(all.Texts[row]))]);
+        var (training, test) = Pool(data, options);
         using var sources = Sources(training);
         var models = Enumerable.Range(0, test.Table.Models.Count).ToArray();
         var outcomes = PoolOutcomes.From(test.Table, models);

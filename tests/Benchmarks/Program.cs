@@ -19,6 +19,10 @@ switch (args)
             args[0] == "mmlu-weak-wrong",
             args[Math.Min(args.Length, 4)..]);
         return 0;
+    case ["pool", var data, var configuration, ..]:
+        EveryLearner.Search(
+            data, configuration, args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 60, args[Math.Min(args.Length, 4)..]);
+        return 0;
     case ["decide", var bundle, var table, ..]:
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
         return 0;
@@ -90,7 +94,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [SECONDS [SPLITS [KEY=VALUE...]]] | " +
-            "mmlu-weak-wrong DATA [SECONDS [SPLITS [KEY=VALUE...]]] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
+            "mmlu-weak-wrong DATA [SECONDS [SPLITS [KEY=VALUE...]]] | pool DATA CONFIG [SECONDS [KEY=VALUE...]] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
