@@ -235,6 +235,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         };
         _cancellation.ThrowIfCancellationRequested();
         sources.Report();
+        if (found.Search is not null)
+        {
+            FileReplacement.Write(_folder.Winner, YamlOptions.Write(Alone(best.Spec)));
+        }
+
         return Publish(
             report, BundleAssembly.Of(_options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
@@ -309,6 +314,16 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         return report;
     }
+
+    // Nothing of the machine or the run's folder, so that the same search leaves the same file.
+    private TrainerOptions Alone(TrialSpec spec) => _options with
+    {
+        Output = "artifacts/winner",
+        Learner = spec.Learner,
+        Features = spec.Features.Length > 0 ? spec.Features : _options.Features,
+        Sweep = new SweepOptions { Folds = _options.Sweep.Folds },
+        Encoder = _options.Encoder with { CacheFolder = null },
+    };
 
     // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how
     // many trials, nor where to.
