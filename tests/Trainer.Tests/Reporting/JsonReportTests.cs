@@ -25,7 +25,7 @@ public sealed class JsonReportTests
         using var json = JsonDocument.Parse(new JsonReport().Write(SampleRuns.Pair()));
         CollectionAssert.AreEquivalent(
             new[] {
-                "schemaVersion", "name", "trainerVersion", "task", "data", "objective", "folds", "trials", "chosenTrial",
+                "schemaVersion", "name", "trainerVersion", "task", "data", "objective", "folds", "trials", "chosenTrial", "search",
                 "calibrated", "evaluation", "parity",
             },
             json.RootElement.EnumerateObject().Select(field => field.Name).ToArray());
