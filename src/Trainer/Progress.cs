@@ -15,8 +15,8 @@ internal sealed class Progress(IAnsiConsole console, bool silent)
     public bool IsSilent => silent;
 
     /// <summary>
-    /// While a display is drawn on the same terminal it shows counted work itself, in a line of its own; steps go above it. The display must
-    /// be one that the console knows of.
+    /// While a display is drawn on the same terminal it shows counted work itself, in a line of its own; steps go above it. The display
+    /// must be one that the console knows of.
     /// </summary>
     /// <param name="show">Hears the line, or nothing when the work is done.</param>
     /// <param name="work">What goes on meanwhile.</param>

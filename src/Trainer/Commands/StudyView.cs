@@ -6,8 +6,8 @@ using Trainer.Sweep;
 namespace Trainer.Commands;
 
 /// <summary>
-/// What a person sees of a search: on a terminal the leaderboard and how the search stands, redrawn every second and as trials end; elsewhere
-/// a line for every new best and now and then.
+/// What a person sees of a search: on a terminal the leaderboard and how the search stands, redrawn every second and as trials end;
+/// elsewhere a line for every new best and now and then.
 /// </summary>
 /// <param name="console">Where.</param>
 /// <param name="progress">What else is said there; if it is silent, nothing is shown.</param>
@@ -41,8 +41,8 @@ internal sealed class StudyView(IAnsiConsole console, Progress progress, TimePro
             if (snapshot.Latest is not null && (leader != best || snapshot.Finished.Count % TrialsPerLine == 0))
             {
                 best = leader;
-                console.Profile.Out.Writer.WriteLine(
-                    $"{Counts(terms, snapshot)}; {Best(terms, snapshot)}; {Time(terms, snapshot, clock.GetElapsedTime(started).TotalSeconds)}");
+                var time = Time(terms, snapshot, clock.GetElapsedTime(started).TotalSeconds);
+                console.Profile.Out.Writer.WriteLine($"{Counts(terms, snapshot)}; {Best(terms, snapshot)}; {time}");
             }
         };
     }
@@ -97,7 +97,8 @@ internal sealed class StudyView(IAnsiConsole console, Progress progress, TimePro
     {
         var (width, height) = (console.Profile.Width, console.Profile.Height);
         var leaders = Leaders(snapshot).Take(Math.Clamp(height - OtherRows, 1, MostLeaders)).ToArray();
-        var running = snapshot.Running.Select(trial => Text($"{trial.Spec.Number} {TrialReports.Describe(trial.Spec.Learner).Name} {trial.Share:0%}"));
+        var running = snapshot.Running.Select(
+            trial => Text($"{trial.Spec.Number} {TrialReports.Describe(trial.Spec.Learner).Name} {trial.Share:0%}"));
         string[] lines =
         [
             $"{Counts(terms, snapshot)}; {(isOver ? Duration.Of(seconds) : Time(terms, snapshot, seconds))}",
@@ -173,8 +174,8 @@ internal sealed class StudyView(IAnsiConsole console, Progress progress, TimePro
         }
 
         var features = leader.Spec.Features.Length > 0 ? $" on {leader.Spec.Features}" : "";
-        return Text($"best {terms.Objective} {terms.Sign * leader.Objective:0.0000} ± {Error(leader):0.0000} (trial {leader.Spec.Number}, ") +
-            $"{TrialReports.Describe(leader.Spec.Learner).Name}{features})";
+        return Text($"best {terms.Objective} {terms.Sign * leader.Objective:0.0000} ± {Error(leader):0.0000} ") +
+            Text($"(trial {leader.Spec.Number}, ") + $"{TrialReports.Describe(leader.Spec.Learner).Name}{features})";
     }
 
     private string Time(StudyTerms terms, StudySnapshot snapshot, double seconds)

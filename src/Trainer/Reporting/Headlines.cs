@@ -41,8 +41,9 @@ internal static class Headlines
             ? $"Only one configuration has a result, so nothing was chosen by luck. {test}"
             : !double.IsFinite(search.Optimism.Value)
                 ? $"How much the best of {Numbers.Count(search.Candidates)} owes to luck cannot be said of these data. {test}"
-                : $"Whatever comes out best of {Numbers.Count(search.Candidates)} configurations was good and lucky (the winner's curse). The best " +
-                    $"one's {report.Objective} is {format(Best(search))}; about {Numbers.Whole(search.Optimism, format)} of " +
+                : $"Whatever comes out best of {Numbers.Count(search.Candidates)} configurations was good and lucky (the winner's " +
+                    $"curse). The best one's {report.Objective} is {format(Best(search))}; about " +
+                    $"{Numbers.Whole(search.Optimism, format)} of " +
                     $"that is luck. Without it, {Numbers.Whole(search.Corrected, format)} is to be expected of new queries. {test}";
     }
 
@@ -55,8 +56,9 @@ internal static class Headlines
     public const string AloneCommand = "trainer train RUN/winner.yaml";
 
     /// <summary>What stands for what in it.</summary>
-    public const string AloneNote = "RUN is the folder of this report; run it where the sweep was started, since paths of data count from there. " +
-        "It writes to artifacts/winner; --set output=FOLDER changes that.";
+    public const string AloneNote =
+        "RUN is the folder of this report; run it where the sweep was started, since paths of data count " +
+        "from there. It writes to artifacts/winner; --set output=FOLDER changes that.";
 
     /// <summary>What is in the bundle; empty where nothing was searched.</summary>
     public static string Shipped(RunReport report) => report.Search switch

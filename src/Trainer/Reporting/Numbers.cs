@@ -30,7 +30,7 @@ internal static class Numbers
     /// <summary>A cost of one query as that of 1,000: single answers cost too little to be read.</summary>
     public static Estimate PerThousand(Estimate costUsd) => new(1000 * costUsd.Value, 1000 * costUsd.Low, 1000 * costUsd.High, costUsd.N);
 
-    /// <summary>How values of a search's goal are written: money, bytes and multiplications in their units, all else like quality.</summary>
+    /// <summary>How values of a search's goal are written: money, bytes and multiplications in their units, all else as quality.</summary>
     /// <param name="goal">Its name in configurations, or its title.</param>
     public static Func<double, string> OfGoal(string goal) => goal switch
     {
@@ -64,7 +64,8 @@ internal static class Numbers
 
         value = Rounding.ToSignificant(value, 3);
         var thousands = value < 1000 ? 0 : Math.Min((int)Math.Log10(value) / 3, 3);
-        return $"{Text(value / Math.Pow(1000, thousands), "0.##")} {" kMG"[thousands]}{unit}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+        var prefix = thousands == 0 ? "" : "kMG".Substring(thousands - 1, 1);
+        return $"{Text(value / Math.Pow(1000, thousands), "0.##")} {prefix}{unit}".TrimEnd();
     }
 
     private static string Fixed(double value, int decimals) => double.IsFinite(value)

@@ -31,7 +31,10 @@ internal readonly record struct FitEstimate(double OperationsPerTrial)
     /// <summary>The sentence for people.</summary>
     /// <param name="trials">Trials that are still to be made.</param>
     /// <param name="workers">Fits at once.</param>
-    public string Describe(int trials, int workers) =>
-        string.Create(CultureInfo.InvariantCulture, $"{trials} trials to go, roughly {Duration.Of(trials * OperationsPerTrial / OperationsPerSecond / workers)} of ") +
-        string.Create(CultureInfo.InvariantCulture, $"fits by {workers} at once, if {OperationsPerSecond:0e0} multiplications take a second and none is stopped");
+    public string Describe(int trials, int workers)
+    {
+        var time = Duration.Of(trials * OperationsPerTrial / OperationsPerSecond / workers);
+        return string.Create(CultureInfo.InvariantCulture, $"{trials} trials to go, roughly {time} of fits by {workers} at once, ") +
+            string.Create(CultureInfo.InvariantCulture, $"if {OperationsPerSecond:0e0} multiplications take a second and none is stopped");
+    }
 }

@@ -58,7 +58,8 @@ internal static class TrialReports
                 var (name, domain) = (space.Dimensions[dimension].Name, space.Dimensions[dimension].Domain);
                 var dot = name.IndexOf('.', StringComparison.Ordinal);
                 return new SearchedSetting(
-                    name[..dot], name[(dot + 1)..], domain.IsOrdered, domain is RealDomain { IsLog: true } or IntegerDomain { IsLog: true });
+                    name[..dot], name[(dot + 1)..], domain.IsOrdered,
+                    domain is RealDomain { IsLog: true } or IntegerDomain { IsLog: true });
             })];
     }
 

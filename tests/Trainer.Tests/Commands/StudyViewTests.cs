@@ -41,7 +41,8 @@ public sealed partial class StudyViewTests
     [TestMethod]
     public void Follow_StoppedAndFailedTrials_AreCountedAndNeverBest()
     {
-        var (stopped, failed) = (Trial(0, 0.9) with { State = TrialState.Stopped }, Trial(1, double.NaN) with { State = TrialState.Failed });
+        var stopped = Trial(0, 0.9) with { State = TrialState.Stopped };
+        var failed = Trial(1, double.NaN) with { State = TrialState.Failed };
         var text = Follow(Plain, Apgr, [new StudySnapshot([.. Enumerable.Repeat(stopped, 9), failed], [], failed, 20, 10)]);
         StringAssert.StartsWith(text, "10/20 trials (9 stopped, 1 failed); no result yet; ");
     }
@@ -62,7 +63,8 @@ public sealed partial class StudyViewTests
         ]);
         var clean = Escapes().Replace(text, "").Replace('\r', '\n');
         var last = clean[clean.LastIndexOf("± s.e.", StringComparison.Ordinal)..].TrimEnd('\n').Split('\n');
-        Assert.HasCount(leaders, last.Where(line => line.Contains(" 0.5", StringComparison.Ordinal) && !line.StartsWith("best", StringComparison.Ordinal)));
+        Assert.HasCount(leaders, last.Where(line =>
+            line.Contains(" 0.5", StringComparison.Ordinal) && !line.StartsWith("best", StringComparison.Ordinal)));
         Assert.IsLessThanOrEqualTo(height, last.Length);
         foreach (var line in clean.Split('\n'))
         {
@@ -124,12 +126,16 @@ public sealed partial class StudyViewTests
     private static StudySnapshot Snapshot(int? latest, int fresh, params double[] objectives)
     {
         Trial[] trials = [.. objectives.Select((objective, number) => Trial(number, objective))];
-        return new StudySnapshot(
-            trials, [(new TrialSpec(90, "a rather long name of a feature set", new NeighboursLearner()), 0.4)], latest is { } number ? trials[number] : null, 20, fresh);
+        var running = new TrialSpec(90, "a rather long name of a feature set", new NeighboursLearner());
+        return new StudySnapshot(trials, [(running, 0.4)], latest is { } number ? trials[number] : null, 20, fresh);
     }
 
     private static Trial Trial(int number, double objective) => new(
-        new TrialSpec(number, "words", new LogisticLearner()), TrialState.Completed, objective, [objective - 0.01, objective, objective + 0.01], null);
+        new TrialSpec(number, "words", new LogisticLearner()),
+        TrialState.Completed,
+        objective,
+        [objective - 0.01, objective, objective + 0.01],
+        null);
 
     [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Escapes();

@@ -125,7 +125,8 @@ public sealed partial class HtmlReportBrowserTests
               .map(series => series.name + " " + series.data.length).join(", ")
             """;
         Assert.AreEqual(
-            "Best so far 19, mlp 12, neighbours 7, Stopped early 4, Failed 1, Chosen 1", Answer(Open(SampleRuns.Search(), Framed(1280, count))));
+            "Best so far 19, mlp 12, neighbours 7, Stopped early 4, Failed 1, Chosen 1",
+            Answer(Open(SampleRuns.Search(), Framed(1280, count))));
     }
 
     [TestMethod]

@@ -78,7 +78,10 @@ public sealed partial class HtmlReportTests
     public void Write_ASearch_HasATableForEveryChart()
     {
         var text = Write(SampleRuns.SearchForGoals());
-        foreach (var caption in new[] { "How it was searched", "Trials that none beats in all goals", "The best of each learner", "Trials, best first" })
+        foreach (var caption in new[]
+        {
+            "How it was searched", "Trials that none beats in all goals", "The best of each learner", "Trials, best first",
+        })
         {
             StringAssert.Contains(text, $"<h3>{caption}</h3>\n<div class=\"scroll\"");
         }
@@ -97,7 +100,8 @@ public sealed partial class HtmlReportTests
             var report = SampleRuns.SearchForGoals();
             return report with
             {
-                Trials = [.. report.Trials.Select(trial => trial with { Features = name, Settings = name, Failure = trial.Failure is null ? null : name })],
+                Trials = [.. report.Trials.Select(
+                    trial => trial with { Features = name, Settings = name, Failure = trial.Failure is null ? null : name })],
                 Search = report.Search! with { Ensemble = name, Importance = [new(name, 0.5, 9, 0.01)] },
             };
         }

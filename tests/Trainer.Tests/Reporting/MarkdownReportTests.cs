@@ -90,9 +90,10 @@ public sealed partial class MarkdownReportTests
         var text = Write(SampleRuns.Search());
         StringAssert.Contains(
             text,
-            "Whatever comes out best of 18 configurations was good and lucky (the winner's curse). The best one's APGR is 0.718; about 0.012 " +
-            "(95 % interval 0.004 to 0.021, n = 2,388) of that is luck. Without it, 0.706 (95 % interval 0.690 to 0.720, n = 2,388) is to be " +
-            "expected of new queries.");
+            "Whatever comes out best of 18 configurations was good and lucky (the winner's curse). The best one's APGR is 0.718; about " +
+            "0.012 (95 % interval 0.004 to 0.021, n = 2,388) of that is luck. Without it, " +
+            "0.706 (95 % interval 0.690 to 0.720, n = 2,388) is " +
+            "to be expected of new queries.");
         StringAssert.Contains(text, "\n\n    trainer train RUN/winner.yaml\n\n");
         StringAssert.Contains(text, "| Trials | 24 of which 19 completed, 4 stopped early, 1 failed |");
         StringAssert.Contains(text, "| Shipped | 0.60 mlp on words (trial 16), 0.40 neighbours on characters (trial 6) |");
@@ -110,7 +111,8 @@ public sealed partial class MarkdownReportTests
         var report = SampleRuns.Search();
         var text = Write(report with { Search = report.Search! with { Goals = ["regret"], Maximised = [false] }, Objective = "regret" });
         var least = report.Trials.Where(trial => trial.State == TrialState.Completed).MinBy(trial => trial.Objective)!;
-        StringAssert.Contains(text, $"What became of it |\n| ---: | --- | --- | --- | ---: | ---: | --- |\n| {least.Number} | {least.Learner} |");
+        StringAssert.Contains(
+            text, $"What became of it |\n| ---: | --- | --- | --- | ---: | ---: | --- |\n| {least.Number} | {least.Learner} |");
         StringAssert.Contains(text, "The best one's regret is 0.694; about 0.012");
     }
 

@@ -58,5 +58,6 @@ public sealed class NumbersTests
     [DataRow("operations", double.NaN, "–")]
     [DataRow("cost", 0.00042, "$0.000420")]
     [DataRow("regret", 0.1234, "0.123")]
-    public void OfGoal_AnyGoal_HasItsUnit(string goal, double value, string expected) => Assert.AreEqual(expected, Numbers.OfGoal(goal)(value));
+    public void OfGoal_AnyGoal_HasItsUnit(string goal, double value, string expected) =>
+        Assert.AreEqual(expected, Numbers.OfGoal(goal)(value));
 }

@@ -116,7 +116,15 @@ internal static class SampleRuns
     };
 
     private static SearchReport Found(IReadOnlyList<int> front) => new(
-        "auto", "paired-test", ["apgr"], [true], 18, new Estimate(0.012, 0.004, 0.021, 2388), new Estimate(0.706, 0.69, 0.72, 2388), front, null,
+        "auto",
+        "paired-test",
+        ["apgr"],
+        [true],
+        18,
+        new Estimate(0.012, 0.004, 0.021, 2388),
+        new Estimate(0.706, 0.69, 0.72, 2388),
+        front,
+        null,
         "all trials were done")
     {
         Settings = [new("mlp", "layers", false, false), new("mlp", "rate", true, true), new("neighbours", "k", true, true)],
@@ -128,7 +136,8 @@ internal static class SampleRuns
         var x = number * 0.618 % 1;
         var isMlp = trial.Learner == "logistic";
         var settings = isMlp
-            ? new Dictionary<string, object> { ["layers"] = (int[])[64, 32 << (number % 2)], ["rate"] = Math.Round(Math.Pow(10, -1 - (3 * x)), 5) }
+            ? new Dictionary<string, object> { ["layers"] = (int[])[64, 32 << (number % 2)],
+                ["rate"] = Math.Round(Math.Pow(10, -1 - (3 * x)), 5) }
             : new Dictionary<string, object> { ["k"] = 5 + (int)(90 * x) };
         var state = number == 9 ? TrialState.Failed : number % 6 == 1 ? TrialState.Stopped : TrialState.Completed;
         return trial with

@@ -55,7 +55,7 @@ internal static class SearchSection
                 importance is not null,
                 $"""
                 <h3>Which settings mattered</h3>
-                <p class="lead">Each by itself, among the trials that had it. A search looks where results are good, so this is of the trials made, not of all that could be.</p>
+                <p class="lead">Each by itself, among the trials that had it. A search looks where results are good, so this is of the trials made, not of all that could be. What is grey may well be an accident.</p>
                 {ChartBox.Of("importance-chart", "Share of the variance of the trials' ranks that each setting explains by itself.")}
                 {(importance is null ? default : HtmlTable.Of(importance, "Settings by what they explain", "sortable"))}
 

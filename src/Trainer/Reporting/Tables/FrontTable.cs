@@ -6,7 +6,8 @@ internal static class FrontTable
     public static Table? Of(RunReport report) => report.Search is not { Goals.Count: > 1 } search ? null : new(
         [
             new("Trial", true),
-            .. search.Goals.Zip(search.Maximised, (goal, isMaximised) => new Column(goal, true, isMaximised ? "More is better." : "Less is better.")),
+            .. search.Goals.Zip(
+                search.Maximised, (goal, isMaximised) => new Column(goal, true, isMaximised ? "More is better." : "Less is better.")),
             new("Learner"),
             new("Features"),
             new("Settings"),

@@ -22,13 +22,14 @@ internal static class SearchTable
                 Row("Rule that stopped hopeless trials", search.Stopping),
                 Row(
                     search.Goals.Count == 1 ? "Goal" : "Goals",
-                    string.Join(", ", search.Goals.Zip(search.Maximised, (goal, isMaximised) => $"{goal} ({(isMaximised ? "more" : "less")} is better)")),
+                    string.Join(", ", search.Goals.Zip(
+                        search.Maximised, (goal, isMaximised) => $"{goal} ({(isMaximised ? "more" : "less")} is better)")),
                     search.Goals.Count == 1 ? "" : "of which the first chose"),
                 Row(
                     "Trials",
                     Numbers.Count(report.Trials.Count),
-                    $"of which {Numbers.Count(Count(TrialState.Completed))} completed, {Numbers.Count(Count(TrialState.Stopped))} stopped early, " +
-                    $"{Numbers.Count(Count(TrialState.Failed))} failed" +
+                    $"of which {Numbers.Count(Count(TrialState.Completed))} completed, " +
+                    $"{Numbers.Count(Count(TrialState.Stopped))} stopped early, {Numbers.Count(Count(TrialState.Failed))} failed" +
                     (repeated == 0 ? "" : $"; {Numbers.Count(repeated)} repeat an earlier configuration")),
                 Row("Why it ended", search.Ended),
                 Row(

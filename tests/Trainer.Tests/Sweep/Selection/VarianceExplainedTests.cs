@@ -18,7 +18,8 @@ public sealed class VarianceExplainedTests
     public void Of_OneSettingThatMatters_FindsItAndNothingElse()
     {
         var c = Dimension("blend.c");
-        var found = Of(200, (point, random) => (point.Has(c) ? Space.Dimensions[c].Domain.ToUnit(point[c]) : 0) + (0.05 * random.NextGaussian()));
+        var found = Of(200, (point, random) =>
+            (point.Has(c) ? Space.Dimensions[c].Domain.ToUnit(point[c]) : 0) + (0.05 * random.NextGaussian()));
         var settings = found.Where(setting => setting.Setting.StartsWith("blend.", StringComparison.Ordinal)).ToArray();
         Assert.AreEqual("blend.c", settings[0].Setting);
         Assert.IsGreaterThan(0.85, settings[0].Share);
