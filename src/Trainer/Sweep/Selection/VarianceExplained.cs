@@ -8,8 +8,8 @@ namespace Trainer.Sweep.Selection;
 /// How much each setting matters: the share of the variance of the trials' ranks that lies between its values, one-way and therefore by
 /// itself. Ranks (Kruskal and Wallis 1952), so that one trial that went astray does not decide; the share is Kelley's epsilon squared
 /// (1935), which takes off what as many groups explain by chance, and beside it stands how often shuffled trials explain as much. A
-/// setting is compared among those trials alone that have it, so that a learner's settings say nothing of other learners. Trials that were stopped
-/// count with the objective that they had.
+/// setting is compared among those trials alone that have it, so that a learner's settings say nothing of other learners. Trials that were
+/// stopped count with the objective that they had.
 /// </summary>
 internal static class VarianceExplained
 {
