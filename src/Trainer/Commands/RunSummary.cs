@@ -13,6 +13,11 @@ internal static class RunSummary
         console.MarkupLineInterpolated(
             $"[bold]{report.Name}[/]: {chosen.Learner} ({chosen.Settings}){(chosen.Features.Length > 0 ? " on " + chosen.Features : "")}");
         EvaluationSummary.Write(console, report.Evaluation);
+        if (report.Search is { } search)
+        {
+            console.MarkupLineInterpolated($"{(search.Ensemble is null ? "again" : "alone")}   trainer train {folder.Winner}");
+        }
+
         console.MarkupLineInterpolated($"bundle  {folder.Bundle}");
         console.MarkupLineInterpolated($"report  {folder.Report(new HtmlReport())}");
     }

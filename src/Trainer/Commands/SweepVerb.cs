@@ -22,8 +22,9 @@ internal sealed class SweepVerb : ConfiguredVerb
     public override int Run(Session session)
     {
         var options = ReadOptions();
-        var view = new StudyView(session.Error, Quiet || Json, session.Clock);
-        var run = new SweepRun(options, session.Progress(this), session.Clock, session.Interruption);
+        var progress = session.Progress(this);
+        var view = new StudyView(session.Error, progress, session.Clock);
+        var run = new SweepRun(options, progress, session.Clock, session.Interruption);
         if (Join)
         {
             var trials = run.Join(view, Study ?? options.Output);

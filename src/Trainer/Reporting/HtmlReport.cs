@@ -11,8 +11,6 @@ namespace Trainer.Reporting;
 /// </summary>
 internal sealed class HtmlReport : IReportWriter
 {
-    private const int TopTrials = 50;
-
     public string FileName => "report.html";
 
     public byte[] Write(RunReport report) => Encoding.UTF8.GetBytes(Page(report).Text);
@@ -76,7 +74,7 @@ internal sealed class HtmlReport : IReportWriter
             $"""
             <p class="lead">{CurveText(report)}</p>
             <div class="modes" id="curve-modes" role="group" aria-label="Horizontal axis"></div>
-            {Chart("curve-chart", "Quality of the router over its settings, with single models, operating points and the oracle; the tables below have the numbers.")}
+            {ChartBox.Of("curve-chart", "Quality of the router over its settings, with single models, operating points and the oracle; the tables below have the numbers.")}
             {HtmlTable.Of(MetricsTable.Of(Metrics.OfCurve(report)), "Over all settings", "metrics")}
             """), report.IsPair || evaluation.Pool is not null);
         yield return Section("points", "Operating points", Markup.Of(
@@ -96,18 +94,10 @@ internal sealed class HtmlReport : IReportWriter
         yield return Section("calibration", "Calibration", Markup.Of(
             $"""
             <p class="lead">Can the scores be believed? Queries are put into bins by what the router predicted; on the diagonal, what came true is what was predicted.</p>
-            {Chart("reliability-chart", "Reliability diagram: predicted against observed, with 95 % intervals and the number of queries in each bin.")}
+            {ChartBox.Of("reliability-chart", "Reliability diagram: predicted against observed, with 95 % intervals and the number of queries in each bin.")}
             {HtmlTable.Of(MetricsTable.Of(Metrics.OfCalibration(report)), "Distance between predicted and observed", "metrics")}
             """), evaluation.Calibration is not null);
-        var trials = report.Trials.Count > TopTrials
-            ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials"
-            : "Trials, best first";
-        yield return Section("search", "Search", Markup.Of(
-            $"""
-            <p class="lead">{Headlines.Chosen(report)}</p>
-            {(report.Trials.Count > 1 ? Chart("trials-chart", "Objective of every trial by its number, and the best so far.") : default)}
-            {HtmlTable.Of(TrialsTable.Of(report, TopTrials), trials, "sortable")}
-            """));
+        yield return Section("search", "Search", SearchSection.Of(report));
         yield return Section("data-source", "Data", HtmlTable.Of(DataTable.Of(report), "Where the data came from and what became of them"));
         yield return Section(
             "targets",
@@ -124,10 +114,6 @@ internal sealed class HtmlReport : IReportWriter
         <div class="card"><h3>{metric.Name}</h3><p class="value">{metric.Format(metric.Value.Value)}</p><p class="interval">{Numbers.Interval(metric.Value, metric.Format)} · <span>n = {Numbers.Count(metric.Value.N)}</span></p><p class="meaning">{metric.Meaning}</p></div>
 
         """);
-
-    private static Markup Chart(string id, string description) =>
-        Markup.Of(
-            $"<div class=\"chart\" id=\"{id}\" role=\"img\" aria-label=\"{description}\"><noscript>Charts need JavaScript; the tables have the numbers.</noscript></div>");
 
     private static Markup Pool(RunReport report) => report.IsPair ? default : HtmlTable.Of(SharesTable.Of(report), "Where the queries go");
 

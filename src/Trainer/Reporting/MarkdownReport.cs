@@ -27,6 +27,14 @@ internal sealed class MarkdownReport : IReportWriter
             Section($"Domains at {report.Main.Name}", DomainsTable.Of(report)),
             Section("In other projects' numbers", ConventionsTable.Of(report)),
             Section("Calibration", MetricsTable.Of(Metrics.OfCalibration(report))),
+            report.Search is null
+                ? null
+                : $"## Search\n\n{MarkdownText.Escape(Headlines.Luck(report))}\n\n{MarkdownText.Escape(Headlines.Shipped(report))}\n\n" +
+                    $"{MarkdownText.Escape(Headlines.Alone(report))}\n\n    {Headlines.AloneCommand}\n\n" +
+                    $"{MarkdownText.Escape(Headlines.AloneNote)}\n\n{MarkdownText.Of(SearchTable.Of(report)!)}",
+            Section("Trials that none beats in all goals", FrontTable.Of(report)),
+            Section("The best of each learner", report.Search is null ? null : LearnersTable.Of(report)),
+            Section("Which settings mattered", ImportanceTable.Of(report)),
             Section(report.Trials.Count > TopTrials
                 ? $"The {Numbers.Count(TopTrials)} best of {Numbers.Count(report.Trials.Count)} trials"
                 : "Trials", TrialsTable.Of(report, TopTrials)),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
@@ -22,7 +23,7 @@ internal sealed record RunReport
 
     public required DataReport Data { get; init; }
 
-    /// <summary>What the trials were compared by, for a heading: larger is better.</summary>
+    /// <summary>What the trials were compared by, for a heading.</summary>
     public required string Objective { get; init; }
 
     /// <summary>Folds of the cross-validation behind every trial.</summary>
@@ -126,6 +127,9 @@ internal sealed record TrialReport(
 
     /// <summary>Where the configuration came from.</summary>
     public string Origin { get; init; } = "";
+
+    /// <summary>All settings of the learner, by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> SettingValues { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>One per goal.</summary>
     public IReadOnlyList<double> Values { get; init; } = [];

@@ -27,4 +27,7 @@ internal sealed record SearchReport(
 {
     /// <summary>Which settings mattered, most first.</summary>
     public IReadOnlyList<SettingImportance> Importance { get; init; } = [];
+
+    /// <summary>Settings of which trials have at least two values.</summary>
+    public IReadOnlyList<SearchedSetting> Settings { get; init; } = [];
 }

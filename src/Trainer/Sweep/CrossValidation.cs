@@ -109,6 +109,10 @@ internal sealed class CrossValidation
             graph is null ? RouterResources.Unknown : new RouterResources(graph.Length, GraphOperations.PerQuery(graph)));
     }
 
+    /// <summary>What the first fold's training data look like through a feature set, which stays at hand for the trials.</summary>
+    public TrainingShape Shape(string features, CancellationToken cancellation) =>
+        TrainingShape.Of(Learned.Select(Folds[0].Train).ToTrainingSet(_features.Get(features, 0, cancellation).Train));
+
     /// <summary>Puts a fold's scores where they belong among those of all training queries.</summary>
     public void Place(float[] part, int fold, float[] scores)
     {

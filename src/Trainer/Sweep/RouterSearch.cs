@@ -2,7 +2,6 @@ using System.Globalization;
 using Trainer.Configuration;
 using Trainer.Export;
 using Trainer.Features;
-using Trainer.Learners;
 using Trainer.Reporting;
 using Trainer.Sweep.Goals;
 using Trainer.Sweep.Selection;
@@ -25,15 +24,14 @@ internal sealed class RouterSearch(
     // The intervals of a search's optimism are wide; more resamples would not narrow them.
     private const int Resamples = 300;
 
+    private readonly SearchSpace _space = SearchSpace.Of(options.Sweep, data.Problem.IsPair);
+
     /// <summary>What a study of these options does.</summary>
     public StudyPlan Plan()
     {
-        var isPair = data.Problem.IsPair;
-        var space = new SearchSpace(
-            [.. options.Sweep.Learners.Select(name => LearnerFamily.Find(name)!)], options.Sweep.Features, isPair, NarrowedSpace.Of(options.Sweep));
         return new StudyPlan(
-            space,
-            Tuners.Of(options.Sweep.Tuner, space, isPair, options.Seed),
+            _space,
+            Tuners.Of(options.Sweep.Tuner, _space, data.Problem.IsPair, options.Seed),
             StoppingRules.Of(options.Sweep.Stopping, objective.Goals),
             crossValidation,
             objective,
@@ -111,7 +109,11 @@ internal sealed class RouterSearch(
             StudyEnd.TimeUp => string.Create(CultureInfo.InvariantCulture, $"the {options.Sweep.Seconds:0.###} s were up"),
             StudyEnd.Interrupted => "it was interrupted",
             _ => "all trials were done",
-        });
+        })
+    {
+        Importance = VarianceExplained.Of(_space, trials, options.Seed),
+        Settings = TrialReports.Searched(_space, trials),
+    };
 
     // Within a search more is always better; people read the goal as it is.
     private Estimate Natural(Estimate value) => objective.Main.IsMaximised

@@ -15,6 +15,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>States of long fits, while the run goes on.</summary>
     public string Checkpoints => In("checkpoints");
 
+    /// <summary>The configuration that fits a search's best trial alone.</summary>
+    public string Winner => In("winner.yaml");
+
     public string Bundle => In("bundle");
 
     public string Report(IReportWriter writer) => In(writer.FileName);

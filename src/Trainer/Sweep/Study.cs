@@ -41,7 +41,9 @@ internal sealed class Study : IDisposable
     /// <param name="limits">How much of it.</param>
     /// <param name="store">Where trials are kept.</param>
     /// <param name="clock">For the deadline.</param>
-    /// <param name="progress">Hears of every trial that ends, one at a time; first of those that were there already.</param>
+    /// <param name="progress">
+    /// Hears of every trial that ends, one at a time, and of the work between; first of the trials that were there already.
+    /// </param>
     public Study(StudyPlan plan, StudyLimits limits, IStudyStore store, TimeProvider clock, Action<StudySnapshot> progress) =>
         (_plan, _limits, _store, _clock, _progress, _trials) = (plan, limits, store, clock, progress, limits.Trials);
 
@@ -198,6 +200,7 @@ internal sealed class Study : IDisposable
             var trial = new RunningTrial(
                 _plan.Space.ToSpec(number, proposal.Point), proposal, _plan.Stopping.Stages(_plan.CrossValidation.Folds.Count), _end.Token);
             _running.Add(number, trial);
+            Report(null);
             return trial;
         }
 
@@ -296,9 +299,14 @@ internal sealed class Study : IDisposable
 
             while (!trial.Cancellation.IsCancellationRequested && trial.Next() is var next && (next.Scores ?? (object?)next.Failure) is not null)
             {
-                if (Judge(trial, next.Scores, next.Failure) is { } result)
+                var result = Judge(trial, next.Scores, next.Failure);
+                lock (_gate)
                 {
-                    lock (_gate)
+                    if (result is null)
+                    {
+                        Report(null);
+                    }
+                    else
                     {
                         Finish(trial, result);
                     }

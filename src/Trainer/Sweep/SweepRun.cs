@@ -44,6 +44,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     private int Trials => _options.Sweep.Trials > 0 ? _options.Sweep.Trials : Deadline is null ? UsualTrials : MostTrials;
 
+    private int Workers => _options.Sweep.Workers > 0 ? _options.Sweep.Workers : Environment.ProcessorCount;
+
     /// <summary>Searches, and returns what the reports say.</summary>
     /// <param name="view">Looks on.</param>
     /// <param name="location">Where the study is; null for the run's folder.</param>
@@ -57,7 +59,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             store.Close(Trials);
         }
 
-        var (trials, end) = Run(search.Plan(), store, view, prepared.Objective, Trials, follows: false);
+        var plan = search.Plan();
+        Announce(plan, store);
+        var (trials, end) = Run(plan, store, view, prepared.Objective, Trials, follows: false);
         store.Close(trials.Count);
         FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
         if (end == StudyEnd.Interrupted)
@@ -111,11 +115,35 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             location ?? _folder.Path, _options.Name, StudyKey(data), Encoding.UTF8.GetString(YamlOptions.Write(_options)), clock);
     }
 
+    private void Announce(StudyPlan plan, IStudyStore store)
+    {
+        var left = Trials - store.Finished().Count;
+        if (left <= 0 || progress.IsSilent)
+        {
+            return;
+        }
+
+        if (Deadline is not null)
+        {
+            progress.Step(Text($"searching for {_options.Sweep.Seconds:0.###} s from the start"));
+            return;
+        }
+
+        try
+        {
+            var shape = plan.CrossValidation.Shape(_options.Sweep.Features[^1], _cancellation);
+            progress.Step(FitEstimate.Of(plan.Space, shape, _options.Sweep.Folds, _options.Seed).Describe(left, Workers));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // Features that cannot be made fail the trials that want them, and say why there.
+        }
+    }
+
     private (IReadOnlyList<Trial> Trials, StudyEnd End) Run(
         StudyPlan plan, IStudyStore store, IStudyView view, Objective objective, int trials, bool follows)
     {
-        var workers = _options.Sweep.Workers > 0 ? _options.Sweep.Workers : Environment.ProcessorCount;
-        var limits = new StudyLimits(trials, workers, Deadline, _options.Sweep.MemoryMegabytes, follows);
+        var limits = new StudyLimits(trials, Workers, Deadline, _options.Sweep.MemoryMegabytes, follows);
         return interruption.Early(early => view.Follow(
             new StudyTerms(objective.Name, objective.Main.Sign, Deadline),
             show =>
@@ -233,6 +261,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         };
         _cancellation.ThrowIfCancellationRequested();
         sources.Report();
+        if (found.Search is not null)
+        {
+            FileReplacement.Write(_folder.Winner, YamlOptions.Write(Alone(best.Spec)));
+        }
+
         return Publish(
             report, BundleAssembly.Of(_options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
@@ -307,6 +340,16 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         return report;
     }
+
+    // Nothing of the machine or the run's folder, so that the same search leaves the same file.
+    private TrainerOptions Alone(TrialSpec spec) => _options with
+    {
+        Output = "artifacts/winner",
+        Learner = spec.Learner,
+        Features = spec.Features.Length > 0 ? spec.Features : _options.Features,
+        Sweep = new SweepOptions { Folds = _options.Sweep.Folds },
+        Encoder = _options.Encoder with { CacheFolder = null },
+    };
 
     // Everything that decides what a trial gives: the data, the split, the folds, the space, the seed and the program; not how
     // many trials, nor where to.

@@ -53,7 +53,7 @@ public sealed class ReadmeTests
         var named = Readme().Where(
             line => line.StartsWith("| `", StringComparison.Ordinal) && !line.Contains("` `", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split(',')).Select(cell => cell.Trim(' ', '`', '/')).ToArray();
-        foreach (var file in new[] { "report.html", "bundle", "trials.jsonl", "study.db", "report.md", "report.json" })
+        foreach (var file in new[] { "report.html", "bundle", "trials.jsonl", "study.db", "winner.yaml", "report.md", "report.json" })
         {
             CollectionAssert.Contains(named, file);
             Assert.IsTrue(Path.Exists(Path.Combine(SmallRuns.Pool, file)), file);

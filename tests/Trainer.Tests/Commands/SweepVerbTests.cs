@@ -13,7 +13,7 @@ public sealed class SweepVerbTests
         var outcome = TrainerProcess.Run(folder.Path, "sweep", "small.yaml").Succeeded();
         var run = folder["artifacts/run"];
         CollectionAssert.AreEquivalent(
-            new[] { "bundle", "config.resolved.yaml", "report.html", "report.json", "report.md", "study.db", "trials.jsonl" },
+            new[] { "bundle", "config.resolved.yaml", "report.html", "report.json", "report.md", "study.db", "trials.jsonl", "winner.yaml" },
             Directory.GetFileSystemEntries(run).Select(Path.GetFileName).ToArray());
         CollectionAssert.AreEquivalent(
             BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums).ToArray(),

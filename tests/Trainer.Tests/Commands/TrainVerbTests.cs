@@ -93,4 +93,18 @@ public sealed class TrainVerbTests
             new[] { "strong-50", "strong-20", "strong-80" },
             policy.GetProperty("operatingPoints").EnumerateArray().Select(point => point.GetProperty("name").GetString()).ToArray());
     }
+
+    [TestMethod]
+    public void Train_TheWinnerOfASweep_IsThatTrialAgain()
+    {
+        using var folder = new TempFolder();
+        var swept = JsonDocument.Parse(File.ReadAllText(Path.Combine(SmallRuns.Pool, "report.json"))).RootElement;
+        var best = swept.GetProperty("trials")[swept.GetProperty("chosenTrial").GetInt32()];
+        var alone = CommandLine.Run("train", Path.Combine(SmallRuns.Pool, "winner.yaml"), "--json", "--set", $"output={folder["run"]}")
+            .Succeeded().Json.GetProperty("trials")[0];
+        foreach (var property in new[] { "learner", "settings", "features", "objective", "deviation" })
+        {
+            Assert.AreEqual(best.GetProperty(property).GetRawText(), alone.GetProperty(property).GetRawText(), property);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Trainer.Reporting;
+using Trainer.Sweep;
 
 namespace Trainer.Tests.Reporting;
 
@@ -100,6 +101,45 @@ public sealed partial class HtmlReportBrowserTests
             })()
             """;
         Assert.AreEqual("Strong share false, Cost false, Cost, log scale true, 0", Answer(Open(SampleRuns.Pair(), Framed(1280, press))));
+    }
+
+    [TestMethod]
+    [DataRow(390)]
+    [DataRow(1280)]
+    public void Open_ASearchAtAWidth_DrawsSixChartsAndDoesNotScrollSideways(int width)
+    {
+        foreach (var (report, charts) in new[] { (SampleRuns.Search(), 6), (SampleRuns.SearchForGoals(), 6) })
+        {
+            var answer = Answer(Open(report, Framed(
+                width, "page.body.dataset.rendered + ' ' + (page.documentElement.scrollWidth - page.documentElement.clientWidth)")));
+            Assert.AreEqual($"{charts} 0", answer);
+        }
+    }
+
+    [TestMethod]
+    public void Open_ASearch_TellsCompletedStoppedAndFailedApart()
+    {
+        const string count =
+            """
+            page.defaultView.echarts.getInstanceByDom(page.getElementById("trials-chart")).getOption().series
+              .map(series => series.name + " " + series.data.length).join(", ")
+            """;
+        Assert.AreEqual(
+            "Best so far 19, mlp 12, neighbours 7, Stopped early 4, Failed 1, Chosen 1",
+            Answer(Open(SampleRuns.Search(), Framed(1280, count))));
+    }
+
+    [TestMethod]
+    public void Open_AMinimisedGoal_TheBestSoFarFalls()
+    {
+        var report = SampleRuns.Search();
+        report = report with { Objective = "regret", Search = report.Search! with { Goals = ["regret"], Maximised = [false] } };
+        const string best =
+            """
+            page.defaultView.echarts.getInstanceByDom(page.getElementById("trials-chart")).getOption().series[0].data.at(-1)[1].toFixed(4)
+            """;
+        var least = report.Trials.Where(trial => trial.State == TrialState.Completed).Min(trial => trial.Objective);
+        Assert.AreEqual(least.ToString("0.0000", CultureInfo.InvariantCulture), Answer(Open(report, Framed(1280, best))));
     }
 
     /// <param name="report">What is opened.</param>

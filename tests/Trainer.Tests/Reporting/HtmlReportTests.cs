@@ -74,6 +74,41 @@ public sealed partial class HtmlReportTests
         StringAssert.Contains(
             Write(SampleRuns.Pair(skill: 0)), "<div class=\"verdict keep\" role=\"status\"><strong>Do not deploy</strong>");
 
+    [TestMethod]
+    public void Write_ASearch_HasATableForEveryChart()
+    {
+        var text = Write(SampleRuns.SearchForGoals());
+        foreach (var caption in new[]
+        {
+            "How it was searched", "Trials that none beats in all goals", "The best of each learner", "Trials, best first",
+        })
+        {
+            StringAssert.Contains(text, $"<h3>{caption}</h3>\n<div class=\"scroll\"");
+        }
+
+        StringAssert.Contains(text, "trainer train RUN/winner.yaml");
+        Assert.DoesNotContain("id=\"importance-chart\"", text, "nothing is known of importance");
+        Assert.Contains("<h3>Settings by what they explain</h3>", Write(SampleRuns.Search()));
+        Assert.DoesNotContain("id=\"front-chart\"", Write(SampleRuns.Search()), "there is one goal");
+    }
+
+    [TestMethod]
+    public void Write_ASearchOfHostileNames_AddsNoElements()
+    {
+        RunReport Named(string name)
+        {
+            var report = SampleRuns.SearchForGoals();
+            return report with
+            {
+                Trials = [.. report.Trials.Select(
+                    trial => trial with { Features = name, Settings = name, Failure = trial.Failure is null ? null : name })],
+                Search = report.Search! with { Ensemble = name, Importance = [new(name, 0.5, 9, 0.01)] },
+            };
+        }
+
+        CollectionAssert.AreEqual(Tags(Write(Named("a"))), Tags(Write(Named(HostileNames.Script))));
+    }
+
     private static string Write(RunReport report) => Encoding.UTF8.GetString(new HtmlReport().Write(report));
 
     // Every element that a browser would see, in order; scripts are text to it.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Trainer.Reporting;
+using Trainer.Sweep;
 
 namespace Trainer.Tests.Reporting;
 
@@ -81,6 +82,38 @@ public sealed partial class MarkdownReportTests
         {
             Assert.AreEqual(1, table.Select(line => BarePipe().Count(line)).Distinct().Count(), table[0]);
         }
+    }
+
+    [TestMethod]
+    public void Write_ASearch_SaysWhatTheBestOwesToLuckAndHowToFitItAlone()
+    {
+        var text = Write(SampleRuns.Search());
+        StringAssert.Contains(
+            text,
+            "Whatever comes out best of 18 configurations was good and lucky (the winner's curse). The best one's APGR is 0.718; about " +
+            "0.012 (95 % interval 0.004 to 0.021, n = 2,388) of that is luck. Without it, " +
+            "0.706 (95 % interval 0.690 to 0.720, n = 2,388) is " +
+            "to be expected of new queries.");
+        StringAssert.Contains(text, "\n\n    trainer train RUN/winner.yaml\n\n");
+        StringAssert.Contains(text, "| Trials | 24 of which 19 completed, 4 stopped early, 1 failed |");
+        StringAssert.Contains(text, "| Shipped | 0.60 mlp on words (trial 16), 0.40 neighbours on characters (trial 6) |");
+        StringAssert.Contains(text, "| mlp.rate | 42.0 % | 0.2 % | 12 |");
+        StringAssert.Contains(text, "| **mlp** | 0.720 | 0.004 | 16 |");
+        var goals = Write(SampleRuns.SearchForGoals());
+        StringAssert.Contains(goals, "| Goals | apgr (more is better), size (less is better) of which the first chose |");
+        StringAssert.Contains(goals, "| **16** chosen | 0.720 | 1.7 MB | mlp |");
+        StringAssert.Contains(goals, "| Why it ended | it was interrupted |");
+    }
+
+    [TestMethod]
+    public void Write_AMinimisedGoal_RanksTheLeastFirst()
+    {
+        var report = SampleRuns.Search();
+        var text = Write(report with { Search = report.Search! with { Goals = ["regret"], Maximised = [false] }, Objective = "regret" });
+        var least = report.Trials.Where(trial => trial.State == TrialState.Completed).MinBy(trial => trial.Objective)!;
+        StringAssert.Contains(
+            text, $"What became of it |\n| ---: | --- | --- | --- | ---: | ---: | --- |\n| {least.Number} | {least.Learner} |");
+        StringAssert.Contains(text, "The best one's regret is 0.694; about 0.012");
     }
 
     private static string Write(RunReport report) => Encoding.UTF8.GetString(new MarkdownReport().Write(report));

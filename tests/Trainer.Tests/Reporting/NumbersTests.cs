@@ -47,4 +47,17 @@ public sealed class NumbersTests
     [TestMethod]
     public void Whole_AnEstimate_HasIntervalAndN() => Assert.AreEqual(
         "0.712 (95 % interval 0.690 to –, n = 1,600)", Numbers.Whole(new Estimate(0.712, 0.69, double.NaN, 1600), Numbers.Quality));
+
+    [TestMethod]
+    [DataRow("size", 12.0, "12 B")]
+    [DataRow("size", 999.6, "1 kB")]
+    [DataRow("size", 89_432.0, "89.4 kB")]
+    [DataRow("size", 2.5e13, "25000 GB")]
+    [DataRow("operations", 1_234_567.0, "1.23 M")]
+    [DataRow("operations", 0.0, "0")]
+    [DataRow("operations", double.NaN, "–")]
+    [DataRow("cost", 0.00042, "$0.000420")]
+    [DataRow("regret", 0.1234, "0.123")]
+    public void OfGoal_AnyGoal_HasItsUnit(string goal, double value, string expected) =>
+        Assert.AreEqual(expected, Numbers.OfGoal(goal)(value));
 }

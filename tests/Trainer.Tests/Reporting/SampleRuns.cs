@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using Trainer.Evaluation;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Reporting;
+using Trainer.Sweep;
 
 namespace Trainer.Tests.Reporting;
 
@@ -24,6 +26,9 @@ internal static class SampleRuns
         ("pair without a gap", PairWithoutGap()),
         ("pool", Pool()),
         ("pool without prices", Pool(withCosts: false)),
+        ("search", Search()),
+        ("search for several goals", SearchForGoals()),
+        ("search that was interrupted at once", Search() with { Trials = [SearchTrial(0)], ChosenTrial = 0, Search = Found([0]) }),
     ];
 
     public static RunReport Pair(
@@ -92,6 +97,61 @@ internal static class SampleRuns
         };
     }
 
+    /// <summary>A pair after a search with completed, stopped and failed trials, whose winner is one of an ensemble.</summary>
+    public static RunReport Search() => Pair() with
+    {
+        Trials = [.. Enumerable.Range(0, 24).Select(SearchTrial)],
+        ChosenTrial = 16,
+        Search = Found([16]) with
+        {
+            Ensemble = "0.60 mlp on words (trial 16), 0.40 neighbours on characters (trial 6)",
+            Importance = [new("mlp.rate", 0.42, 12, 0.002), new("learner", 0.05, 22, 0.3)],
+        },
+    };
+
+    /// <summary>A search for quality at little size.</summary>
+    public static RunReport SearchForGoals() => Search() with
+    {
+        Search = Found([3, 16]) with { Goals = ["apgr", "size"], Maximised = [true, false], Ended = "it was interrupted" },
+    };
+
+    private static SearchReport Found(IReadOnlyList<int> front) => new(
+        "auto",
+        "paired-test",
+        ["apgr"],
+        [true],
+        18,
+        new Estimate(0.012, 0.004, 0.021, 2388),
+        new Estimate(0.706, 0.69, 0.72, 2388),
+        front,
+        null,
+        "all trials were done")
+    {
+        Settings = [new("mlp", "layers", false, false), new("mlp", "rate", true, true), new("neighbours", "k", true, true)],
+    };
+
+    private static TrialReport SearchTrial(int number)
+    {
+        var trial = Trial(number);
+        var x = number * 0.618 % 1;
+        var isMlp = trial.Learner == "logistic";
+        var settings = isMlp
+            ? new Dictionary<string, object> { ["layers"] = (int[])[64, 32 << (number % 2)],
+                ["rate"] = Math.Round(Math.Pow(10, -1 - (3 * x)), 5) }
+            : new Dictionary<string, object> { ["k"] = 5 + (int)(90 * x) };
+        var state = number == 9 ? TrialState.Failed : number % 6 == 1 ? TrialState.Stopped : TrialState.Completed;
+        return trial with
+        {
+            Learner = isMlp ? "mlp" : "neighbours",
+            State = state,
+            Share = state == TrialState.Stopped ? 0.2 : 1,
+            Failure = state == TrialState.Stopped ? "its first fold is hopeless" : trial.Failure,
+            Origin = "tpe",
+            Values = [trial.Objective, 1e5 * (number + 1)],
+            SettingValues = settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value)),
+        };
+    }
+
     private static double Difficulty(int query, SeededRandom random) =>
         Math.Clamp((0.15 * (query % Domains.Length)) + (0.5 * random.NextDouble()), 0, 1);
 
@@ -150,7 +210,10 @@ internal static class SampleRuns
                 "k 400, shrinkage 0",
                 double.NaN,
                 double.NaN,
-                "400 neighbours of 312 queries; at most as many as there are");
+                "400 neighbours of 312 queries; at most as many as there are")
+            {
+                State = TrialState.Failed,
+            };
         }
 
         var x = number * 0.618 % 1;

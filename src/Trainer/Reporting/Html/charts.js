@@ -12,6 +12,11 @@
   const share = value => known(value, v => (Math.round(v * 1000) / 10 + 0).toFixed(1) + " %");
   const usd = value => known(value, v => "$" + v.toLocaleString("en-US", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }));
   const roundUsd = value => "$" + value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  // Three significant digits and thousands as k, M, G.
+  const large = value => known(value, v => {
+    const thousands = v < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(Number(v.toPrecision(3))) / 3));
+    return `${Number((v / 1000 ** thousands).toPrecision(3))} ${" kMG"[thousands]}`.trim();
+  });
   const interval = (estimate, format) => `${format(estimate.value)} [${format(estimate.low)}, ${format(estimate.high)}]`;
 
   const probe = document.body.appendChild(document.createElement("i"));
@@ -24,7 +29,7 @@
 
   // ---- what all charts share
 
-  const symbols = ["circle", "triangle", "rect", "diamond", "roundRect", "pin"];
+  const symbols = ["circle", "triangle", "rect", "diamond", "roundRect", "arrow"];
   const tip = lines => lines.map(([name, value]) => value === undefined ? `<b>${escape(name)}</b>` : `${escape(name)}: ${escape(value)}`).join("<br>");
 
   const frame = isNarrow => ({
@@ -76,19 +81,26 @@
   const charts = [];
   const drawn = new Set();
 
-  const chart = (id, option) => {
+  const chart = (id, option, height) => {
     const element = document.getElementById(id);
     if (!element) {
       return;
     }
 
+    const fit = width => {
+      const tall = height?.(width);
+      element.style.height = tall ? `${tall}px` : "";
+      return tall;
+    };
+    fit(element.clientWidth);
     const view = echarts.init(element, null, { renderer: "svg" });
     view.on("finished", () => {
       drawn.add(id);
       document.body.dataset.rendered = drawn.size;
     });
     const draw = size => {
-      view.resize(size ?? { width: "auto", height: "auto" });
+      const tall = fit(size?.width ?? element.clientWidth);
+      view.resize(size ? { ...size, height: tall ?? size.height } : { width: "auto", height: "auto" });
       view.setOption(option(view.getWidth() < 560, view.getWidth()), true);
     };
     charts.push(draw);
@@ -246,30 +258,184 @@
 
   // ---- trials
 
+  const search = report.search;
+  const isMore = search?.maximised[0] ?? true;
+  const goalFormat = name => name === "cost" || name === "cost-at-quality" ? usd : name === "size" || name === "operations" ? large : quality;
+  const objective = goalFormat(report.objective);
+  const hasResult = trial => trial.objective !== null;
+  const completed = report.trials.filter(trial => trial.state === "completed" && trial.failure === null && hasResult(trial));
+  const learnersOf = trials => [...new Set(trials.map(trial => trial.learner))].sort();
+  const learners = learnersOf(report.trials);
+  const learnerColour = learner => series(learners.indexOf(learner));
+  // Neither colour nor symbol comes twice in the same company.
+  const learnerSymbol = learner => symbols[(learners.indexOf(learner) + Math.floor(learners.indexOf(learner) / 6)) % symbols.length];
+  const aboutTrial = trial => [
+    [`Trial ${trial.number}`], ["Learner", trial.learner], ...trial.settings ? [["Settings", trial.settings]] : [], ...trial.features ? [["Features", trial.features]] : [],
+    [report.objective, objective(trial.objective)], ["Deviation between folds", objective(trial.deviation)],
+    ...search && search.goals.length > 1 ? search.goals.slice(1).map((goal, i) => [goal, goalFormat(goal)(trial.values[i + 1])]) : [],
+  ];
+  const ring = (name, data) => ({ name, type: "scatter", symbol: "circle", symbolSize: 20, color: colour("text"), itemStyle: { color: "transparent", borderColor: colour("text"), borderWidth: 2 }, z: 5, data });
+
+  // Bounds that leave room around the values.
+  const around = values => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const room = 0.06 * (high - low) || 0.06 * Math.abs(high) || 0.06;
+    return { min: low - room, max: high + room };
+  };
+  const inner = { color: colour("quiet"), showMinLabel: false, showMaxLabel: false, hideOverlap: true };
+
   chart("trials-chart", isNarrow => {
-    const done = report.trials.filter(trial => trial.failure === null && trial.objective !== null);
-    const learners = [...new Set(done.map(trial => trial.learner))].sort();
-    let best = -Infinity;
-    const bestSoFar = done.map(trial => [trial.number, best = Math.max(best, trial.objective)]);
-    const point = trial => ({
-      value: [trial.number, trial.objective],
-      tip: [
-        [`Trial ${trial.number}`], ["Learner", trial.learner], ...trial.settings ? [["Settings", trial.settings]] : [], ...trial.features ? [["Features", trial.features]] : [],
-        [report.objective, quality(trial.objective)], ["Deviation between folds", quality(trial.deviation)],
-      ],
-    });
-    const chosen = done.filter(trial => trial.number === report.chosenTrial);
+    const stopped = report.trials.filter(trial => trial.state === "stopped");
+    const failed = report.trials.filter(trial => trial.state === "failed" || trial.failure !== null && !stopped.includes(trial));
+    let best = null;
+    const bestSoFar = completed.map(trial => [trial.number, best = best === null ? trial.objective : isMore ? Math.max(best, trial.objective) : Math.min(best, trial.objective)]);
+    const point = trial => ({ value: [trial.number, trial.objective], tip: aboutTrial(trial) });
+    const bounds = around([...completed, ...stopped.filter(hasResult)].map(trial => trial.objective));
+    const floor = bounds.min + 0.02 * (bounds.max - bounds.min);
+    const ended = (trial, what) => ({ value: [trial.number, hasResult(trial) ? trial.objective : floor], tip: [...aboutTrial(trial), [what, trial.failure ?? ""]] });
     return {
       ...frame(isNarrow),
       xAxis: axis("Trial", undefined, { minInterval: 1, min: -0.5, max: Math.max(...report.trials.map(trial => trial.number)) + 0.5, splitLine: { show: false }, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false } }),
-      yAxis: upright(report.objective, value => value.toFixed(3), { scale: true, boundaryGap: ["5%", "5%"] }),
+      yAxis: upright(report.objective, objective, { ...bounds, axisLabel: { ...inner, formatter: objective } }),
       series: [
         { name: "Best so far", type: "line", step: "end", data: bestSoFar, symbol: "none", silent: true, color: colour("coin"), lineStyle: { width: 1.5 }, itemStyle: { opacity: 0 } },
-        ...learners.map((learner, i) => ({ name: learner, type: "scatter", color: series(i), symbol: symbols[i % symbols.length], symbolSize: 10, data: done.filter(trial => trial.learner === learner).map(point) })),
-        { name: "Chosen", type: "scatter", symbol: "circle", symbolSize: 20, color: colour("text"), itemStyle: { color: "transparent", borderColor: colour("text"), borderWidth: 2 }, z: 5, data: chosen.map(point) },
+        ...learnersOf(completed).map(learner => ({ name: learner, type: "scatter", color: learnerColour(learner), symbol: learnerSymbol(learner), symbolSize: 10, data: completed.filter(trial => trial.learner === learner).map(point) })),
+        ...stopped.length === 0 ? [] : [{ name: "Stopped early", type: "scatter", symbol: "circle", symbolSize: 8, color: colour("coin"), itemStyle: { color: "transparent", borderColor: colour("coin"), borderWidth: 1.5 }, data: stopped.map(trial => ended(trial, "Stopped")) }],
+        ...failed.length === 0 ? [] : [{ name: "Failed", type: "scatter", symbol: "path://M0,0L4,4M4,0L0,4", symbolSize: 9, color: colour("bad"), itemStyle: { color: colour("bad"), borderColor: colour("bad"), borderWidth: 2 }, data: failed.map(trial => ended(trial, "Failed")) }],
+        ring("Chosen", completed.filter(trial => trial.number === report.chosenTrial).map(point)),
       ],
     };
   });
+
+  // ---- the search
+
+  // Ticks of a logarithmic axis are powers of ten, of which there should be two.
+  const spansDecades = values => Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) >= 30;
+
+  chart("front-chart", isNarrow => {
+    const [first, second] = search.goals;
+    const known = completed.filter(trial => Number.isFinite(trial.values[0]) && Number.isFinite(trial.values[1]));
+    const front = known.filter(trial => search.front.includes(trial.number)).sort((a, b) => a.values[1] - b.values[1]);
+    const point = trial => ({ value: [trial.values[1], trial.values[0]], tip: aboutTrial(trial) });
+    const across = known.map(trial => trial.values[1]);
+    const isLog = spansDecades(across);
+    const bounds = isLog ? { min: Math.min(...across) / 1.2, max: Math.max(...across) * 1.2 } : around(across);
+    const format = goalFormat(second);
+    return {
+      ...frame(isNarrow),
+      xAxis: axis(`${second} (${search.maximised[1] ? "more" : "less"} is better)`, format, { type: isLog ? "log" : "value", ...bounds, axisLabel: { ...inner, formatter: format } }),
+      yAxis: upright(first, goalFormat(first), { ...around(known.map(trial => trial.values[0])), axisLabel: { ...inner, formatter: goalFormat(first) } }),
+      series: [
+        // With more than two goals the front is no line of this picture.
+        ...search.goals.length === 2 ? [{ name: "Front", type: "line", step: search.maximised[1] === search.maximised[0] ? "start" : "end", data: front.map(trial => [trial.values[1], trial.values[0]]), symbol: "none", silent: true, color: colour("coin"), lineStyle: { width: 1.5 }, itemStyle: { opacity: 0 } }] : [],
+        ...learnersOf(known).map(learner => ({ name: learner, type: "scatter", color: learnerColour(learner), symbol: learnerSymbol(learner), symbolSize: 10, data: known.filter(trial => trial.learner === learner).map(trial => ({ ...point(trial), itemStyle: { opacity: search.front.includes(trial.number) ? 1 : 0.35 } })) })),
+        ring("Chosen", known.filter(trial => trial.number === report.chosenTrial).map(point)),
+      ],
+    };
+  });
+
+  const shown = (search?.importance ?? []).slice(0, 15);
+  chart("importance-chart", isNarrow => ({
+    ...frame(isNarrow),
+    legend: { show: false },
+    grid: { left: 20, right: 56, top: 8, bottom: 40, containLabel: true },
+    xAxis: axis("Share of the ranks' variance explained", value => `${Math.round(100 * value)} %`, { min: 0, max: 1 }),
+    yAxis: { type: "category", inverse: true, data: shown.map(setting => setting.setting), axisTick: { show: false }, axisLine: { lineStyle: { color: colour("coin") } }, axisLabel: { color: colour("text"), width: isNarrow ? 110 : 220, overflow: "truncate" } },
+    series: [{
+      type: "bar", barMaxWidth: 18,
+      label: { show: true, position: "right", color: colour("text"), formatter: item => share(item.value) },
+      data: shown.map(setting => ({
+        value: setting.share,
+        // What may well be an accident is grey.
+        itemStyle: { color: colour(setting.chance < 0.05 ? "accent" : "coin") },
+        tip: [[setting.setting], ["Share explained", share(setting.share)], ["By chance as much in", share(setting.chance)], ["Trials", String(setting.trials)]],
+      })),
+    }],
+  }), () => 70 + 30 * shown.length);
+
+  chart("parallel-chart", (isNarrow, width) => {
+    const winner = report.trials.find(trial => trial.number === report.chosenTrial).learner;
+    const own = completed.filter(trial => trial.learner === winner);
+    const settings = search.settings.filter(setting => setting.learner === winner && new Set(own.map(trial => JSON.stringify(trial.settingValues[setting.setting]))).size > 1);
+    const isOwn = own.length >= 5 && settings.length > 0;
+    const lines = isOwn ? own : completed;
+    const word = value => typeof value === "string" ? value : JSON.stringify(value);
+    const category = (name, of) => ({ name, of, type: "category", data: [...new Set(lines.map(of))].sort() });
+    const number = setting => ({ name: setting.setting, of: trial => trial.settingValues[setting.setting], type: setting.isLog && spansDecades(lines.map(trial => trial.settingValues[setting.setting])) ? "log" : "value" });
+    const features = category("features", trial => trial.features || "–");
+    const axes = [
+      ...isOwn ? [] : [category("learner", trial => trial.learner)],
+      ...features.data.length > 1 ? [features] : [],
+      ...isOwn ? settings.map(setting => setting.isNumber ? number(setting) : category(setting.setting, trial => word(trial.settingValues[setting.setting]))) : [],
+      { name: report.objective, of: trial => trial.objective, type: "value" },
+    ];
+    const few = isNarrow ? [...axes.slice(0, 3), axes.at(-1)].filter((axis, i, all) => all.indexOf(axis) === i) : axes;
+    const values = lines.map(trial => trial.objective);
+    const wide = (width - 40) / few.length;
+    const plain = value => value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+    return {
+      ...frame(isNarrow),
+      legend: { show: false },
+      title: { text: isOwn ? `Trials of ${winner}` : "All learners", left: 0, top: 0, textStyle: { fontSize: 13, fontWeight: 600, color: colour("quiet") } },
+      visualMap: {
+        show: !isNarrow, type: "continuous", dimension: few.length - 1, min: Math.min(...values), max: Math.max(...values) || 1, calculable: false, orient: "horizontal", right: 0, top: 0, itemHeight: 120, itemWidth: 10,
+        inRange: { color: isMore ? [colour("line"), colour("accent")] : [colour("accent"), colour("line")] }, text: isMore ? ["better", "worse"] : ["worse", "better"], textStyle: { color: colour("quiet") }, formatter: objective,
+      },
+      parallel: { left: 24, right: Math.max(60, wide / 2), top: 64, bottom: 24 },
+      parallelAxis: few.map((axis, dim) => {
+        const bounds = axis.type === "value" ? around(lines.map(axis.of)) : axis.type === "log" ? { min: Math.min(...lines.map(axis.of)) / 1.1, max: Math.max(...lines.map(axis.of)) * 1.1 } : {};
+        return {
+          dim, name: axis.name, type: axis.type, ...axis.data ? { data: axis.data } : bounds,
+          nameTextStyle: { color: colour("text"), align: dim === 0 ? "left" : "center" }, nameTruncate: { maxWidth: wide - 8 },
+          axisLine: { lineStyle: { color: colour("coin") } }, axisTick: { lineStyle: { color: colour("coin") } },
+          axisLabel: { ...inner, showMinLabel: axis.type === "category" ? null : false, showMaxLabel: axis.type === "category" ? null : false, formatter: axis.type === "category" ? undefined : dim === few.length - 1 ? objective : plain, width: wide - 16, overflow: "truncate", textBorderColor: colour("panel"), textBorderWidth: 4 },
+          z: 10,
+        };
+      }),
+      series: [{
+        type: "parallel", smooth: false,
+        lineStyle: { width: 1.5, opacity: 0.7 },
+        emphasis: { lineStyle: { width: 3, opacity: 1 } },
+        data: lines.map(trial => ({
+          value: few.map(axis => axis.of(trial)), tip: aboutTrial(trial),
+          ...trial.number === report.chosenTrial ? { lineStyle: { width: 3.5, opacity: 1 } } : {},
+        })),
+      }],
+    };
+  });
+
+  const slices = (search?.settings ?? []).filter(setting => setting.isNumber).map(setting => ({ ...setting, trials: completed.filter(trial => trial.learner === setting.learner) }))
+    .filter(slice => slice.trials.length >= 3 && new Set(slice.trials.map(trial => trial.settingValues[slice.setting])).size > 1);
+  const short = value => value.toLocaleString("en-US", { maximumSignificantDigits: 3, notation: value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e5) ? "scientific" : "standard" });
+  const perRow = width => Math.max(1, Math.floor(width / 250));
+  const sliceHeight = 190;
+  chart("slices-chart", (isNarrow, width) => {
+    const columns = Math.min(perRow(width), slices.length);
+    const cell = width / columns;
+    const bounds = around(slices.flatMap(slice => slice.trials.map(trial => trial.objective)));
+    const each = make => slices.map((slice, i) => make(slice, i, i % columns, Math.floor(i / columns)));
+    const room = 52;
+    return {
+      ...frame(isNarrow),
+      legend: { show: false },
+      title: each((slice, i, column, row) => ({ text: `${slice.learner}.${slice.setting}`, left: column * cell + room, top: row * sliceHeight, textStyle: { fontSize: 13, fontWeight: 600, color: colour("text") } })),
+      grid: each((slice, i, column, row) => ({ left: column * cell + room, width: cell - room - 16, top: row * sliceHeight + 26, height: sliceHeight - 66 })),
+      xAxis: each((slice, i) => {
+        const values = slice.trials.map(trial => trial.settingValues[slice.setting]);
+        const isLog = slice.isLog && spansDecades(values);
+        return axis("", undefined, {
+          gridIndex: i, type: isLog ? "log" : "value", splitNumber: 3, splitLine: { show: false },
+          ...isLog ? { min: Math.min(...values) / 1.15, max: Math.max(...values) * 1.15 } : around(values),
+          axisLabel: { ...inner, formatter: short },
+        });
+      }),
+      yAxis: each((slice, i) => ({ ...upright("", objective, { ...bounds, gridIndex: i, splitNumber: 3 }), axisLabel: { ...inner, formatter: objective } })),
+      series: each((slice, i) => ({
+        type: "scatter", xAxisIndex: i, yAxisIndex: i, symbolSize: 8, symbol: learnerSymbol(slice.learner), color: learnerColour(slice.learner),
+        data: slice.trials.map(trial => ({ value: [trial.settingValues[slice.setting], trial.objective], tip: aboutTrial(trial), ...trial.number === report.chosenTrial ? { itemStyle: { borderColor: colour("text"), borderWidth: 2 }, symbolSize: 11 } : {} })),
+      })),
+    };
+  }, width => sliceHeight * Math.ceil(slices.length / perRow(width)));
 
   const redraw = size => charts.forEach(draw => draw(size));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
