@@ -34,6 +34,7 @@ internal sealed class Study : IDisposable
     private int _trials;
     private int _done;
     private int _remembered;
+    private bool _hasEnded;
     private StudyEnd _reason = StudyEnd.Complete;
     private ExceptionDispatchInfo? _fault;
 
@@ -71,10 +72,20 @@ internal sealed class Study : IDisposable
         }
         finally
         {
-            foreach (var (number, trial) in _running)
+            lock (_gate)
             {
-                _store.Release(number);
-                trial.Dispose();
+                _hasEnded = true;
+                foreach (var (number, trial) in _running)
+                {
+                    if (_fault is null)
+                    {
+                        _store.Release(number); // after a fault of the store its own end gives them up, or their age does
+                    }
+
+                    trial.Dispose();
+                }
+
+                _running.Clear();
             }
         }
 
@@ -105,6 +116,11 @@ internal sealed class Study : IDisposable
     {
         lock (_gate)
         {
+            if (_hasEnded)
+            {
+                return; // a timer's last call may come late
+            }
+
             _reason = _reason == StudyEnd.Complete ? reason : _reason;
             if (_done > 0 || reason == StudyEnd.Interrupted)
             {
@@ -126,9 +142,11 @@ internal sealed class Study : IDisposable
                 lock (_gate)
                 {
                     (RunningTrial, int)? work;
-                    while ((work = Choose()) is null && !IsOver)
+                    for (var known = _finished.Count; (work = Choose()) is null && !IsOver; known = _finished.Count)
                     {
-                        Monitor.Wait(_gate, Poll); // woken when a trial ends; other processes do not wake anybody
+                        // Woken when a trial ends; other processes do not wake anybody. After repetitions there may be more to do at once,
+                        // but whoever asks for the end must be let in.
+                        Monitor.Wait(_gate, _finished.Count > known ? TimeSpan.Zero : Poll);
                     }
 
                     if (IsOver)
@@ -173,7 +191,8 @@ internal sealed class Study : IDisposable
             return null; // only the first trial is still wanted
         }
 
-        for (var number = _done; number < Math.Min(_trials, _done + _plan.Lag); number++)
+        var end = Math.Min(_trials, _done + _plan.Lag);
+        for (var number = _done; number < end; number++)
         {
             if (_finished.ContainsKey(number) || _running.ContainsKey(number) || _elsewhere.Contains(number) || _copies.ContainsKey(number))
             {
@@ -186,7 +205,7 @@ internal sealed class Study : IDisposable
             {
                 _copies.Add(number, twin);
                 Advance();
-                return Begin();
+                continue;
             }
 
             if (!_store.TryClaim(number))
@@ -265,7 +284,7 @@ internal sealed class Study : IDisposable
         string? failure = null;
         try
         {
-            if (IsOverMemory)
+            if (IsOverMemory())
             {
                 throw new InvalidOperationException(OverMemory);
             }
@@ -429,7 +448,7 @@ internal sealed class Study : IDisposable
     {
         lock (_gate)
         {
-            if (_running.Count > 0 && IsOverMemory)
+            if (_running.Count > 0 && IsOverMemory())
             {
                 var trial = _running.Last().Value;
                 Finish(trial, new Trial(trial.Spec, TrialState.Failed, double.NaN, [], OverMemory));
@@ -437,7 +456,17 @@ internal sealed class Study : IDisposable
         }
     }
 
-    private bool IsOverMemory => _limits.MemoryMegabytes > 0 && Environment.WorkingSet >> 20 > _limits.MemoryMegabytes;
+    // What is no longer used does not count; the runtime keeps it until it is asked.
+    private bool IsOverMemory()
+    {
+        bool IsOver() => _limits.MemoryMegabytes > 0 && Environment.WorkingSet >> 20 > _limits.MemoryMegabytes;
+        if (IsOver())
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return IsOver();
+    }
 
     private string OverMemory => $"with it the process took more than {_limits.MemoryMegabytes} MiB";
 

@@ -145,17 +145,20 @@ public abstract class StudyStoreContract
     }
 
     [TestMethod]
-    public void Close_SeveralTimes_TheLargestStands()
+    public void Close_SeveralTimes_TheLatestStands()
     {
         using var store = Open();
         using var other = Open();
         store.Close(10);
         Assert.AreEqual(10, other.Closed);
         other.Close(5);
-        Assert.AreEqual(10, store.Closed);
+        Assert.AreEqual(5, store.Closed);
         other.Close(20);
         Assert.AreEqual(20, store.Closed);
         Assert.AreEqual(20, Read().Single().Closed);
+        store.Close(null);
+        Assert.IsNull(other.Closed);
+        Assert.IsNull(Read().Single().Closed);
     }
 
     [TestMethod]
