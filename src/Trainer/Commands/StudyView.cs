@@ -31,7 +31,8 @@ internal sealed class StudyView(IAnsiConsole console, bool silent, TimeProvider 
             return search(snapshot =>
             {
                 var leader = Leaders(snapshot).FirstOrDefault();
-                if (leader is not null && snapshot.Latest is not null && (leader != best || snapshot.Finished.Count % 10 == 0))
+                var isDue = leader != best || snapshot.Finished.Count % 10 == 0 || snapshot.Finished.Count == snapshot.Trials;
+                if (leader is not null && snapshot.Latest is not null && isDue)
                 {
                     best = leader;
                     console.Profile.Out.Writer.WriteLine(Standing(terms, snapshot, started));

@@ -375,11 +375,11 @@ internal sealed class Study : IDisposable
             ? folds.Where(fold => fold.Rows.Length > 0).Select(routing.Of).DefaultIfEmpty(double.NaN).Average()
             : trial.Resources.Of((ResourceGoal)goal);
         double[] values = [.. objective.Goals.Select(Of)];
-        var isDefined = verdict is not null || Array.TrueForAll(values, double.IsFinite);
+        var isDefined = verdict is null ? Array.TrueForAll(values, double.IsFinite) : !double.IsNaN(trial.Values[^1]);
         double Work(IEnumerable<Stage> stages) => stages.Sum(stage => stage.RowShare);
         return new Trial(
             trial.Spec,
-            verdict is not null ? TrialState.Stopped : isDefined ? TrialState.Completed : TrialState.Failed,
+            !isDefined ? TrialState.Failed : verdict is null ? TrialState.Completed : TrialState.Stopped,
             isDefined ? perFold.DefaultIfEmpty(double.NaN).Average() : double.NaN,
             perFold,
             verdict ?? (isDefined ? null : "its objective is undefined: on a fold the models do equally well, or no query has all outcomes"))

@@ -256,7 +256,8 @@ public sealed class ExternalScoreRunTests : IDisposable
         var data = Chain("chain.jsonl.gz");
         CommandLine.Run("train", Config("logistic", data, "scores", "cascade: { verifierUsd: 0 }"), "--router", "logistic")
             .Failed(2, "'data.cascade' is given for 4 models, and the logistic learner decides at once");
-        CommandLine.Run("sweep", Config("sweep", data, "scores", "cascade: { verifierUsd: 0 }"), "--set", "sweep.learners=[cascade, best]")
+        CommandLine.Run(
+            "sweep", Config("sweep", data, "scores", "cascade: { verifierUsd: 0 }"), "--quiet", "--set", "sweep.learners=[cascade, best]")
             .Failed(2, "the best learner decides at once");
         var alone = CommandLine.Run("train", Config("alone", data, "scores", "format: auto"), "--router", "cascade");
         Assert.AreEqual(2, alone.ExitCode, alone.Error);

@@ -13,12 +13,12 @@ public sealed class SharedStudyTests
         """
         name: shared
         data: { sample: { queries: 500 } }
-        sweep: { trials: 60, folds: 3, workers: 1, stopping: none, learners: [logistic, neighbours], features: [characters, words] }
+        sweep: { trials: 120, folds: 3, workers: 1, stopping: none, learners: [logistic, neighbours], features: [characters, words] }
         evaluation: { resamples: 100 }
         bundle: { goldenRows: 20 }
         """;
 
-    private const int Trials = 60;
+    private const int Trials = 120;
 
     // The leader waits for the trials of the dead; with the usual 20 s the test would do little else.
     private static readonly string[] Fast = ["--heartbeat", "0.25", "--quiet"];

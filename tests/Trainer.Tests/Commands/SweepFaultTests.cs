@@ -63,7 +63,7 @@ public sealed class SweepFaultTests
     public void Sweep_TrialsThatCannotBeFitted_AreRememberedWithTheReasonAndTheRestGoesOn()
     {
         using var folder = new TempFolder();
-        var rows = Enumerable.Range(0, 120).Select(i => $"q{i},prompt{i},a,{i % 2}\nq{i},prompt{i},b,{(i % 3 == 0 ? 0 : 1)}\n");
+        var rows = Enumerable.Range(0, 120).Select(i => $"q{i},prompt{i},a,{i % 2}\nq{i},prompt{i},b,{i / 2 % 2}\nq{i},prompt{i},c,1\n");
         var table = folder.Write("table.csv", "qid,prompt,model,quality\n" + string.Concat(rows));
         var setting = $"data.sample=;data.table={table};output={folder["run"]};sweep.trials=8;audit.onSevere=warn";
         var report = CommandLine.Run("sweep", SmallRuns.Config, "--json", "--set", setting).Succeeded().Json;
