@@ -12,8 +12,8 @@ using Trainer.Sweep.Tuning;
 namespace Benchmarks;
 
 /// <summary>
-/// What a search takes beside its fits: a study of trials that are hardly any work, on SQLite on disk, less the time that the same fits take
-/// alone; and the same with all trials finished, which is what resuming takes.
+/// What a search takes beside its fits: a study of trials that are hardly any work, on SQLite on disk, less the time that the same fits
+/// take alone; and the same with all trials finished, which is what resuming takes.
 /// </summary>
 internal static class StudyOverhead
 {
@@ -44,15 +44,16 @@ internal static class StudyOverhead
 
             var alone = watch.Elapsed.TotalSeconds;
             Console.WriteLine(
-                Text($"{trials} trials by {tuner} and {stopping}, one worker: {Each(seconds)} ms per trial ({Each(processor)} of processor), of which fits alone ") +
-                Text($"take {Each(alone)}; the search itself {Each(seconds - alone)}; all of it remembered {Each(again)}; ") +
+                Text($"{trials} trials by {tuner} and {stopping}, one worker: {Each(seconds)} ms per trial ({Each(processor)} of ") +
+                Text($"processor), of which fits alone take {Each(alone)}; the search itself {Each(seconds - alone)}; all of it remembered {Each(again)}; ") +
                 Text($"{finished.Count(trial => trial.SameAs is not null)} repetitions"));
 
             string Each(double all) => (1000 * all / trials).ToString("0.00", CultureInfo.InvariantCulture);
 
             (double Seconds, double Processor, IReadOnlyList<Trial> Trials) Study(string file, int count)
             {
-                var space = new SearchSpace([LearnerFamily.Find("neighbours")!, LearnerFamily.Find("clusters")!], ["statistics"], isPair: false);
+                LearnerFamily[] families = [LearnerFamily.Find("neighbours")!, LearnerFamily.Find("clusters")!];
+                var space = new SearchSpace(families, ["statistics"], isPair: false);
                 var plan = new StudyPlan(
                     space,
                     Tuners.Of(tuner, space, isPair: false, Seed),

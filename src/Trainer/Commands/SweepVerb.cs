@@ -27,7 +27,8 @@ internal sealed class SweepVerb : ConfiguredVerb
     public override int Run(Session session)
     {
         var heartbeat = HeartbeatSeconds is > 0 and <= 3600 ? Heartbeat.Every(TimeSpan.FromSeconds(HeartbeatSeconds))
-            : throw new UsageException(FormattableString.Invariant($"--heartbeat is {HeartbeatSeconds}; allowed is more than 0 and at most 3600"));
+            : throw new UsageException(
+                FormattableString.Invariant($"--heartbeat is {HeartbeatSeconds}; allowed is more than 0 and at most 3600"));
         var options = ReadOptions();
         var view = new StudyView(session.Error, Quiet || Json, session.Clock);
         var run = new SweepRun(options, session.Progress(this), session.Clock, session.Interruption);

@@ -49,9 +49,9 @@ public sealed class KilledSweepTests
             RunFiles.AssertSame(folder["whole"], folder[run]);
         }
 
-        TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, {inTheSearch} with a study and no bundle yet"));
+        TestContext.WriteLine($"{kills} kills, {inTheSearch} with a study and no bundle yet");
     }
 
     private static string[] Args(string output, int workers) =>
-        ["sweep", "search.yaml", "--quiet", "--set", string.Create(CultureInfo.InvariantCulture, $"output={output};sweep.workers={workers}")];
+        ["sweep", "search.yaml", "--quiet", "--set", $"output={output};sweep.workers={workers}"];
 }

@@ -56,7 +56,8 @@ public sealed class SharedStudyTests
         // Another study in the same database is neither used nor changed.
         TrainerProcess.Run(folder.Path, Sweep("other", "--set", "name=other;sweep.trials=2;seed=7")).Succeeded();
         var other = RunFiles.Export(Read(location, "other")!);
-        TrainerProcess.Run(folder.Path, Sweep("early", "--join")).Failed(2, "nobody has begun the study 'shared'", server.Shown, "without --join");
+        TrainerProcess.Run(folder.Path, Sweep("early", "--join"))
+            .Failed(2, "nobody has begun the study 'shared'", server.Shown, "without --join");
 
         var leader = TrainerProcess.Start(folder.Path, [], Sweep("leader"));
         Until(leader, () => Read(location, "shared") is not null);

@@ -40,8 +40,8 @@ public sealed class SweepFaultTests
             .Failed(3, "study.db", "the study cannot be read or written");
         CommandLine.Run("sweep", SmallRuns.Config, "--quiet", "--set", $"output={folder["other"]}", "--study", "/dev/null/study")
             .Failed(3, "/dev/null");
-        CommandLine.Run(
-            "sweep", SmallRuns.Config, "--quiet", "--set", $"output={folder["other"]}", "--study", "postgres://trainer:secret@127.0.0.1:1/studies")
+        const string Absent = "postgres://trainer:secret@127.0.0.1:1/studies";
+        CommandLine.Run("sweep", SmallRuns.Config, "--quiet", "--set", $"output={folder["other"]}", "--study", Absent)
             .Failed(3, "postgres://trainer@127.0.0.1:1/studies", "the server cannot be reached");
         CommandLine.Run("sweep", SmallRuns.Config, "--quiet", "--heartbeat", "0").Failed(2, "--heartbeat is 0");
         Assert.IsFalse(Directory.Exists(folder["other/bundle"]));
@@ -70,7 +70,8 @@ public sealed class SweepFaultTests
         var trials = RunFiles.Study(folder["run"]).Trials;
         var failed = trials.Where(trial => trial.Spec.Features == "words").ToArray();
         Assert.IsNotEmpty(failed);
-        Assert.IsTrue(failed.All(trial => trial is { State: TrialState.Failed, Reason: "no words occur in two training texts, so there is nothing to learn from" }));
+        Assert.IsTrue(failed.All(trial =>
+            trial is { State: TrialState.Failed, Reason: "no words occur in two training texts, so there is nothing to learn from" }));
         Assert.IsTrue(trials.Any(trial => trial.State == TrialState.Completed));
         Assert.AreEqual("failed", report.GetProperty("trials")[failed[0].Spec.Number].GetProperty("state").GetString());
     }

@@ -3,7 +3,9 @@ using Trainer.Export;
 
 namespace Trainer.Tests.Commands;
 
-/// <summary>What a search finds does not depend on how many workers it has, and what it has done when its time is up is a beginning.</summary>
+/// <summary>
+/// What a search finds does not depend on how many workers it has, and what it has done when its time is up is a beginning.
+/// </summary>
 [TestClass]
 public sealed class WorkersTests
 {
@@ -11,10 +13,9 @@ public sealed class WorkersTests
     public void Sweep_AnyNumberOfWorkers_GivesTheSameBundleReportAndStudy()
     {
         using var folder = new TempFolder();
-        folder.Write("search.yaml", SmallRuns.Search);
         foreach (var workers in new[] { "1", "2", "4" })
         {
-            TrainerProcess.Run(folder.Path, "sweep", "search.yaml", "--quiet", "--set", $"output={workers};sweep.workers={workers}").Succeeded();
+            Sweep(folder, $"output={workers};sweep.workers={workers}");
             RunFiles.AssertSame(folder["1"], folder[workers]);
         }
 
@@ -25,9 +26,7 @@ public sealed class WorkersTests
     public void Sweep_TimeIsUp_HasDoneABeginningOfALongerSearch()
     {
         using var folder = new TempFolder();
-        folder.Write("search.yaml", SmallRuns.Search);
-        TrainerProcess.Run(
-            folder.Path, "sweep", "search.yaml", "--quiet", "--set", "output=timed;sweep.workers=4;sweep.trials=0;sweep.seconds=0.7").Succeeded();
+        Sweep(folder, "output=timed;sweep.workers=4;sweep.trials=0;sweep.seconds=0.7");
         var timed = RunFiles.Study(folder["timed"]);
         var done = timed.Closed!.Value;
         Assert.IsTrue(done > 0 && done < 500, $"{done} trials");
@@ -37,7 +36,7 @@ public sealed class WorkersTests
 
         // Trials that ended out of turn, behind one that did not, are remembered and not reported.
         var longer = done + 8;
-        TrainerProcess.Run(folder.Path, "sweep", "search.yaml", "--quiet", "--set", $"output=long;sweep.workers=1;sweep.trials={longer}").Succeeded();
+        Sweep(folder, $"output=long;sweep.workers=1;sweep.trials={longer}");
         var all = RunFiles.Study(folder["long"]).Trials.Select(trial => JsonSerializer.Serialize(trial, BundleJson.Line)).ToArray();
         Assert.HasCount(longer, all);
         Assert.IsGreaterThanOrEqualTo(done, timed.Trials.Count);
@@ -47,7 +46,13 @@ public sealed class WorkersTests
         }
 
         CollectionAssert.IsSubsetOf(Enumerable.Range(0, done).ToArray(), timed.Trials.Select(trial => trial.Spec.Number).ToArray());
-        TrainerProcess.Run(folder.Path, "sweep", "search.yaml", "--quiet", "--set", $"output=timed;sweep.workers=2;sweep.trials={longer}").Succeeded();
+        Sweep(folder, $"output=timed;sweep.workers=2;sweep.trials={longer}");
         RunFiles.AssertSame(folder["long"], folder["timed"]);
+    }
+
+    private static void Sweep(TempFolder folder, string settings)
+    {
+        var config = folder.Write("search.yaml", SmallRuns.Search);
+        TrainerProcess.Run(folder.Path, "sweep", config, "--quiet", "--set", settings).Succeeded();
     }
 }
