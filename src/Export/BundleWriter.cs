@@ -67,7 +67,13 @@ public static class BundleWriter
     {
         if (Directory.Exists(bundle))
         {
-            Directory.Delete(bundle, recursive: true);
+            // The descriptor last: what a kill leaves is then still known for a bundle.
+            foreach (var file in Directory.GetFiles(bundle).OrderBy(file => Path.GetFileName(file) == BundleFiles.Descriptor))
+            {
+                File.Delete(file);
+            }
+
+            Directory.Delete(bundle);
         }
     }
 

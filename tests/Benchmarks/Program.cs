@@ -85,6 +85,12 @@ switch (args)
     case ["mf", var folder, ..]:
         MatrixFactorisation.Run(folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
+    case ["study-overhead", ..]:
+        StudyOverhead.Run(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 200,
+            args.Length > 2 ? args[2] : "tpe",
+            args.Length > 3 ? args[3] : "paired-test");
+        return 0;
     case ["tuner-tables", var data, var folder, .. var names]:
         Tuners.Tabulate(data, folder, names);
         return 0;
@@ -98,6 +104,7 @@ switch (args)
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
-            "fine-tune DATA [EPOCHS [TEXTS]] | ensemble-mmlu DATA FOLDER [SPLITS] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS]");
+            "fine-tune DATA [EPOCHS [TEXTS]] | ensemble-mmlu DATA FOLDER [SPLITS] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS] | " +
+            "study-overhead [TRIALS [TUNER [STOPPING]]]");
         return 2;
 }

@@ -2,6 +2,7 @@ using CommandLine;
 using CommandLine.Text;
 using Spectre.Console;
 using Trainer.Sweep;
+using Trainer.Sweep.Studies;
 
 namespace Trainer.Commands;
 
@@ -19,21 +20,28 @@ internal sealed class SweepVerb : ConfiguredVerb
     [Option("join", HelpText = "Work on the trials of a study that another process began, and leave the rest to that.")]
     public bool Join { get; set; }
 
+    [Option("heartbeat", Default = 5.0, Hidden = true, HelpText = "Seconds between a worker's signs of life in the study; without four " +
+        "of them its trials are taken over. All workers of a study are given the same.")]
+    public double HeartbeatSeconds { get; set; } = 5;
+
     public override int Run(Session session)
     {
+        var heartbeat = HeartbeatSeconds is > 0 and <= 3600 ? Heartbeat.Every(TimeSpan.FromSeconds(HeartbeatSeconds))
+            : throw new UsageException(
+                FormattableString.Invariant($"--heartbeat is {HeartbeatSeconds}; allowed is more than 0 and at most 3600"));
         var options = ReadOptions();
         var progress = session.Progress(this);
         var view = new StudyView(session.Error, progress, session.Clock);
         var run = new SweepRun(options, progress, session.Clock, session.Interruption);
         if (Join)
         {
-            var trials = run.Join(view, Study ?? options.Output);
+            var trials = run.Join(view, Study ?? options.Output, heartbeat);
             session.Print(this, new { trials }, console => console.MarkupLineInterpolated($"the study has {trials} trials"));
             return ExitCode.Done;
         }
 
-        var report = run.Search(view, Study);
+        var (report, end) = run.Search(view, Study, heartbeat);
         session.Print(this, report, console => RunSummary.Write(console, report, new RunFolder(options.Output)));
-        return report.Search!.Ended == "it was interrupted" ? ExitCode.Cancelled : ExitCode.Done;
+        return end == StudyEnd.Interrupted ? ExitCode.Cancelled : ExitCode.Done;
     }
 }

@@ -34,6 +34,7 @@ internal sealed class Study : IDisposable
     private int _trials;
     private int _done;
     private int _remembered;
+    private bool _hasEnded;
     private StudyEnd _reason = StudyEnd.Complete;
     private ExceptionDispatchInfo? _fault;
 
@@ -73,10 +74,20 @@ internal sealed class Study : IDisposable
         }
         finally
         {
-            foreach (var (number, trial) in _running)
+            lock (_gate)
             {
-                _store.Release(number);
-                trial.Dispose();
+                _hasEnded = true;
+                foreach (var (number, trial) in _running)
+                {
+                    if (_fault is null)
+                    {
+                        _store.Release(number); // after a fault of the store its own end gives them up, or their age does
+                    }
+
+                    trial.Dispose();
+                }
+
+                _running.Clear();
             }
         }
 
@@ -107,6 +118,11 @@ internal sealed class Study : IDisposable
     {
         lock (_gate)
         {
+            if (_hasEnded)
+            {
+                return; // a timer's last call may come late
+            }
+
             _reason = _reason == StudyEnd.Complete ? reason : _reason;
             if (_done > 0 || reason == StudyEnd.Interrupted)
             {
@@ -128,9 +144,11 @@ internal sealed class Study : IDisposable
                 lock (_gate)
                 {
                     (RunningTrial, int)? work;
-                    while ((work = Choose()) is null && !IsOver)
+                    for (var known = _finished.Count; (work = Choose()) is null && !IsOver; known = _finished.Count)
                     {
-                        Monitor.Wait(_gate, Poll); // woken when a trial ends; other processes do not wake anybody
+                        // Woken when a trial ends; other processes do not wake anybody. After repetitions there may be more to do at once,
+                        // but whoever asks for the end must be let in.
+                        Monitor.Wait(_gate, _finished.Count > known ? TimeSpan.Zero : Poll);
                     }
 
                     if (IsOver)
@@ -175,7 +193,8 @@ internal sealed class Study : IDisposable
             return null; // only the first trial is still wanted
         }
 
-        for (var number = _done; number < Math.Min(_trials, _done + _plan.Lag); number++)
+        var end = Math.Min(_trials, _done + _plan.Lag);
+        for (var number = _done; number < end; number++)
         {
             if (_finished.ContainsKey(number) || _running.ContainsKey(number) || _elsewhere.Contains(number) || _copies.ContainsKey(number))
             {
@@ -188,7 +207,7 @@ internal sealed class Study : IDisposable
             {
                 _copies.Add(number, twin);
                 Advance();
-                return Begin();
+                continue;
             }
 
             if (!_store.TryClaim(number))
@@ -268,7 +287,7 @@ internal sealed class Study : IDisposable
         string? failure = null;
         try
         {
-            if (IsOverMemory)
+            if (IsOverMemory())
             {
                 throw new InvalidOperationException(OverMemory);
             }
@@ -364,11 +383,11 @@ internal sealed class Study : IDisposable
             ? folds.Where(fold => fold.Rows.Length > 0).Select(routing.Of).DefaultIfEmpty(double.NaN).Average()
             : trial.Resources.Of((ResourceGoal)goal);
         double[] values = [.. objective.Goals.Select(Of)];
-        var isDefined = verdict is not null || Array.TrueForAll(values, double.IsFinite);
+        var isDefined = verdict is null ? Array.TrueForAll(values, double.IsFinite) : !double.IsNaN(trial.Values[^1]);
         double Work(IEnumerable<Stage> stages) => stages.Sum(stage => stage.RowShare);
         return new Trial(
             trial.Spec,
-            verdict is not null ? TrialState.Stopped : isDefined ? TrialState.Completed : TrialState.Failed,
+            !isDefined ? TrialState.Failed : verdict is null ? TrialState.Completed : TrialState.Stopped,
             isDefined ? perFold.DefaultIfEmpty(double.NaN).Average() : double.NaN,
             perFold,
             verdict ?? (isDefined ? null : "its objective is undefined: on a fold the models do equally well, or no query has all outcomes"))
@@ -437,7 +456,7 @@ internal sealed class Study : IDisposable
     {
         lock (_gate)
         {
-            if (_running.Count > 0 && IsOverMemory)
+            if (_running.Count > 0 && IsOverMemory())
             {
                 var trial = _running.Last().Value;
                 Finish(trial, new Trial(trial.Spec, TrialState.Failed, double.NaN, [], OverMemory));
@@ -445,7 +464,17 @@ internal sealed class Study : IDisposable
         }
     }
 
-    private bool IsOverMemory => _limits.MemoryMegabytes > 0 && Environment.WorkingSet >> 20 > _limits.MemoryMegabytes;
+    // What is no longer used does not count; the runtime keeps it until it is asked.
+    private bool IsOverMemory()
+    {
+        bool IsOver() => _limits.MemoryMegabytes > 0 && Environment.WorkingSet >> 20 > _limits.MemoryMegabytes;
+        if (IsOver())
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return IsOver();
+    }
 
     private string OverMemory => $"with it the process took more than {_limits.MemoryMegabytes} MiB";
 

@@ -46,19 +46,17 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     private int Workers => _options.Sweep.Workers > 0 ? _options.Sweep.Workers : Environment.ProcessorCount;
 
-    /// <summary>Searches, and returns what the reports say.</summary>
+    /// <summary>Searches, and returns what the reports say, and why the search ended.</summary>
     /// <param name="view">Looks on.</param>
     /// <param name="location">Where the study is; null for the run's folder.</param>
-    public RunReport Search(IStudyView view, string? location = null)
+    /// <param name="heartbeat">Of this process; null for the usual one.</param>
+    public (RunReport Report, StudyEnd End) Search(IStudyView view, string? location = null, Heartbeat? heartbeat = null)
     {
         using var prepared = Prepare(null);
-        using var store = Open(prepared.Data, location);
+        FileReplacement.Write(_folder.Options, YamlOptions.Write(_options));
+        using var store = Open(location ?? _folder.Path, StudyKey(prepared.Data), heartbeat);
         var search = Search(prepared);
-        if (Deadline is null)
-        {
-            store.Close(Trials);
-        }
-
+        store.Close(Trials < MostTrials ? Trials : null);
         var plan = search.Plan();
         Announce(plan, store);
         var (trials, end) = Run(plan, store, view, prepared.Objective, Trials, follows: false);
@@ -66,21 +64,40 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
         if (end == StudyEnd.Interrupted)
         {
+            if (!trials.Any(trial => trial.State == TrialState.Completed))
+            {
+                throw new OperationCanceledException(); // there is nothing to finish with
+            }
+
             progress.Step(
                 Text($"interrupted after {trials.Count} trials; finishing with the best of them. Ctrl-C again ends at once, ") +
                 "and the same command later goes on from here");
         }
 
-        return Finish(prepared, search.Choose(trials, end, store, _cancellation));
+        return (Finish(prepared, search.Choose(trials, end, store, _cancellation)), end);
     }
 
     /// <summary>Works on the trials of a study that another process began, until it has no more.</summary>
+    /// <param name="view">Looks on.</param>
+    /// <param name="location">Where the study is.</param>
+    /// <param name="heartbeat">Of this process; null for the usual one.</param>
     /// <returns>How many trials it has.</returns>
-    public int Join(IStudyView view, string location)
+    /// <exception cref="UsageException">Nobody has begun it.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public int Join(IStudyView view, string location, Heartbeat? heartbeat = null)
     {
         using var prepared = Prepare(null);
-        using var store = Open(prepared.Data, location);
-        return Run(Search(prepared).Plan(), store, view, prepared.Objective, MostTrials, follows: true).Trials.Count;
+        var key = StudyKey(prepared.Data);
+        if (!StudyStores.HasBegun(location, _options.Name, key, clock))
+        {
+            throw new UsageException(
+                $"nobody has begun the study '{_options.Name}' of this configuration and these data in {StudyStores.Shown(location)}; begin it " +
+                "with the same 'trainer sweep' without --join");
+        }
+
+        using var store = Open(location, key, heartbeat);
+        var (trials, end) = Run(Search(prepared).Plan(), store, view, prepared.Objective, MostTrials, follows: true);
+        return end == StudyEnd.Interrupted ? throw new OperationCanceledException() : trials.Count;
     }
 
     /// <summary>Fits one configuration without a search.</summary>
@@ -95,6 +112,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         var longFits = spec.Learner.TrainsEncoder ? new LongFits(_folder.Checkpoints, _options.Sweep.Folds, progress, clock) : null;
         string[] sets = spec.Features.Length > 0 ? [spec.Features] : spec.Learner.TrainsEncoder ? [FrozenEncoder] : [];
         using var prepared = Prepare(([TrialReports.Describe(spec.Learner).Name], sets), longFits);
+        FileReplacement.Write(_folder.Options, YamlOptions.Write(_options));
         var objective = prepared.Objective;
         var scores = Refusable(() => prepared.CrossValidation.OutOfFoldScores(spec, _options.Seed, _cancellation));
         prepared.CrossValidation.Remember(spec, _options.Seed, scores);
@@ -108,12 +126,8 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
     private RouterSearch Search(Prepared prepared) =>
         new(_options, prepared.Data, prepared.CrossValidation, prepared.Objective, progress);
 
-    private IStudyStore Open(SweepData data, string? location)
-    {
-        Directory.CreateDirectory(_folder.Path);
-        return StudyStores.Open(
-            location ?? _folder.Path, _options.Name, StudyKey(data), Encoding.UTF8.GetString(YamlOptions.Write(_options)), clock);
-    }
+    private IStudyStore Open(string location, string key, Heartbeat? heartbeat) =>
+        StudyStores.Open(location, _options.Name, key, Encoding.UTF8.GetString(YamlOptions.Write(_options)), clock, heartbeat);
 
     private void Announce(StudyPlan plan, IStudyStore store)
     {
@@ -201,7 +215,6 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             var crossValidation = Refusable(() => new CrossValidation(
                 data.Training, sources, _options.Sweep.Folds, _options.Seed, data.TrainingClusters, data.Battles, longFits));
             var objective = new Objective(data.Training, crossValidation.Folds, _options.Objective);
-            FileReplacement.Write(_folder.Options, YamlOptions.Write(_options));
             return new Prepared(data, sources, crossValidation, objective);
         }
         catch

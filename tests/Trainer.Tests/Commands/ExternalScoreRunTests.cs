@@ -3,6 +3,7 @@ using Trainer.Export;
 using Trainer.Features;
 using Trainer.Features.Data;
 using Trainer.Onnx;
+using Trainer.Sweep;
 
 namespace Trainer.Tests.Commands;
 
@@ -89,9 +90,10 @@ public sealed class ExternalScoreRunTests : IDisposable
         var config = Config("sweep", Data("scored.jsonl.gz"), "words");
         CommandLine.Run(
             "sweep", config, "--set", "sweep.trials=2;sweep.learners=[external, logistic];sweep.features=['scores:mine', words]").Succeeded();
-        var trials = File.ReadAllLines(Path.Combine(_folder["sweep"], "trials.jsonl"));
-        StringAssert.Contains(trials[1], "reads external scores, and its features have none");
-        StringAssert.Contains(trials[2], "\"completed\"");
+        var trials = RunFiles.Study(_folder["sweep"]).Trials;
+        Assert.AreEqual(TrialState.Failed, trials[0].State);
+        StringAssert.Contains(trials[0].Reason, "reads external scores, and its features have none");
+        Assert.AreEqual(TrialState.Completed, trials[1].State);
     }
 
     [TestMethod]
@@ -254,7 +256,8 @@ public sealed class ExternalScoreRunTests : IDisposable
         var data = Chain("chain.jsonl.gz");
         CommandLine.Run("train", Config("logistic", data, "scores", "cascade: { verifierUsd: 0 }"), "--router", "logistic")
             .Failed(2, "'data.cascade' is given for 4 models, and the logistic learner decides at once");
-        CommandLine.Run("sweep", Config("sweep", data, "scores", "cascade: { verifierUsd: 0 }"), "--set", "sweep.learners=[cascade, best]")
+        CommandLine.Run(
+            "sweep", Config("sweep", data, "scores", "cascade: { verifierUsd: 0 }"), "--quiet", "--set", "sweep.learners=[cascade, best]")
             .Failed(2, "the best learner decides at once");
         var alone = CommandLine.Run("train", Config("alone", data, "scores", "format: auto"), "--router", "cascade");
         Assert.AreEqual(2, alone.ExitCode, alone.Error);

@@ -1,33 +1,62 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Trainer.Configuration;
+using Trainer.Sweep;
+using Trainer.Sweep.Studies;
 
 namespace Trainer.Tests.Commands;
 
 [TestClass]
 public sealed class InterruptionTests
 {
-    private const int Trials = 40;
+    private const string Goes = "trainer: cancelled; what was finished is on disk, and the same command goes on from there\n";
+
+    private static readonly string[] Arguments = ["sweep", "search.yaml", "--set", "output=run;sweep.workers=2"];
+
+    private static readonly Lazy<TempFolder> Folder = new(() => new TempFolder());
+    private static readonly Lazy<string> Whole = new(() =>
+    {
+        Folder.Value.Write("search.yaml", SmallRuns.Search);
+        TrainerProcess.Run(Folder.Value.Path, Arguments).Succeeded();
+        return Folder.Value["run"];
+    });
+
+    [ClassCleanup]
+    public static void RemoveFolder()
+    {
+        if (Folder.IsValueCreated)
+        {
+            Folder.Value.Dispose();
+        }
+    }
 
     [TestMethod]
-    public void Sweep_KilledInTheMiddle_GoesOnAndEndsInTheSameBytes()
+    public void Sweep_KilledInTheMiddle_RemembersWhatWasFinishedAndIsNotTakenForARun()
     {
         using var folder = new TempFolder();
-        var args = Args(folder, "killed");
-        using (var process = TrainerProcess.Start(folder.Path, [], args))
+        using (var process = Start(folder))
         {
-            WaitForTrials(process, folder["killed/trials.jsonl"], 2);
+            WaitForTrials(process, folder, 2);
             process.Kill();
             process.WaitForExit();
         }
 
-        var remembered = Finished(folder["killed/trials.jsonl"]);
-        Assert.IsTrue(remembered.Length is >= 2 and < Trials, $"{remembered.Length} trials were finished");
-        Assert.IsFalse(Directory.Exists(folder["killed/bundle"]));
-        CommandLine.Run("export", folder["killed"], "--out", folder["too-early"]).Failed(2, "has not finished");
+        var remembered = RunFiles.Study(folder["run"]);
+        AssertPartial(remembered);
+        Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
+        CommandLine.Run("export", folder["run"], "--out", folder["too-early"]).Failed(2, "has not finished");
 
-        TrainerProcess.Run(folder.Path, args).Succeeded();
-        TrainerProcess.Run(folder.Path, Args(folder, "whole")).Succeeded();
-        RunFiles.AssertSame(folder["whole"], folder["killed"]);
-        CollectionAssert.IsSubsetOf(remembered, File.ReadAllLines(folder["killed/trials.jsonl"]));
+        // The claims of the dead do not hold up the living: at 20 s of patience this would be seen.
+        var watch = Stopwatch.StartNew();
+        TrainerProcess.Run(folder.Path, Arguments).Succeeded();
+        Assert.IsLessThan(15, watch.Elapsed.TotalSeconds);
+        RunFiles.AssertSame(Whole.Value, folder["run"]);
+        var after = RunFiles.Study(folder["run"]).Timings;
+        foreach (var (number, timing) in remembered.Timings)
+        {
+            Assert.AreEqual(timing, after[number], "it was not done again");
+        }
     }
 
     [TestMethod]
@@ -61,47 +90,74 @@ public sealed class InterruptionTests
     }
 
     [TestMethod]
-    public void Sweep_Resumed_DoesNotRepeatFinishedTrials()
+    public void Sweep_CtrlC_EndsWithTheBestSoFar_AndGoesOnLater()
     {
+        RequireSignals();
         using var folder = new TempFolder();
-        string[] Few(int trials) => ["sweep", SmallRuns.Config, "--set", $"output={folder["run"]};sweep.trials={trials}"];
-        CommandLine.Run(Few(2)).Succeeded();
+        var process = Start(folder);
+        WaitForTrials(process, folder, 4);
+        Signal(process, "INT");
+        var outcome = TrainerProcess.Finish(process);
+        Assert.AreEqual(130, outcome.ExitCode, outcome.Error);
+        StringAssert.Contains(outcome.Error, "finishing with the best of them");
+        StringAssert.Contains(outcome.Out, "deploy", "the summary is there");
+        TrainerProcess.Run(folder.Path, "verify", "run/bundle").Succeeded();
+        var report = JsonDocument.Parse(File.ReadAllText(folder["run/report.json"])).RootElement;
+        Assert.AreEqual("it was interrupted", report.GetProperty("search").GetProperty("ended").GetString());
+        var study = RunFiles.Study(folder["run"]);
+        AssertPartial(study);
+        Assert.AreEqual(study.Closed, report.GetProperty("trials").GetArrayLength());
+        Assert.AreEqual(0, study.Running, "nothing is held that nobody works on");
 
-        // A mark that computing the trial again would wipe out.
-        var lines = File.ReadAllLines(folder["run/trials.jsonl"]);
-        lines[1] = lines[1].Replace("\"reason\":null", "\"reason\":\"remembered\"", StringComparison.Ordinal);
-        File.WriteAllText(folder["run/trials.jsonl"], string.Join('\n', lines) + "\n");
-        CommandLine.Run(Few(4)).Succeeded();
-
-        var after = File.ReadAllLines(folder["run/trials.jsonl"]);
-        Assert.HasCount(5, after);
-        CollectionAssert.AreEqual(lines, after[..3]);
+        TrainerProcess.Run(folder.Path, Arguments).Succeeded();
+        RunFiles.AssertSame(Whole.Value, folder["run"]);
     }
 
     [TestMethod]
-    [DataRow("INT")]
-    [DataRow("TERM")]
-    public void Sweep_Interrupted_EndsInOrderAndGoesOn(string signal)
+    public void Sweep_SecondCtrlC_EndsAtOnce()
     {
-        if (OperatingSystem.IsWindows())
+        RequireSignals();
+        using var folder = new TempFolder();
+        var process = Start(folder);
+        WaitForTrials(process, folder, 4);
+        Signal(process, "INT");
+        while (process.StandardError.ReadLine() is { } line && !line.StartsWith("interrupted after", StringComparison.Ordinal))
         {
-            Assert.Inconclusive("This test needs the signals of Unix.");
         }
 
-        using var folder = new TempFolder();
-        var args = Args(folder, "run");
-        var process = TrainerProcess.Start(folder.Path, [], args);
-        WaitForTrials(process, folder["run/trials.jsonl"], 2);
-        Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
-        var outcome = TrainerProcess.Finish(process);
-        Assert.AreEqual(130, outcome.ExitCode, outcome.Error);
-        StringAssert.EndsWith(outcome.Error, "trainer: cancelled; what was finished is on disk, and the same command goes on from there\n");
-        Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
+        Signal(process, "INT");
+        AssertCancelled(TrainerProcess.Finish(process), folder);
+    }
 
-        var journal = File.ReadAllText(folder["run/trials.jsonl"]);
-        StringAssert.EndsWith(journal, "}\n", "the journal ends with a whole line");
-        var remembered = Finished(folder["run/trials.jsonl"]);
-        Assert.IsTrue(remembered.Length is >= 2 and < Trials, $"{remembered.Length} trials were finished");
+    [TestMethod]
+    public void Sweep_Terminated_EndsAtOnceAndGoesOnLater()
+    {
+        RequireSignals();
+        using var folder = new TempFolder();
+        var process = Start(folder);
+        WaitForTrials(process, folder, 2);
+        Signal(process, "TERM");
+        AssertCancelled(TrainerProcess.Finish(process), folder);
+        TrainerProcess.Run(folder.Path, Arguments).Succeeded();
+        RunFiles.AssertSame(Whole.Value, folder["run"]);
+    }
+
+    [TestMethod]
+    public void Sweep_CtrlCBeforeTheFirstTrial_IsCancelledForThereIsNothingToFinishWith()
+    {
+        using var folder = new TempFolder();
+        using var interruption = new Interruption();
+        var options = ConfigurationFile.Read(SmallRuns.Config, [$"output={folder["run"]}"]);
+        var run = new SweepRun(options, new Progress(null!, silent: true), TimeProvider.System, interruption);
+        Assert.ThrowsExactly<OperationCanceledException>(() => run.Search(new Impatient(interruption)));
+        Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
+        using (var store = StudyStores.Open(folder["run"], "small", RunFiles.Study(folder["run"]).Key, "", TimeProvider.System))
+        {
+            store.Close(null);
+        }
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => run.Join(new Impatient(interruption), folder["run"]));
+        Assert.IsEmpty(RunFiles.Study(folder["run"]).Trials);
     }
 
     [TestMethod]
@@ -114,35 +170,60 @@ public sealed class InterruptionTests
         Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
     }
 
-    private static string[] Vectors(TempFolder folder) => Directory.Exists(folder["cache"])
-        ? Directory.GetFiles(folder["cache"], "*.vectors", SearchOption.AllDirectories)
-        : [];
-
-    private static string[] Args(TempFolder folder, string output)
+    private static Process Start(TempFolder folder)
     {
-        folder.Write("small.yaml", SmallRuns.Configuration);
-        return ["sweep", "small.yaml", "--set", $"sweep.trials={Trials};output={output};sweep.features=[words, characters]"];
+        folder.Write("search.yaml", SmallRuns.Search);
+        return TrainerProcess.Start(folder.Path, [], Arguments);
     }
 
-    private static void WaitForTrials(Process process, string journal, int trials)
+    private static void RequireSignals()
     {
-        while (Finished(journal).Length < trials)
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("This test needs the signals of Unix.");
+        }
+    }
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private static void AssertCancelled(Outcome outcome, TempFolder folder)
+    {
+        Assert.AreEqual(130, outcome.ExitCode, outcome.Error);
+        StringAssert.EndsWith(outcome.Error, Goes);
+        Assert.AreEqual("", outcome.Out);
+        Assert.IsFalse(Directory.Exists(folder["run/bundle"]));
+        AssertPartial(RunFiles.Study(folder["run"]));
+        CollectionAssert.AreEquivalent(
+            new[] { "config.resolved.yaml", "study.db" }, Directory.GetFileSystemEntries(folder["run"]).Select(Path.GetFileName).ToArray());
+    }
+
+    private static void AssertPartial(StoredStudy study) =>
+        Assert.IsTrue(study.Trials.Count is >= 2 and < SmallRuns.SearchTrials, $"{study.Trials.Count} trials were finished");
+
+    private static void WaitForTrials(Process process, TempFolder folder, int trials)
+    {
+        while (SmallRuns.Finished(folder["run"]) < trials)
         {
             Assert.IsFalse(process.HasExited, "the program ended before it could be interrupted");
             Thread.Sleep(1);
         }
     }
 
-    // Whole lines behind the header.
-    private static string[] Finished(string journal)
-    {
-        if (!File.Exists(journal))
-        {
-            return [];
-        }
+    private static string[] Vectors(TempFolder folder) => Directory.Exists(folder["cache"])
+        ? Directory.GetFiles(folder["cache"], "*.vectors", SearchOption.AllDirectories)
+        : [];
 
-        using var stream = new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Skip(1).SkipLast(1)];
+    /// <summary>Asks for the end before anything has begun.</summary>
+    private sealed class Impatient(Interruption interruption) : IStudyView
+    {
+        public T Follow<T>(StudyTerms terms, Func<Action<StudySnapshot>, T> search)
+        {
+            interruption.Interrupt();
+            return search(_ => { });
+        }
     }
 }

@@ -173,7 +173,7 @@ public sealed class RepriceVerbTests
         {
             CommandLine.Run(
                 "sweep", SmallRuns.Config, "--set", $"output={folder["run"]};data.priceTable={prices};data.reprice=true;sweep.trials=1").Succeeded();
-            return File.ReadLines(folder["run/trials.jsonl"]).First();
+            return RunFiles.Study(folder["run"]).Key;
         }
 
         var first = Key();

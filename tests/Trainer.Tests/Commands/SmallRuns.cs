@@ -1,3 +1,6 @@
+using Trainer.Features.Data;
+using Trainer.Sweep.Studies;
+
 namespace Trainer.Tests.Commands;
 
 /// <summary>Runs and data that many tests read and none may change, made when first asked for.</summary>
@@ -14,6 +17,19 @@ public sealed class SmallRuns
         evaluation: { resamples: 100 }
         bundle: { goldenRows: 20 }
         """;
+
+    /// <summary>A search long enough to be disturbed, of a second or two.</summary>
+    public const string Search =
+        """
+        name: search
+        data: { sample: { queries: 400 } }
+        sweep: { trials: 40, folds: 3, learners: [logistic, neighbours, constant], features: [statistics, words, characters] }
+        evaluation: { resamples: 100 }
+        bundle: { goldenRows: 20 }
+        """;
+
+    /// <summary>Trials of <see cref="Search"/>.</summary>
+    public const int SearchTrials = 40;
 
     private static readonly Lazy<TempFolder> Folder = new(() => new TempFolder());
     private static readonly Lazy<string> ConfigFile = new(() => Folder.Value.Write("small.yaml", Configuration));
@@ -43,6 +59,19 @@ public sealed class SmallRuns
 
     /// <summary>Three hundred queries that no run has seen, with outcomes of all four models.</summary>
     public static string Fresh => FreshData.Value;
+
+    /// <summary>How many trials the study of a run has; 0 where it has not begun or is just beginning.</summary>
+    public static int Finished(string run)
+    {
+        try
+        {
+            return File.Exists(Path.Combine(run, SqliteFile.Name)) ? RunFiles.Study(run).Trials.Count : 0;
+        }
+        catch (DataFormatException)
+        {
+            return 0;
+        }
+    }
 
     [AssemblyCleanup]
     public static void RemoveFolder()

@@ -1,4 +1,6 @@
 using Trainer.Export;
+using Trainer.Learners.Logistic;
+using Trainer.Sweep.Studies;
 
 namespace Trainer.Tests.Commands;
 
@@ -18,7 +20,7 @@ public sealed class SweepVerbTests
         CollectionAssert.AreEquivalent(
             BundleFiles.Payload.Append(BundleFiles.Manifest).Append(BundleFiles.Checksums).ToArray(),
             Directory.GetFileSystemEntries(Path.Combine(run, "bundle")).Select(Path.GetFileName).ToArray());
-        Assert.HasCount(5, File.ReadAllLines(Path.Combine(run, "trials.jsonl")), "a header and four trials");
+        Assert.HasCount(4, RunFiles.Study(run).Trials);
         StringAssert.Contains(outcome.Out, "deploy");
         StringAssert.Contains(outcome.Error, "4/4");
         TrainerProcess.Run(folder.Path, "verify", "artifacts/run/bundle").Succeeded();
@@ -47,7 +49,7 @@ public sealed class SweepVerbTests
         CommandLine.Run(args).Succeeded();
         CommandLine.Run(args).Succeeded();
         RunFiles.AssertSame(SmallRuns.Pool, folder["run"]);
-        Assert.IsFalse(File.Exists(folder["run/study.db.other"]), "the study was taken for the same study");
+        Assert.IsFalse(File.Exists(folder["run/study.db.other"]), "it was taken for the same study");
     }
 
     [TestMethod]
@@ -57,8 +59,8 @@ public sealed class SweepVerbTests
         CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1").Succeeded();
         CommandLine.Run("sweep", SmallRuns.Config, "--set", $"output={folder["run"]}", "--set", "sweep.trials=1;data.sample.seed=2")
             .Succeeded();
-        Assert.IsTrue(File.Exists(folder["run/study.db.other"]));
-        Assert.HasCount(2, File.ReadAllLines(folder["run/trials.jsonl"]));
+        Assert.HasCount(1, StudyStores.Read(folder["run/study.db.other"], TimeProvider.System).Single().Trials);
+        Assert.HasCount(1, RunFiles.Study(folder["run"]).Trials);
     }
 
     [TestMethod]
@@ -154,7 +156,7 @@ public sealed class SweepVerbTests
         StringAssert.Contains(
             resolved, "learners: [\"logistic\",\"linear\",\"neighbours\",\"blend\",\"clusters\",\"carrot\"]");
         StringAssert.Contains(resolved, "features: [\"words\",\"statistics\"]");
-        StringAssert.Contains(File.ReadAllText(folder["run/trials.jsonl"]), "{\"name\":\"linear\",\"c\":0.5}");
+        Assert.IsTrue(RunFiles.Study(folder["run"]).Trials.Any(trial => trial.Spec.Learner is LinearLearner { C: 0.5 }));
         CommandLine.Run("sweep", config, "--set", "sweep.space={svm: {c: 1}}", "--quiet")
             .Failed(2, "'sweep.space' has the learner 'svm', but the search tries");
     }

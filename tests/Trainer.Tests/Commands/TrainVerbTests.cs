@@ -24,7 +24,7 @@ public sealed class TrainVerbTests
         Assert.AreEqual(task, report.GetProperty("task").GetString());
         var bundle = CommandLine.Run("verify", folder["run/bundle"], "--json").Succeeded().Json;
         Assert.AreEqual(28, bundle.GetProperty("goldenRows").GetInt32(), "20 test queries and 8 awkward texts");
-        Assert.IsFalse(File.Exists(folder["run/trials.jsonl"]), "nothing was searched");
+        Assert.IsFalse(File.Exists(folder["run/study.db"]), "nothing was searched");
         CommandLine.Run("route", folder["run/bundle"], "--query", "What is 2 + 2?").Succeeded();
     }
 

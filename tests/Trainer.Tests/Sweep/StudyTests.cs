@@ -306,7 +306,7 @@ public sealed class StudyTests
 
         public void Release(int number) => store.Release(number);
 
-        public void Close(int trials) => store.Close(trials);
+        public void Close(int? trials) => store.Close(trials);
 
         public void Dispose() => store.Dispose();
     }

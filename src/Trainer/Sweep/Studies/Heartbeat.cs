@@ -6,5 +6,8 @@ namespace Trainer.Sweep.Studies;
 internal sealed record Heartbeat(TimeSpan Interval, TimeSpan Patience)
 {
     /// <summary>A sign every 5 seconds, dead after 20.</summary>
-    public static readonly Heartbeat Default = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
+    public static readonly Heartbeat Default = Every(TimeSpan.FromSeconds(5));
+
+    /// <summary>A sign at every interval, dead after four.</summary>
+    public static Heartbeat Every(TimeSpan interval) => new(interval, 4 * interval);
 }

@@ -42,6 +42,6 @@ internal interface IStudyStore : IDisposable
     int? Closed { get; }
 
     /// <summary>Decides how many trials the study has; the latest decision stands.</summary>
-    /// <param name="trials">The number of trials.</param>
-    void Close(int trials);
+    /// <param name="trials">The number of trials, or null to leave it open.</param>
+    void Close(int? trials);
 }

@@ -95,10 +95,12 @@ internal abstract class SqlStudyStore : IStudyStore
     }
 
     /// <inheritdoc/>
-    public void Close(int trials) => Locked(connection => connection.Execute(
-        "INSERT INTO closed (study, trials) VALUES (@study, @trials) ON CONFLICT (study) DO UPDATE SET trials = excluded.trials",
-        ("study", Study),
-        ("trials", trials)));
+    public void Close(int? trials) => Locked(connection => trials is { } number
+        ? connection.Execute(
+            "INSERT INTO closed (study, trials) VALUES (@study, @trials) ON CONFLICT (study) DO UPDATE SET trials = excluded.trials",
+            ("study", Study),
+            ("trials", number))
+        : connection.Execute("DELETE FROM closed WHERE study = @study", ("study", Study)));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -38,8 +39,18 @@ internal sealed class SqliteStudyStore : SqlStudyStore
         string path, string name, string key, string configurationYaml, TimeProvider clock, Heartbeat? heartbeat = null)
     {
         path = Path.GetFullPath(path);
-        return new SqliteStudyStore(
+        var store = new SqliteStudyStore(
             path, key, SqliteFile.Open(path, name, key, configurationYaml), clock, heartbeat ?? Heartbeat.Default);
+        try
+        {
+            store.BuryTheDead();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The study in a file, read without locking out whoever works on it.</summary>
@@ -53,6 +64,37 @@ internal sealed class SqliteStudyStore : SqlStudyStore
 
     /// <inheritdoc/>
     protected override void Disconnect() => _connection.Dispose();
+
+    // A process of this machine that is gone does not come back for its claims: whoever resumes after a kill need not wait. Where machines
+    // of one name share a file, the worst that this does is that a trial is done twice.
+    private void BuryTheDead() => Attempt(connection =>
+    {
+        foreach (var worker in connection.Rows("SELECT DISTINCT worker FROM claims", row => row.GetString(0)).Where(IsDead))
+        {
+            connection.Execute("DELETE FROM claims WHERE worker = @worker", ("worker", worker));
+        }
+
+        return true;
+    });
+
+    private static bool IsDead(string worker)
+    {
+        if (worker.Split('/') is not [var machine, var process, _] || machine != Environment.MachineName ||
+            !int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var found = Process.GetProcessById(id);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
 
     private static string Milliseconds(TimeProvider clock) =>
         clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);

@@ -13,16 +13,26 @@ internal static class StudyStores
     /// <param name="key">Digest of everything that decides what a trial gives.</param>
     /// <param name="configurationYaml">The resolved configuration.</param>
     /// <param name="clock">The machine's clock.</param>
+    /// <param name="heartbeat">Of claims.</param>
     /// <exception cref="UsageException">The location has another form, or is in use for another study.</exception>
     /// <exception cref="DataFormatException">What is there cannot be used.</exception>
-    public static IStudyStore Open(string location, string name, string key, string configurationYaml, TimeProvider clock) =>
-        PostgresLocation.IsUrl(location) ? PostgresStudyStore.Open(location, name, key, configurationYaml, clock)
-            : SqliteStudyStore.Open(
-                location.EndsWith(Ending, StringComparison.Ordinal) ? location : Path.Combine(location, SqliteFile.Name),
-                name,
-                key,
-                configurationYaml,
-                clock);
+    public static IStudyStore Open(
+        string location, string name, string key, string configurationYaml, TimeProvider clock, Heartbeat? heartbeat = null) =>
+        PostgresLocation.IsUrl(location)
+            ? PostgresStudyStore.Open(location, name, key, configurationYaml, clock, heartbeat)
+            : SqliteStudyStore.Open(FileAt(location), name, key, configurationYaml, clock, heartbeat);
+
+    /// <summary>Whether somebody has begun a study; nothing is made or changed.</summary>
+    /// <param name="location">As for <see cref="Open"/>.</param>
+    /// <param name="name">The study's name.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="clock">The machine's clock.</param>
+    /// <exception cref="UsageException">The location has another form.</exception>
+    /// <exception cref="DataFormatException">What is there cannot be read.</exception>
+    public static bool HasBegun(string location, string name, string key, TimeProvider clock) =>
+        PostgresLocation.IsUrl(location)
+            ? PostgresStudyStore.Read(location).Any(study => study.Name == name && study.Key == key)
+            : File.Exists(FileAt(location)) && SqliteStudyStore.Read(FileAt(location), clock).Any(study => study.Key == key);
 
     /// <summary>The location as it may be shown and written: without a password.</summary>
     public static string Shown(string location) => PostgresLocation.IsUrl(location) ? PostgresLocation.Parse(location).Shown : location;
@@ -58,4 +68,7 @@ internal static class StudyStores
     /// <exception cref="DataFormatException">It cannot be read.</exception>
     public static IReadOnlyList<StoredStudy> Read(string database, TimeProvider clock) =>
         PostgresLocation.IsUrl(database) ? PostgresStudyStore.Read(database) : SqliteStudyStore.Read(database, clock);
+
+    private static string FileAt(string location) =>
+        location.EndsWith(Ending, StringComparison.Ordinal) ? location : Path.Combine(location, SqliteFile.Name);
 }

@@ -156,6 +156,9 @@ public abstract class StudyStoreContract
         other.Close(20);
         Assert.AreEqual(20, store.Closed);
         Assert.AreEqual(20, Read().Single().Closed);
+        store.Close(null);
+        Assert.IsNull(other.Closed);
+        Assert.IsNull(Read().Single().Closed);
     }
 
     [TestMethod]

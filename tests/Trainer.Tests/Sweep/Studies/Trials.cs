@@ -40,7 +40,10 @@ internal static class Trials
         {
             CollectionAssert.AreEqual(expected[i].FoldObjectives.ToArray(), actual[i].FoldObjectives.ToArray());
             CollectionAssert.AreEqual(expected[i].Values.ToArray(), actual[i].Values.ToArray());
-            Assert.AreEqual(expected[i] with { FoldObjectives = [], Values = [], StageValues = [] }, actual[i] with { FoldObjectives = [], Values = [], StageValues = [] });
+            CollectionAssert.AreEqual(expected[i].StageValues.ToArray(), actual[i].StageValues.ToArray());
+            Assert.AreEqual(
+                expected[i] with { FoldObjectives = [], Values = [], StageValues = [] },
+                actual[i] with { FoldObjectives = [], Values = [], StageValues = [] });
         }
     }
 }
