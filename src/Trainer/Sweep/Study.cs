@@ -108,8 +108,13 @@ internal sealed class Study : IDisposable
     private ITimer? Timer(DateTimeOffset? deadline)
     {
         var left = deadline - _clock.GetUtcNow();
-        return left is { } due
-            ? _clock.CreateTimer(_ => End(StudyEnd.TimeUp), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+        if (left <= TimeSpan.Zero)
+        {
+            End(StudyEnd.TimeUp); // a timer might come after the first trial
+        }
+
+        return left > TimeSpan.Zero
+            ? _clock.CreateTimer(_ => End(StudyEnd.TimeUp), null, left.Value, Timeout.InfiniteTimeSpan)
             : null;
     }
 
