@@ -61,7 +61,6 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         Announce(plan, store);
         var (trials, end) = Run(plan, store, view, prepared.Objective, Trials, follows: false);
         store.Close(trials.Count);
-        FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
         if (end == StudyEnd.Interrupted)
         {
             if (!trials.Any(trial => trial.State == TrialState.Completed))
@@ -74,7 +73,9 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 "and the same command later goes on from here");
         }
 
-        return (Finish(prepared, search.Choose(trials, end, store, _cancellation)), end);
+        var report = Finish(prepared, search.Choose(trials, end, store, _cancellation));
+        FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
+        return (report, end);
     }
 
     /// <summary>Works on the trials of a study that another process began, until it has no more.</summary>
