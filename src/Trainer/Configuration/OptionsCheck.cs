@@ -110,10 +110,10 @@ internal static class OptionsCheck
         }
 
         Require(
-            options.Objective.Goals.Count == 1 || options.Sweep.Stopping is "paired-test" or "none",
+            options.Objective.Goals.Count == 1 || options.Sweep.Stopping is "auto" or "paired-test" or "none",
             "sweep.stopping",
             $"{options.Sweep.Stopping} with several goals",
-            "paired-test or none, since halving looks at one goal");
+            "auto, paired-test or none, since halving looks at one goal");
         Require(options.Supervision.IsValid, "supervision", options.Supervision.Words, "weights from 0, one of them above 0");
         Require(
             options.Sweep.Trials is >= 0 and <= 100_000,

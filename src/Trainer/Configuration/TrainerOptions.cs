@@ -226,8 +226,8 @@ internal sealed record SweepOptions
     /// <summary>What proposes configurations: auto, tpe, cost-frugal, blend, sobol or random.</summary>
     public string Tuner { get; init; } = "auto";
 
-    /// <summary>What ends trials early: paired-test, halving, both or none.</summary>
-    public string Stopping { get; init; } = "paired-test";
+    /// <summary>What ends trials early: paired-test, halving, both, none, or auto: paired-test, and from 5,000 queries on both.</summary>
+    public string Stopping { get; init; } = "auto";
 
     /// <summary>Which of the trials is shipped.</summary>
     public SelectionRule Select { get; init; }

@@ -279,7 +279,9 @@ internal sealed class Study : IDisposable
                 TrialState.Stopped => TrialOutcome.Stopped,
                 _ => TrialOutcome.Failed,
             },
-            [.. trial.Values.Select((value, goal) => goals[goal].Sign * value)],
+            trial.State == TrialState.Stopped && goals.Count == 1 && double.IsNaN(trial.Objective) && trial.StageValues.Count > 0
+                ? [trial.StageValues[^1]] // no fold was scored in full: what a share of its rows gave
+                : [.. trial.Values.Select((value, goal) => goals[goal].Sign * value)],
             trial.Operations,
             trial.Share,
             trial.Violation);

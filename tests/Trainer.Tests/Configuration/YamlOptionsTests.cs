@@ -58,7 +58,7 @@ public sealed class YamlOptionsTests
               workers: 0
               lag: 4
               tuner: "auto"
-              stopping: "paired-test"
+              stopping: "auto"
               select: "best"
               ensemble: true
               memoryMegabytes: 0

@@ -58,6 +58,9 @@ internal sealed record AutomaticSearch
     /// <summary>Whether they can be a router by themselves: one of a pair, or one for each model of a pool.</summary>
     public bool HasScoreOfEach { get; init; }
 
+    /// <summary>Whether more than one goal is looked for.</summary>
+    public bool HasSeveralGoals { get; init; }
+
     /// <summary>Whether the weak model answers first.</summary>
     public bool IsCascade { get; init; }
 
@@ -142,6 +145,7 @@ internal sealed record AutomaticSearch
             HasEmbeddings = options.Data.Embeddings is not null && data.Battles is null,
             HasScores = hasScores && data.Battles is null,
             HasScoreOfEach = data.Problem.IsPair ? table.ScoreNames.Count == 1 : table.Models.All(table.ScoreNames.Contains),
+            HasSeveralGoals = options.Objective.Goals.Count > 1,
             IsCascade = options.Data.Cascade is not null,
         };
     }
@@ -155,7 +159,11 @@ internal sealed record AutomaticSearch
         Learners = options.Learners.Contains(Name) ? Learners : options.Learners,
         Features = options.Features.Contains(Name) ? Features : options.Features,
         Folds = Folds(options.Folds),
+        Stopping = options.Stopping == Name ? Stopping : options.Stopping,
     };
+
+    // A share of few rows says little, and halving looks at one goal.
+    private string Stopping => Queries >= EnoughForFewFolds && !HasSeveralGoals ? "both" : "paired-test";
 
     /// <summary>What was chosen and what it costs, for people.</summary>
     /// <param name="resolved">What <see cref="Resolve"/> gave.</param>

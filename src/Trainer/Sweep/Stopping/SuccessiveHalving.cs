@@ -10,7 +10,11 @@ namespace Trainer.Sweep.Stopping;
 /// <param name="factor">η: each rung has so many times the rows of the one before, and one trial in so many passes it.</param>
 /// <param name="rungs">Rungs below all rows.</param>
 /// <param name="after">The rule for the folds that follow, or null for none.</param>
-internal sealed class SuccessiveHalving(int factor = 4, int rungs = 2, IStoppingRule? after = null) : IStoppingRule
+/// <param name="grace">
+/// Finished trials that a trial must know before it may be stopped: the first ones, which are known to do well elsewhere and differ from each
+/// other, are what several trials together are made of.
+/// </param>
+internal sealed class SuccessiveHalving(int factor = 4, int rungs = 2, IStoppingRule? after = null, int grace = 0) : IStoppingRule
 {
     private readonly IStoppingRule _after = after ?? new NeverStop();
 
@@ -26,6 +30,11 @@ internal sealed class SuccessiveHalving(int factor = 4, int rungs = 2, IStopping
         if (rung >= rungs)
         {
             return _after.Verdict(trial with { StageValues = [.. trial.StageValues.Skip(rungs)] }, earlier);
+        }
+
+        if (earlier.Trials.Count < grace)
+        {
+            return null;
         }
 
         var own = trial.StageValues[rung];

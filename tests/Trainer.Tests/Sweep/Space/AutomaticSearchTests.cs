@@ -111,7 +111,7 @@ public sealed class AutomaticSearchTests
         var options = new SweepOptions { Learners = ["svm"] };
         CollectionAssert.AreEqual(new[] { "svm" }, Pair.Resolve(options).Learners.ToArray());
         CollectionAssert.AreEqual(Pair.Features.ToArray(), Pair.Resolve(options).Features.ToArray());
-        var named = new SweepOptions { Learners = ["svm"], Features = ["words"], Folds = 4 };
+        var named = new SweepOptions { Learners = ["svm"], Features = ["words"], Folds = 4, Stopping = "none" };
         Assert.AreEqual(named, Pair.Resolve(named));
         StringAssert.EndsWith(AutomaticSearch.Describe(Pair.Resolve(options)), "; the encoder takes about 3 ms for each prompt the first time");
         Assert.DoesNotContain("encoder", AutomaticSearch.Describe(named));
