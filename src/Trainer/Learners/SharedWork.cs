@@ -16,18 +16,29 @@ internal sealed class SharedWork(FeatureMatrix scored)
     public FeatureMatrix Scored => scored;
 
     /// <summary>What was made under a key, or is made now.</summary>
-    public T Get<T>(object key, Func<T> make)
+    /// <param name="key">What it follows from besides the features.</param>
+    /// <param name="make">Makes it; stops when <paramref name="cancellation"/> says so.</param>
+    /// <param name="cancellation">The caller's own.</param>
+    public T Get<T>(object key, Func<T> make, CancellationToken cancellation)
         where T : class
     {
-        var entry = _done.GetOrAdd(key, _ => new Lazy<object>(make));
-        try
+        while (true)
         {
-            return (T)entry.Value;
-        }
-        catch
-        {
-            _done.TryRemove(new(key, entry)); // a cancelled attempt may be repeated
-            throw;
+            var entry = _done.GetOrAdd(key, _ => new Lazy<object>(make));
+            try
+            {
+                return (T)entry.Value;
+            }
+            catch (Exception e)
+            {
+                _done.TryRemove(new(key, entry)); // a cancelled attempt may be repeated
+
+                // Whoever was making it was told to stop; nobody told this caller.
+                if (e is not OperationCanceledException || cancellation.IsCancellationRequested)
+                {
+                    throw;
+                }
+            }
         }
     }
 }

@@ -15,37 +15,47 @@ internal sealed class FoldFeatures(
 
     public FoldMatrices Get(string set, int fold, CancellationToken cancellation)
     {
-        Entry entry;
-        lock (_entries)
+        while (true)
         {
-            if (!_entries.TryGetValue((set, fold), out entry!))
-            {
-                entry = new Entry(new(() => Make(set, fold, cancellation)));
-                _entries.Add((set, fold), entry);
-            }
-
-            entry.LastUse = ++_clock;
-        }
-
-        try
-        {
-            var made = entry.Features.Value;
+            Entry entry;
             lock (_entries)
             {
-                entry.Bytes = Bytes(made.Train) + Bytes(made.Test);
-                Trim();
+                if (!_entries.TryGetValue((set, fold), out entry!))
+                {
+                    entry = new Entry(new(() => Make(set, fold, cancellation)));
+                    _entries.Add((set, fold), entry);
+                }
+
+                entry.LastUse = ++_clock;
             }
 
-            return made;
-        }
-        catch
-        {
-            lock (_entries)
+            try
             {
-                _entries.Remove((set, fold)); // a cancelled or failed attempt may be repeated
-            }
+                var made = entry.Features.Value;
+                lock (_entries)
+                {
+                    entry.Bytes = Bytes(made.Train) + Bytes(made.Test);
+                    Trim();
+                }
 
-            throw;
+                return made;
+            }
+            catch (Exception e)
+            {
+                lock (_entries)
+                {
+                    if (_entries.TryGetValue((set, fold), out var current) && current == entry)
+                    {
+                        _entries.Remove((set, fold)); // a cancelled or failed attempt may be repeated
+                    }
+                }
+
+                // Whoever was making them was told to stop; nobody told this caller.
+                if (e is not OperationCanceledException || cancellation.IsCancellationRequested)
+                {
+                    throw;
+                }
+            }
         }
     }
 

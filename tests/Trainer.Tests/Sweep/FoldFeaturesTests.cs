@@ -1,4 +1,5 @@
 using Trainer.Features;
+using Trainer.Learners;
 using Trainer.Features.Data.Splits;
 using Trainer.Sweep;
 
@@ -64,6 +65,29 @@ public sealed class FoldFeaturesTests
         var features = new FoldFeatures(_problem, _folds, Tables.Sources(_problem));
         Assert.ThrowsExactly<OperationCanceledException>(() => features.Get("words", 0, new CancellationToken(canceled: true)));
         Assert.AreEqual(40, features.Get("words", 0, default).Train.RowCount);
+    }
+
+    [TestMethod]
+    public void SharedWork_WhoeverMakesItIsToldToStop_TheOthersMakeItThemselves()
+    {
+        var shared = new SharedWork(FeatureMatrix.Empty(0));
+        using var first = new CancellationTokenSource();
+        using var began = new ManualResetEventSlim();
+        var stopped = Task.Run(() => shared.Get<string>(
+            "key",
+            () =>
+            {
+                began.Set();
+                first.Token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(first.Token);
+            },
+            first.Token));
+        began.Wait();
+        var other = Task.Run(() => shared.Get("key", () => "made", default));
+        Thread.Sleep(50); // so that it waits for the first; it must come out the same if it does not
+        first.Cancel();
+        Assert.AreEqual("made", other.Result);
+        Assert.ThrowsExactly<OperationCanceledException>(() => stopped.GetAwaiter().GetResult());
     }
 
     private static void AssertSame(FoldMatrices expected, FoldMatrices actual)

@@ -33,7 +33,9 @@ internal sealed record StoredQueries(int Count, float[] QualitySums, float[] Obs
         var vectors = new Lazy<StoredVectors>(
             () => StoredVectors.Of(data.Features, Enumerable.Range(0, data.Count).ToArray(), maxTerms, cancellation));
         var near = data.Shared?.Get(
-            (typeof(Neighbourhood), maxTerms), () => Neighbourhood.Of(data.Features, data.Shared.Scored, maxTerms, cancellation));
+            (typeof(Neighbourhood), maxTerms),
+            () => Neighbourhood.Of(data.Features, data.Shared.Scored, maxTerms, cancellation),
+            cancellation);
         var (count, indexOf) = near is null ? (vectors.Value.Count, vectors.Value.IndexOf) : (near.Count, near.IndexOf);
         var models = data.Quality.Length;
         var (sums, observations) = (new float[count * models], new float[count * models]);
