@@ -11,17 +11,7 @@ internal sealed record DecisionGoal(string Name, bool IsMaximised, bool NeedsCos
     public override Func<ReadOnlySpan<int>, double> On(ScoredFold fold)
     {
         var values = Values(fold);
-        return weights =>
-        {
-            var (sum, count) = (0.0, 0L);
-            for (var row = 0; row < values.Length; row++)
-            {
-                sum += weights[row] * values[row];
-                count += weights[row];
-            }
-
-            return sum / count;
-        };
+        return weights => Mean(values, weights);
     }
 
     public override double[] PerRow(ScoredFold fold) => Array.ConvertAll(Values(fold), value => Sign * value);

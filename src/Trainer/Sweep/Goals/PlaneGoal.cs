@@ -31,16 +31,4 @@ internal abstract record PlaneGoal(string Name, bool IsMaximised) : RoutingGoal(
     /// <param name="weights">The rows' weights.</param>
     protected abstract double Read(
         ScoredFold fold, ReadOnlySpan<CostQuality> curve, ReadOnlySpan<CostQuality> singles, ReadOnlySpan<int> weights);
-
-    private static double Mean(double[] values, ReadOnlySpan<int> weights)
-    {
-        var (sum, count) = (0.0, 0L);
-        for (var row = 0; row < values.Length; row++)
-        {
-            sum += weights[row] * values[row];
-            count += weights[row];
-        }
-
-        return sum / count;
-    }
 }

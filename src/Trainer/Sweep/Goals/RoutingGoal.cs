@@ -22,6 +22,19 @@ internal abstract record RoutingGoal(string Name, bool IsMaximised, bool ForPair
     /// </summary>
     public abstract double[] PerRow(ScoredFold fold);
 
+    /// <summary>The mean of values of rows that count so often.</summary>
+    protected static double Mean(double[] values, ReadOnlySpan<int> weights)
+    {
+        var (sum, count) = (0.0, 0L);
+        for (var row = 0; row < values.Length; row++)
+        {
+            sum += weights[row] * values[row];
+            count += weights[row];
+        }
+
+        return sum / count;
+    }
+
     /// <summary>Its value on a fold with every row once.</summary>
     public double Of(ScoredFold fold)
     {

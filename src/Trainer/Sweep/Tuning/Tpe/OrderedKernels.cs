@@ -1,3 +1,4 @@
+using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Learners.Settings;
 
@@ -61,7 +62,7 @@ internal sealed class OrderedKernels : Kernels
     }
 
     private static double Mass(double low, double high, double centre, double width) =>
-        StandardNormal.Cumulative((high - centre) / width) - StandardNormal.Cumulative((low - centre) / width);
+        StandardNormal.Cdf((high - centre) / width) - StandardNormal.Cdf((low - centre) / width);
 
     private static double[] Gaps(double[] centres)
     {

@@ -1,3 +1,4 @@
+using Trainer.Evaluation;
 using Trainer.Features;
 using Trainer.Learners.Settings;
 using Trainer.Sweep.Tuning.Tpe;
@@ -119,7 +120,7 @@ public sealed class ParzenMixtureTests
             (6, 0.9999999990134123), (40, 1), (-40, 0),
         })
         {
-            Assert.AreEqual(expected, StandardNormal.Cumulative(z), 1e-15);
+            Assert.AreEqual(expected, StandardNormal.Cdf(z), 1e-15);
         }
     }
 
