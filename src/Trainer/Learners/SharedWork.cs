@@ -10,21 +10,24 @@ namespace Trainer.Learners;
 /// <param name="scored">The queries that every one of the fits is going to score.</param>
 internal sealed class SharedWork(FeatureMatrix scored)
 {
-    private readonly ConcurrentDictionary<object, Lazy<object>> _done = new();
+    private readonly ConcurrentDictionary<object, Lazy<ISharedResult>> _done = new();
 
     /// <summary>The queries that every one of the fits is going to score.</summary>
     public FeatureMatrix Scored => scored;
+
+    /// <summary>What is held, in bytes.</summary>
+    public long Bytes => _done.Values.Where(entry => entry.IsValueCreated).Sum(entry => entry.Value.Bytes);
 
     /// <summary>What was made under a key, or is made now.</summary>
     /// <param name="key">What it follows from besides the features.</param>
     /// <param name="make">Makes it; stops when <paramref name="cancellation"/> says so.</param>
     /// <param name="cancellation">The caller's own.</param>
     public T Get<T>(object key, Func<T> make, CancellationToken cancellation)
-        where T : class
+        where T : class, ISharedResult
     {
         while (true)
         {
-            var entry = _done.GetOrAdd(key, _ => new Lazy<object>(make));
+            var entry = _done.GetOrAdd(key, _ => new Lazy<ISharedResult>(make));
             try
             {
                 return (T)entry.Value;

@@ -18,7 +18,9 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
         "':head-and-tail' or ':windows' for long prompts and ':int8' for speed, encoder and embeddings may have " +
         "':centred' or ':pca' and a number of components";
 
-    private static readonly string[] Parts =
+    private static readonly string[] TextParts = ["words", "characters", "wide-characters", "statistics"];
+
+    private static readonly string[] AllParts =
     [
         "words", "characters", "wide-characters", "statistics", "encoder", "encoder:windows", "encoder:head-and-tail", "encoder:int8", "embeddings",
         "scores",
@@ -67,18 +69,19 @@ internal sealed record FeatureSet(TextFeatureSpec? Text, IReadOnlyList<Embedding
     }
 
     /// <summary>
-    /// The feature sets that a set is made of, in the order of their columns: each kind of text features by itself, and all others together.
+    /// The feature sets that a set is put together from, in the order of their columns; itself alone if it cannot be divided. All text features
+    /// of a set beside others are one part, and of text features alone each kind is one.
     /// </summary>
-    public static IReadOnlyList<string> Atoms(string name)
+    public static IReadOnlyList<string> Parts(string name)
     {
         string[] parts = name.Split('+');
-        string[] order = ["words", "characters", "wide-characters", "statistics"];
-        var others = string.Join('+', parts.Except(order));
-        return [.. order.Where(parts.Contains), .. others.Length > 0 ? [others] : Array.Empty<string>()];
+        string[] text = [.. TextParts.Where(parts.Contains)];
+        var others = string.Join('+', parts.Except(TextParts));
+        return others.Length == 0 ? text : text.Length == 0 ? [others] : [string.Join('+', text), others];
     }
 
     private static UsageException Unknown(string name, string part) => new(
-        $"the feature set '{name}' has a part '{part}'; {NearestName.Hint(part, Parts)}. A feature set is {Syntax}");
+        $"the feature set '{name}' has a part '{part}'; {NearestName.Hint(part, AllParts)}. A feature set is {Syntax}");
 
     private static bool Set<T>(ref T? slot, T value)
         where T : class

@@ -8,7 +8,7 @@ namespace Trainer.Sweep;
 /// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
 internal sealed class FoldFeatures(
-    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 350L << 20)
+    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 256L << 20)
 {
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
@@ -34,7 +34,6 @@ internal sealed class FoldFeatures(
                 var made = entry.Features.Value;
                 lock (_entries)
                 {
-                    entry.Bytes = Bytes(made.Train) + Bytes(made.Test);
                     Trim();
                 }
 
@@ -70,19 +69,29 @@ internal sealed class FoldFeatures(
 
     private void Trim()
     {
-        while (_entries.Count > 1 && _entries.Values.Sum(entry => entry.Bytes) > budgetBytes)
+        while (_entries.Count > 1 && HeldBytes() > budgetBytes)
         {
             _entries.Remove(_entries.MinBy(pair => pair.Value.LastUse).Key);
         }
     }
 
-    // Sets share their parts: reading texts takes longest, and vectors are large.
+    // Sets share arrays, each of which counts once, and more is made for a set as learners use it.
+    private long HeldBytes()
+    {
+        var made = _entries.Values.Where(entry => entry.Features is { IsValueCreated: true }).Select(entry => entry.Features.Value).ToArray();
+        FeatureMatrix[] matrices = [.. made.SelectMany(fold => new[] { fold.Train, fold.Test })];
+        return matrices.Select(matrix => matrix.Sparse).Distinct().Sum(sparse => 8L * sparse.StoredCount)
+            + matrices.Select(matrix => matrix.Dense).Distinct().Sum(dense => 4L * dense.Values.Length)
+            + made.Sum(fold => fold.Shared.Bytes);
+    }
+
+    // Sets share their parts: reading texts takes longest, and vectors are large. All text features of a set are one matrix, whatever stands beside it.
     private FoldMatrices Make(string set, int fold, CancellationToken cancellation)
     {
-        var atoms = FeatureSet.Atoms(set);
-        if (atoms.Count > 1)
+        var names = FeatureSet.Parts(set);
+        if (names.Count > 1)
         {
-            FoldMatrices[] parts = [.. atoms.Select(atom => Get(atom, fold, cancellation))];
+            FoldMatrices[] parts = [.. names.Select(name => Get(name, fold, cancellation))];
             return new FoldMatrices(
                 QueryFeatures.Join([.. parts.Select(part => part.Features)]),
                 FeatureMatrix.Join([.. parts.Select(part => part.Train)]),
@@ -94,8 +103,6 @@ internal sealed class FoldFeatures(
         return new FoldMatrices(features, vectors, features.Transform(Texts(test), problem.Scores.Select(test), cancellation));
     }
 
-    private static long Bytes(FeatureMatrix matrix) => (8 * matrix.Sparse.StoredCount) + (4L * matrix.Dense.Values.Length);
-
     private string[] Texts(int[] rows) => Array.ConvertAll(rows, row => problem.Texts[row]);
 
     private sealed class Entry(Lazy<FoldMatrices> features)
@@ -103,7 +110,5 @@ internal sealed class FoldFeatures(
         public Lazy<FoldMatrices> Features { get; } = features;
 
         public long LastUse { get; set; }
-
-        public long Bytes { get; set; }
     }
 }

@@ -73,7 +73,7 @@ public sealed class FoldFeaturesTests
         var shared = new SharedWork(FeatureMatrix.Empty(0));
         using var first = new CancellationTokenSource();
         using var began = new ManualResetEventSlim();
-        var stopped = Task.Run(() => shared.Get<string>(
+        var stopped = Task.Run(() => shared.Get<Made>(
             "key",
             () =>
             {
@@ -83,11 +83,35 @@ public sealed class FoldFeaturesTests
             },
             first.Token));
         began.Wait();
-        var other = Task.Run(() => shared.Get("key", () => "made", default));
+        var other = Task.Run(() => shared.Get("key", () => new Made(), default));
         Thread.Sleep(50); // so that it waits for the first; it must come out the same if it does not
         first.Cancel();
-        Assert.AreEqual("made", other.Result);
+        Assert.AreEqual(new Made(), other.Result);
         Assert.ThrowsExactly<OperationCanceledException>(() => stopped.GetAwaiter().GetResult());
+    }
+
+    [TestMethod]
+    public void Get_SetsWithPartsInCommon_ShareTheirArrays()
+    {
+        var features = new FoldFeatures(_problem, _folds, Tables.Sources(_problem));
+        var (text, encoder) = (features.Get("words+statistics", 0, default).Train, features.Get("encoder", 0, default).Train);
+        var all = features.Get("encoder+statistics+words", 0, default).Train;
+        Assert.AreSame(text.Sparse, all.Sparse);
+        Assert.AreSame(encoder.Dense, all.Dense);
+        Assert.AreSame(features.Get("words", 0, default).Train.Sparse, features.Get("words+encoder", 0, default).Train.Sparse);
+    }
+
+    [TestMethod]
+    public void Get_WhatLearnersShareIsLarge_LetsGoOfTheOldest()
+    {
+        var features = new FoldFeatures(_problem, _folds, Tables.Sources(_problem), budgetBytes: 1L << 20);
+        var old = features.Get("words", 0, default);
+        var used = features.Get("statistics", 0, default);
+        Assert.AreSame(old, features.Get("words", 0, default));
+        Assert.AreSame(used, features.Get("statistics", 0, default));
+        _ = used.Shared.Get("key", () => new Made(2L << 20), default);
+        Assert.AreSame(used, features.Get("statistics", 0, default));
+        Assert.AreNotSame(old, features.Get("words", 0, default));
     }
 
     private static void AssertSame(FoldMatrices expected, FoldMatrices actual)
@@ -102,4 +126,6 @@ public sealed class FoldFeaturesTests
             }
         }
     }
+
+    private sealed record Made(long Bytes = 0) : ISharedResult;
 }

@@ -7,7 +7,7 @@ namespace Trainer.Learners.Neighbours;
 /// Who is near to whom, so far as fits on the same features share it: which stored vector every training row is, and of every query to be
 /// scored the nearest stored ones. A search for fewer is the beginning of one for more.
 /// </summary>
-internal sealed class Neighbourhood
+internal sealed class Neighbourhood : ISharedResult
 {
     // As many as a search tries, and the one more that sets the kernel's width.
     private const int MostLooked = 401;
@@ -28,7 +28,8 @@ internal sealed class Neighbourhood
     /// <summary><see cref="StoredVectors.IndexOf"/>.</summary>
     public int[] IndexOf { get; }
 
-    /// <summary>Takes 8 bytes for each query and neighbour.</summary>
+    public long Bytes => (4L * _nearest.Length) + (4L * _similarities.Length) + (4L * IndexOf.Length);
+
     public static Neighbourhood Of(FeatureMatrix training, FeatureMatrix scored, int maxTerms, CancellationToken cancellation)
     {
         var stored = StoredVectors.Of(training, Enumerable.Range(0, training.RowCount).ToArray(), maxTerms, cancellation);
