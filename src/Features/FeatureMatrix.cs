@@ -60,4 +60,8 @@ public sealed record FeatureMatrix
     /// <summary>The given rows, in the given order. O(stored values).</summary>
     public FeatureMatrix Select(ReadOnlySpan<int> rows) =>
         new(Sparse.Select(rows), Dense.Select(rows)) { ScoreNames = ScoreNames };
+
+    /// <summary>The given sparse columns, ascending, numbered anew, and all dense ones. O(stored sparse values).</summary>
+    public FeatureMatrix SelectSparseColumns(ReadOnlySpan<int> kept) =>
+        kept.Length == Sparse.ColumnCount ? this : new(Sparse.SelectColumns(kept), Dense) { ScoreNames = ScoreNames };
 }

@@ -38,6 +38,54 @@ public sealed class SparseMatrix(int[] rowStarts, int[] columns, float[] values,
         return builder.Build();
     }
 
+    /// <summary>Columns that have a stored value, ascending. O(stored values + columns).</summary>
+    public int[] UsedColumns()
+    {
+        var isUsed = new bool[columnCount];
+        foreach (var column in columns.AsSpan(0, StoredCount))
+        {
+            isUsed[column] = true;
+        }
+
+        return [.. Enumerable.Range(0, columnCount).Where(column => isUsed[column])];
+    }
+
+    /// <summary>The given columns, numbered anew in their order; all others are left out. O(stored values + columns).</summary>
+    /// <param name="kept">Columns, ascending.</param>
+    public SparseMatrix SelectColumns(ReadOnlySpan<int> kept)
+    {
+        var number = new int[columnCount];
+        Array.Fill(number, -1);
+        for (var i = 0; i < kept.Length; i++)
+        {
+            number[kept[i]] = i;
+        }
+
+        var count = 0;
+        foreach (var column in columns.AsSpan(0, StoredCount))
+        {
+            count += number[column] >= 0 ? 1 : 0;
+        }
+
+        var (starts, newColumns, newValues) = (new int[RowCount + 1], new int[count], new float[count]);
+        var at = 0;
+        for (var row = 0; row < RowCount; row++)
+        {
+            for (var i = rowStarts[row]; i < rowStarts[row + 1]; i++)
+            {
+                if (number[columns[i]] is var column and >= 0)
+                {
+                    (newColumns[at], newValues[at]) = (column, values[i]);
+                    at++;
+                }
+            }
+
+            starts[row + 1] = at;
+        }
+
+        return new SparseMatrix(starts, newColumns, newValues, kept.Length);
+    }
+
     /// <summary>Matrices of the same rows side by side. O(stored values).</summary>
     internal static SparseMatrix Join(IReadOnlyList<SparseMatrix> parts, int rows)
     {

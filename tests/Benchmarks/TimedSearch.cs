@@ -27,7 +27,7 @@ internal sealed class TimedSearch : IDisposable
         {
             while (true)
             {
-                Thread.Sleep(1000);
+                Thread.Sleep(200);
                 var i = GC.GetGCMemoryInfo(GCKind.Any);
                 Console.Error.WriteLine(Text($"MEM {(DateTimeOffset.UtcNow - started).TotalSeconds:0} ws {Environment.WorkingSet >> 20} committed {i.TotalCommittedBytes >> 20} heap {i.HeapSizeBytes >> 20} total {GC.GetTotalMemory(false) >> 20} frag {i.FragmentedBytes >> 20} gen2 {GC.CollectionCount(2)} gen0 {GC.CollectionCount(0)} lastgen {i.Generation}"));
             }

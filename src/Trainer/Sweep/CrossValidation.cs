@@ -93,15 +93,22 @@ internal sealed class CrossValidation
         }
 
         var data = Learned.Select(split.Train).ToTrainingSet(train) with { Shared = features?.Shared };
+        var test = features?.Test ?? FeatureMatrix.Empty(split.Test.Length);
         if (rowShare < 1)
         {
             data = data.Select(Sample(split.Train.Length, rowShare, seed));
+            if (!withResources)
+            {
+                // A vocabulary of these rows alone would have no other n-grams, and networks would keep room for weights that learn nothing.
+                var used = data.Features.Sparse.UsedColumns();
+                data = data with { Features = data.Features.SelectSparseColumns(used) };
+                test = test.SelectSparseColumns(used);
+            }
         }
 
         var fitted = Fit(spec, data, fold + 1, seed, cancellation);
         using var own = fitted as IDisposable;
-        var scores = fitted.Score(
-            features?.Test ?? FeatureMatrix.Empty(split.Test.Length), Array.ConvertAll(split.Test, row => Learned.Texts[row]));
+        var scores = fitted.Score(test, Array.ConvertAll(split.Test, row => Learned.Texts[row]));
         var graph = withResources ? new FittedRouter(features?.Features, fitted, ScoreCalibration.None(Learned)).BuildGraph(NoMetadata) : null;
         return new FoldScores(
             scores,
