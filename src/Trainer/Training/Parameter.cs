@@ -1,3 +1,5 @@
+using Trainer.Features;
+
 namespace Trainer.Training;
 
 /// <summary>Numbers that training changes. The arrays are pinned, so that a graph reads and writes them where they are.</summary>
@@ -14,11 +16,13 @@ internal sealed class Parameter
     /// </param>
     /// <exception cref="ArgumentException">The values do not fill the shape, or the rate is negative or not finite.</exception>
     public Parameter(string name, long[] shape, ReadOnlySpan<float> values, float rate = 1, bool decays = true, bool isRowSparse = false)
+        : this(name, shape, values.Length, rate, decays, isRowSparse) => values.CopyTo(Values);
+
+    private Parameter(string name, long[] shape, int length, float rate, bool decays, bool isRowSparse)
     {
-        var size = shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        if (size != values.Length || shape.Any(dimension => dimension < 1))
+        if (Size(shape) != length || shape.Any(dimension => dimension < 1))
         {
-            throw new ArgumentException($"the {values.Length} values of '{name}' do not fill [{string.Join(", ", shape)}]", nameof(values));
+            throw new ArgumentException($"the {length} values of '{name}' do not fill [{string.Join(", ", shape)}]", nameof(shape));
         }
 
         if (!float.IsFinite(rate) || rate < 0)
@@ -27,16 +31,15 @@ internal sealed class Parameter
         }
 
         (Name, Shape, Rate, Decays) = (name, shape, rate, decays);
-        Values = Pinned(values.Length);
-        values.CopyTo(Values);
+        Values = Pinned(length);
         if (isRowSparse)
         {
-            Rows = new RowGradient(values.Length / (int)shape[0]);
+            Rows = new RowGradient(length / (int)shape[0]);
             Gradient = [];
         }
         else
         {
-            Gradient = IsFrozen ? [] : Pinned(values.Length);
+            Gradient = IsFrozen ? [] : Pinned(length);
         }
     }
 
@@ -59,6 +62,20 @@ internal sealed class Parameter
 
     /// <summary>The gradient of the last step on the rows that it touched, or null for a parameter that is not row-sparse.</summary>
     public RowGradient? Rows { get; }
+
+    /// <summary>One that starts uniform in ±bound.</summary>
+    public static Parameter Uniform(string name, long[] shape, double bound, SeededRandom random, bool isRowSparse = false)
+    {
+        var parameter = new Parameter(name, shape, checked((int)Size(shape)), rate: 1, decays: true, isRowSparse);
+        foreach (ref var value in parameter.Values.AsSpan())
+        {
+            value = (float)random.NextDouble(-bound, bound);
+        }
+
+        return parameter;
+    }
+
+    private static long Size(long[] shape) => shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
 
     private static float[] Pinned(int length) => GC.AllocateArray<float>(length, pinned: true);
 }

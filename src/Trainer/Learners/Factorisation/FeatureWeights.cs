@@ -23,8 +23,7 @@ internal static class FeatureWeights
         {
             if (columns > 0)
             {
-                var values = Uniform(checked(columns * width), bound, random);
-                parameters.Add(new Parameter(name, [columns, width], values, isRowSparse: isRowSparse));
+                parameters.Add(Parameter.Uniform(name, [columns, width], bound, random, isRowSparse));
             }
         }
 

@@ -56,17 +56,8 @@ internal sealed class MlpNetwork
     {
         var parameters = new ParameterSet();
         var inputs = SparseColumns + DenseColumns;
-        void Add(string name, int from, int to, int fanIn, bool isRowSparse = false)
-        {
-            var bound = Math.Sqrt(6.0 / (fanIn + to));
-            var values = new float[checked(from * to)];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)random.NextDouble(-bound, bound);
-            }
-
-            parameters.Add(new Parameter(name, [from, to], values, isRowSparse: isRowSparse));
-        }
+        void Add(string name, int from, int to, int fanIn, bool isRowSparse = false) =>
+            parameters.Add(QueryProjection.Glorot(name, from, to, fanIn, random, isRowSparse));
 
         if (SparseColumns > 0)
         {

@@ -69,17 +69,8 @@ internal sealed class QueryProjection
     }
 
     /// <summary>A matrix of weights as <see cref="AddTo"/> has them.</summary>
-    public static Parameter Glorot(string name, int from, int to, int fanIn, SeededRandom random, bool isRowSparse = false)
-    {
-        var bound = Math.Sqrt(6.0 / (fanIn + to));
-        var values = new float[checked(from * to)];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)random.NextDouble(-bound, bound);
-        }
-
-        return new Parameter(name, [from, to], values, isRowSparse: isRowSparse);
-    }
+    public static Parameter Glorot(string name, int from, int to, int fanIn, SeededRandom random, bool isRowSparse = false) =>
+        Parameter.Uniform(name, [from, to], Math.Sqrt(6.0 / (fanIn + to)), random, isRowSparse);
 
     /// <summary>Writes the map and returns h, float [N, width].</summary>
     /// <param name="graph">The graph.</param>
