@@ -108,6 +108,7 @@ internal sealed class RouterSearch(
         {
             StudyEnd.TimeUp => string.Create(CultureInfo.InvariantCulture, $"the {options.Sweep.Seconds:0.###} s were up"),
             StudyEnd.Interrupted => "it was interrupted",
+            StudyEnd.Exhausted => "nothing new was left to try",
             _ => "all trials were done",
         })
     {

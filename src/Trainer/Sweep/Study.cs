@@ -16,6 +16,9 @@ namespace Trainer.Sweep;
 /// </summary>
 internal sealed class Study : IDisposable
 {
+    // A tuner repeats itself only after it has looked for something new; one repetition may be chance, so many are not.
+    private const int MostRepetitions = 32;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly StudyPlan _plan;
@@ -34,6 +37,7 @@ internal sealed class Study : IDisposable
     private int _trials;
     private int _done;
     private int _remembered;
+    private int _repetitions;
     private bool _hasEnded;
     private StudyEnd _reason = StudyEnd.Complete;
     private ExceptionDispatchInfo? _fault;
@@ -48,7 +52,7 @@ internal sealed class Study : IDisposable
     public Study(StudyPlan plan, StudyLimits limits, IStudyStore store, TimeProvider clock, Action<StudySnapshot> progress) =>
         (_plan, _limits, _store, _clock, _progress, _trials) = (plan, limits, store, clock, progress, limits.Trials);
 
-    /// <summary>Runs until all trials are done, the time is up, or somebody asks for the end.</summary>
+    /// <summary>Runs until all trials are done, nothing new is left, the time is up, or somebody asks for the end.</summary>
     /// <param name="interrupt">Asks for the end; what is finished is returned.</param>
     /// <param name="cancellation">Ends it with an exception.</param>
     /// <returns>
@@ -93,7 +97,8 @@ internal sealed class Study : IDisposable
 
         _fault?.Throw();
         cancellation.ThrowIfCancellationRequested();
-        return ([.. _finished.Values.Take(Math.Min(_done, _trials))], _done >= _trials ? StudyEnd.Complete : _reason);
+        var end = _done >= _trials ? StudyEnd.Complete : IsExhausted ? StudyEnd.Exhausted : _reason;
+        return ([.. _finished.Values.Take(Math.Min(_done, _trials))], end);
     }
 
     public void Dispose() => _end.Dispose();
@@ -179,7 +184,9 @@ internal sealed class Study : IDisposable
         }
     }
 
-    private bool IsOver => _end.IsCancellationRequested || _done >= _trials;
+    private bool IsOver => _end.IsCancellationRequested || _done >= _trials || IsExhausted;
+
+    private bool IsExhausted => _repetitions >= MostRepetitions;
 
     // First what is judged next, of the earliest trial; then a new trial; then work ahead, which is lost if its trial is stopped.
     private (RunningTrial Trial, int Stage)? Choose()
@@ -433,9 +440,10 @@ internal sealed class Study : IDisposable
     // Counts what is done without a gap, and ends the trials that repeat one of those.
     private void Advance()
     {
-        while (_finished.ContainsKey(_done))
+        while (!IsExhausted && _finished.TryGetValue(_done, out var trial))
         {
             _done++;
+            _repetitions = trial.SameAs is null ? 0 : _repetitions + 1;
         }
 
         foreach (var (number, twin) in _copies.ToArray())

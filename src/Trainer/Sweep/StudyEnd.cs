@@ -6,6 +6,9 @@ internal enum StudyEnd
     /// <summary>All trials are done.</summary>
     Complete,
 
+    /// <summary>So many proposals in a row repeated earlier ones that the space has nothing new.</summary>
+    Exhausted,
+
     /// <summary>The time was up.</summary>
     TimeUp,
 

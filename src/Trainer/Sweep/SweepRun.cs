@@ -60,7 +60,6 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
         var plan = search.Plan();
         Announce(plan, store);
         var (trials, end) = Run(plan, store, view, prepared.Objective, Trials, follows: false);
-        store.Close(trials.Count);
         if (end == StudyEnd.Interrupted)
         {
             if (!trials.Any(trial => trial.State == TrialState.Completed))
@@ -73,6 +72,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 "and the same command later goes on from here");
         }
 
+        store.Close(trials.Count);
         var report = Finish(prepared, search.Choose(trials, end, store, _cancellation));
         FileReplacement.Write(_folder.Trials, StudyExport.Lines(StudyKey(prepared.Data), trials));
         return (report, end);
@@ -376,7 +376,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Calibration = new(),
             Evaluation = new(),
             Bundle = new(),
-            Sweep = _options.Sweep with { Trials = 1, Seconds = 0, Workers = 0, Select = default, Ensemble = false, MemoryMegabytes = 0 },
+            Sweep = _options.Sweep with { Trials = 1, Seconds = 0, Workers = 0, Select = default, Ensemble = false },
             Encoder = new(),
             Audit = _options.Audit with { OnSevere = default },
         };

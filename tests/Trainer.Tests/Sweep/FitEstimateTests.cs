@@ -32,7 +32,7 @@ public sealed class FitEstimateTests
 
     [TestMethod]
     public void Describe_TrialsAndWorkers_SaysHowLongAndThatItIsRough() => Assert.AreEqual(
-        "30 trials to go, roughly 1 min 30 s of fits by 2 at once, if 1e9 multiplications take a second and none is stopped",
+        "30 trials to go, roughly 18 s of fits by 2 at once, if 5e9 multiplications take a second and none is stopped",
         new FitEstimate(6e9).Describe(30, 2));
 
     [TestMethod]

@@ -230,6 +230,19 @@ public sealed class StudyTests
 
     private static IStudyStore Open(string path) => StudyStores.Open(path + ".db", "study", "key", "", TimeProvider.System);
 
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Run_NothingNewIsProposedAgainAndAgain_EndsAndSaysSo(int workers)
+    {
+        using var folder = new TempFolder();
+        var (trials, end) = Run(
+            folder["study"], trials: 1000, workers: workers, tuner: space => new Repeater(space), stopping: new NeverStop());
+        Assert.AreEqual((33, StudyEnd.Exhausted), (trials.Count, end), "the one that is new, and so many repetitions");
+        (trials, end) = Run(folder["study"], trials: 20, tuner: space => new Repeater(space), stopping: new NeverStop());
+        Assert.AreEqual((20, StudyEnd.Complete), (trials.Count, end));
+    }
+
     private static (IReadOnlyList<Trial> Trials, StudyEnd End) Run(
         string path,
         RoutingProblem? problem = null,
