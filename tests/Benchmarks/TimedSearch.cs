@@ -23,16 +23,6 @@ internal sealed class TimedSearch : IDisposable
     public TimedSearch(TrainerOptions options, RoutingProblem training, RoutingProblem test, double seconds)
     {
         var started = DateTimeOffset.UtcNow;
-        var watch = new Thread(() =>
-        {
-            while (true)
-            {
-                Thread.Sleep(200);
-                var i = GC.GetGCMemoryInfo(GCKind.Any);
-                Console.Error.WriteLine(Text($"MEM {(DateTimeOffset.UtcNow - started).TotalSeconds:0} ws {Environment.WorkingSet >> 20} committed {i.TotalCommittedBytes >> 20} heap {i.HeapSizeBytes >> 20} total {GC.GetTotalMemory(false) >> 20} frag {i.FragmentedBytes >> 20} gen2 {GC.CollectionCount(2)} gen0 {GC.CollectionCount(0)} lastgen {i.Generation}"));
-            }
-        }) { IsBackground = true };
-        watch.Start();
         double Elapsed() => (DateTimeOffset.UtcNow - started).TotalSeconds;
         var progress = new Trainer.Progress(AnsiConsole.Console, silent: true);
         var data = new SweepData(training, training, test, 0, 0, [.. Enumerable.Repeat(-1, training.Table.Count)], []);

@@ -122,6 +122,7 @@ internal static class OptionsCheck
             "1 to 100000, or 0 for 40 or what 'sweep.seconds' allow");
         Require(options.Sweep.Seconds >= 0, "sweep.seconds", options.Sweep.Seconds, "a number from 0 (no limit)");
         Require(options.Sweep.Folds is 0 or (>= 2 and <= 20), "sweep.folds", options.Sweep.Folds, "2 to 20, or 0 for what the data call for");
+        Require(options.Sweep.Repeats is >= 0 and <= 100, "sweep.repeats", options.Sweep.Repeats, "1 to 100, or 0 for three times where that is cheap");
         Require(options.Sweep.Workers is >= 0 and <= 1024, "sweep.workers", options.Sweep.Workers, "0 (one per core) to 1024");
         Require(options.Sweep.Lag is >= 1 and <= 1024, "sweep.lag", options.Sweep.Lag, "1 to 1024");
         Require(options.Sweep.MemoryMegabytes >= 0, "sweep.memoryMegabytes", options.Sweep.MemoryMegabytes, "MiB, or 0 (no limit)");

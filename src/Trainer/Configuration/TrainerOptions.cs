@@ -229,6 +229,12 @@ internal sealed record SweepOptions
     /// <summary>What ends trials early: paired-test, halving, both, none, or auto: paired-test, and from 5,000 queries on both.</summary>
     public string Stopping { get; init; } = "auto";
 
+    /// <summary>
+    /// How often the best trials are cross-validated before one of them is chosen, each time on other folds; 0 for three times where that is
+    /// cheap and no seconds are given, else once.
+    /// </summary>
+    public int Repeats { get; init; }
+
     /// <summary>Which of the trials is shipped.</summary>
     public SelectionRule Select { get; init; }
 

@@ -10,8 +10,16 @@ namespace Trainer.Sweep;
 /// <summary>Scores every training query by a learner that was fitted without it, its group, its text and its near-duplicates.</summary>
 internal sealed class CrossValidation
 {
+    // Streams of the seed for the folds of repeats.
+    private const ulong Repeats = 0x4EBE_0000;
+
     private static readonly Dictionary<string, string> NoMetadata = [];
 
+    private readonly RoutingProblem _training;
+    private readonly int _count;
+    private readonly ulong _seed;
+    private readonly IReadOnlyList<int>? _nearClusters;
+    private readonly ExtraRows? _extra;
     private readonly FoldFeatures _features;
     private readonly FeatureSources _sources;
     private readonly LongFits? _longFits;
@@ -34,6 +42,7 @@ internal sealed class CrossValidation
         LongFits? longFits = null)
     {
         (_sources, _longFits) = (sources, longFits);
+        (_training, _count, _seed, _nearClusters, _extra) = (training, folds, seed, nearClusters, extra);
         Queries = training.Table.Count;
         Learned = extra is null ? training : training.Append(extra.Problem);
         var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, Queries).ToArray(), folds, seed);
@@ -66,6 +75,11 @@ internal sealed class CrossValidation
 
         return scores;
     }
+
+    /// <summary>The same on other folds, which nothing is remembered of.</summary>
+    /// <param name="repeat">From 1; decides which query is in which fold.</param>
+    public CrossValidation Repeat(int repeat) =>
+        new(_training, _sources, _count, new SeededRandom(_seed, Repeats + (ulong)repeat).NextUInt64(), _nearClusters, _extra);
 
     /// <summary>Lets go of the folds' features, which are made again if they are asked for.</summary>
     public void Forget() => _features.Clear();

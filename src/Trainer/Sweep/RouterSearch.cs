@@ -61,10 +61,11 @@ internal sealed class RouterSearch(
             cancellation);
         var bias = SelectionBias.Of(resampled);
         var isSimplest = options.Sweep.Select == SelectionRule.Simplest;
+        var findings = new List<Finding>();
+        crossValidation.Forget();
         var chosen = isSimplest
             ? candidates[OneStandardError.Choose(resampled, [.. candidates.Select(candidate => candidate.Trial.Operations)])]
-            : candidates.First(candidate => candidate.Trial == best);
-        var findings = new List<Finding>();
+            : candidates.First(candidate => candidate.Trial == BestOnOtherFolds(trials, candidates, best, end, findings, cancellation));
         if (best.Violation > 0)
         {
             findings.Add(new Finding(
@@ -86,10 +87,29 @@ internal sealed class RouterSearch(
             crossValidation.Remember(member.Spec, options.Seed, scores);
         }
 
-        crossValidation.Forget();
         findings.Add(BestConstant.Against(data.Training, objective, bootstrap, resampled, chosen.RawScores).Finding);
         findings.ForEach(finding => progress.Step(finding.Sentence));
         return new Found(trials, chosen.Trial, ensemble, end, Report(trials, candidates.Length, bias, ensemble, end), findings);
+    }
+
+    private Trial BestOnOtherFolds(
+        IReadOnlyList<Trial> trials, Candidate[] candidates, Trial best, StudyEnd end, List<Finding> findings, CancellationToken cancellation)
+    {
+        var finalists = RepeatedCrossValidation.Best(candidates.Select(candidate => candidate.Trial));
+        var times = RepeatedCrossValidation.Times(
+            options.Sweep.Repeats, end != StudyEnd.Interrupted && options.Sweep.Seconds == 0, trials, finalists);
+        if (times == 1 || end == StudyEnd.Interrupted)
+        {
+            return best;
+        }
+
+        var workers = options.Sweep.Workers > 0 ? options.Sweep.Workers : Environment.ProcessorCount;
+        var repeated = new RepeatedCrossValidation(
+            crossValidation, other => new Objective(data.Training, other.Folds, options.Objective), options.Seed, workers);
+        var values = repeated.Run(finalists, times, cancellation);
+        var chosen = RepeatedCrossValidation.Choose(values);
+        findings.Add(RepeatedCrossValidation.Finding(finalists, values, chosen, (objective.Name, objective.Main.Sign)));
+        return finalists[chosen];
     }
 
     private static bool IsPolicy(Candidate candidate) => candidate.Trial.Spec.Learner.IsPolicy;

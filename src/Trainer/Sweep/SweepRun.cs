@@ -376,7 +376,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Calibration = new(),
             Evaluation = new(),
             Bundle = new(),
-            Sweep = _options.Sweep with { Trials = 1, Seconds = 0, Workers = 0, Select = default, Ensemble = false },
+            Sweep = _options.Sweep with { Trials = 1, Seconds = 0, Workers = 0, Repeats = 0, Select = default, Ensemble = false },
             Encoder = new(),
             Audit = _options.Audit with { OnSevere = default },
         };

@@ -59,6 +59,7 @@ public sealed class YamlOptionsTests
               lag: 4
               tuner: "auto"
               stopping: "auto"
+              repeats: 0
               select: "best"
               ensemble: true
               memoryMegabytes: 0
