@@ -35,6 +35,7 @@ internal sealed class CrossValidation
     {
         (_sources, _longFits) = (sources, longFits);
         Queries = training.Table.Count;
+        Clusters = nearClusters ?? [.. Enumerable.Repeat(-1, Queries)];
         Learned = extra is null ? training : training.Append(extra.Problem);
         var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, Queries).ToArray(), folds, seed);
         Folds = extra is null
@@ -45,6 +46,9 @@ internal sealed class CrossValidation
 
     /// <summary>Training queries, each of which is in one fold.</summary>
     public int Queries { get; }
+
+    /// <summary>Of every training query its cluster of near-duplicates, negative for none.</summary>
+    public IReadOnlyList<int> Clusters { get; }
 
     /// <summary>All that is learned from: the training queries, then the extra rows.</summary>
     public RoutingProblem Learned { get; }
@@ -102,7 +106,7 @@ internal sealed class CrossValidation
         using var own = fitted as IDisposable;
         var scores = fitted.Score(
             features?.Test ?? FeatureMatrix.Empty(split.Test.Length), Array.ConvertAll(split.Test, row => Learned.Texts[row]));
-        var graph = withResources ? new FittedRouter(features?.Features, fitted, ScoreCalibration.None(Learned)).BuildGraph(NoMetadata) : null;
+        var graph = withResources ? new FittedRouter(features?.Features, fitted, FittedCalibration.None(Learned.IsPair ? 1 : Learned.Table.Models.Count)).BuildGraph(NoMetadata) : null;
         return new FoldScores(
             scores,
             spec.Learner.Operations(TrainingShape.Of(data)),
