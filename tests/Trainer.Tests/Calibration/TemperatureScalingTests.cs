@@ -13,7 +13,8 @@ public sealed class TemperatureScalingTests
             var (raw, target) = CalibrationData.Random(seed, 50, soft: seed % 2 == 0);
             raw = [.. raw.Select(x => (double)(float)(x - raw.Average()))];
             var expected = GoldenSection(slope => raw.Select((x, i) =>
-                CalibrationData.CrossEntropy(CalibrationData.Drawn(target[i], 50), 1 / (1 + Math.Exp(-slope * x)))).Sum());
+                (CalibrationData.Drawn(target[i], 50) * Math.Log(1 + Math.Exp(-slope * x)))
+                + ((1 - CalibrationData.Drawn(target[i], 50)) * Math.Log(1 + Math.Exp(slope * x)))).Sum());
             Assert.AreEqual(expected, 1 / TemperatureScaling.Fit(raw, target).Temperature, 1e-4 * expected, $"seed {seed}");
         }
     }
