@@ -72,7 +72,12 @@ public static class BundleVerifier
             var scores = new float[rows.Length * router.ScoresPerQuery];
             for (var i = 0; i < rows.Length; i++)
             {
-                router.Score(rows[i].Text, rows[i].Embedding, rows[i].ExternalScores, scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery));
+                router.Score(
+                    rows[i].Text,
+                    rows[i].Embedding,
+                    rows[i].ExternalScores,
+                    rows[i].Domain,
+                    scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery));
             }
 
             return scores;

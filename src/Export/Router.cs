@@ -33,7 +33,7 @@ public sealed class Router : IDisposable
         Bundle = bundle;
         (_session, _tokenizer, _embedder, _ownEmbedder) = (session, tokenizer, embedder, ownEmbedder);
         _takesTextOnly = session.Inputs is [GraphSession.TextName];
-        _takesBatches = session.Inputs.All(input => input is GraphSession.TextName or GraphSession.ExternalScoresName);
+        _takesBatches = session.Inputs.All(input => input is GraphSession.TextName or GraphSession.ExternalScoresName or GraphSession.DomainName);
         _models = [.. bundle.Labels.Models.Select(model => model.Id)];
         _costs = [.. bundle.Labels.Models.Select(model => model.ExpectedCostUsd)];
     }
@@ -46,6 +46,9 @@ public sealed class Router : IDisposable
 
     /// <summary>Names of the scores that the application makes of each query, in their order; mostly there are none.</summary>
     public IReadOnlyList<string> ExternalScoreNames => Bundle.Features.ExternalScores ?? [];
+
+    /// <summary>Whether the scores depend on a query's domain, too; one that is unknown or left out is scored as queries are in general.</summary>
+    public bool TakesDomain => _session.Takes(GraphSession.DomainName);
 
     /// <summary>
     /// Whether a score may be NaN, which says that it is not known yet: the bundle is a cascade of several models, asked step by step. The model
@@ -93,11 +96,12 @@ public sealed class Router : IDisposable
     /// One finite number per name of <see cref="ExternalScoreNames"/>, in this order; NaN too where <see cref="TakesUnknownScores"/>.
     /// </param>
     /// <param name="at">An operating point of the bundle, or null for its default one.</param>
+    /// <param name="domain">The query's domain, where <see cref="TakesDomain"/>; null if it is not known.</param>
     /// <exception cref="ArgumentException">There are more or fewer scores than names, or one is not finite.</exception>
-    public Decision Route(string text, ReadOnlySpan<float> externalScores, OperatingPoint? at = null)
+    public Decision Route(string text, ReadOnlySpan<float> externalScores, OperatingPoint? at = null, string? domain = null)
     {
         Span<float> scores = ScoresPerQuery <= 256 ? stackalloc float[ScoresPerQuery] : new float[ScoresPerQuery];
-        Score(text, null, externalScores, scores);
+        Score(text, null, externalScores, domain, scores);
         return Decide(scores, at ?? Bundle.OperatingPoint());
     }
 
@@ -127,8 +131,25 @@ public sealed class Router : IDisposable
     /// </param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">There are more or fewer scores than texts and names, or one is not finite.</exception>
-    public float[] Score(IReadOnlyList<string> texts, DenseMatrix? externalScores, CancellationToken cancellation = default)
+    public float[] Score(IReadOnlyList<string> texts, DenseMatrix? externalScores, CancellationToken cancellation = default) =>
+        Score(texts, externalScores, null, cancellation);
+
+    /// <summary>Calibrated scores of many texts that come with external scores and domains, row by row.</summary>
+    /// <param name="texts">The queries.</param>
+    /// <param name="externalScores">As above.</param>
+    /// <param name="domains">The domain of each text, null where it is not known; null for none. Ignored unless <see cref="TakesDomain"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">There are more or fewer scores than texts and names, one is not finite, or there are more or fewer
+    /// domains than texts.</exception>
+    public float[] Score(
+        IReadOnlyList<string> texts, DenseMatrix? externalScores, IReadOnlyList<string?>? domains, CancellationToken cancellation = default)
     {
+        if (domains is not null && domains.Count != texts.Count)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"there are domains of {domains.Count} texts for {texts.Count} texts; give one for each, or none"));
+        }
+
         var scores = new float[texts.Count * ScoresPerQuery];
         if (texts.Count == 0)
         {
@@ -149,6 +170,7 @@ public sealed class Router : IDisposable
                 QueryText.Clean(texts[i]),
                 vectors?.Row(i).ToArray(),
                 externalScores?.Row(i).ToArray(),
+                domains?[i],
                 scores.AsSpan(i * ScoresPerQuery, ScoresPerQuery)));
             return scores;
         }
@@ -163,6 +185,7 @@ public sealed class Router : IDisposable
             {
                 Texts = Array.ConvertAll(batch, i => QueryText.Clean(texts[i])),
                 ExternalScores = externalScores?.Select(batch).Values.ToArray(),
+                Domains = Array.ConvertAll(batch, i => Known(domains?[i])),
             };
             _session.Run(inputs, part);
             for (var i = 0; i < batch.Length; i++)
@@ -185,7 +208,7 @@ public sealed class Router : IDisposable
     internal static Router LoadForReplay(Bundle bundle) => Load(bundle, null, null);
 
     /// <summary>Scores one text; its vector, where the graph takes one, comes along or is made.</summary>
-    internal void Score(string text, float[]? vector, ReadOnlySpan<float> externalScores, Span<float> scores)
+    internal void Score(string text, float[]? vector, ReadOnlySpan<float> externalScores, string? domain, Span<float> scores)
     {
         RouterScores.Require(ExternalScoreNames, externalScores.Length, externalScores, TakesUnknownScores);
         var clean = QueryText.Clean(text);
@@ -195,18 +218,21 @@ public sealed class Router : IDisposable
             return;
         }
 
-        Run(clean, vector ?? _embedder?.Embed([clean]).Values.ToArray(), externalScores.ToArray(), scores);
+        Run(clean, vector ?? _embedder?.Embed([clean]).Values.ToArray(), externalScores.ToArray(), domain, scores);
     }
 
-    private void Run(string clean, float[]? vector, float[]? externalScores, Span<float> scores) => _session.Run(
+    private void Run(string clean, float[]? vector, float[]? externalScores, string? domain, Span<float> scores) => _session.Run(
         new GraphInputs(1)
         {
             Texts = [clean],
             Pieces = _tokenizer is null ? null : Encoder.Pieces(clean, _tokenizer, Bundle.Features.Encoder!.Settings),
             Embeddings = vector,
             ExternalScores = externalScores,
+            Domains = [Known(domain)],
         },
         scores);
+
+    private static string Known(string? domain) => domain is null ? "" : QueryText.Clean(domain);
 
     private static Router Load(Bundle bundle, IEmbedder? embedder, IDisposable? own)
     {

@@ -18,12 +18,16 @@ public sealed class QueryInputs(GraphBuilder graph, IReadOnlyList<string>? score
     private IReadOnlyList<string>? _scoreNames = scoreNames;
     private string? _text;
     private string? _scores;
+    private string? _domain;
 
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph => graph;
 
     /// <summary>The raw texts, string [N].</summary>
     public string Text => _text ??= graph.Input(GraphSession.TextName, DataType.String, GraphBuilder.Batch);
+
+    /// <summary>The domain of each text, string [N]; empty where it is not known.</summary>
+    public string Domain => _domain ??= graph.Input(GraphSession.DomainName, DataType.String, GraphBuilder.Batch);
 
     /// <summary>Scores from outside, float [N, names], in the order of the names.</summary>
     /// <exception cref="ArgumentException">The graph does not take one of them.</exception>

@@ -16,4 +16,7 @@ public sealed record GraphInputs(int Count)
 
     /// <summary>For <see cref="GraphSession.ExternalScoresName"/>: [texts, scores], row by row.</summary>
     public float[]? ExternalScores { get; init; }
+
+    /// <summary>For <see cref="GraphSession.DomainName"/>: one per text, empty where it is not known.</summary>
+    public IReadOnlyList<string>? Domains { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Trainer.Onnx;
 
 /// <summary>
 /// A loaded graph with a float output of one row per text. Its inputs are some of: the texts themselves, the pieces that a tokenizer
-/// makes of them, vectors that an encoder outside the graph makes of them, and scores from anywhere. One thread per run: routing calls come in
+/// makes of them, vectors that an encoder outside the graph makes of them, scores from anywhere, and the texts' domains. One thread per run: routing calls come in
 /// parallel from the application, and a spinning pool of their own would take the cores from each other. Safe to use from several threads.
 /// </summary>
 public sealed class GraphSession : IDisposable
@@ -30,6 +30,9 @@ public sealed class GraphSession : IDisposable
     /// <summary>Input of scores that something outside made of the texts, float [N, scores].</summary>
     public const string ExternalScoresName = "external_scores";
 
+    /// <summary>Input of each text's domain, string [N]; empty where it is not known.</summary>
+    public const string DomainName = "domain";
+
     /// <summary>Output of a router: float [N] or [N, scores per text].</summary>
     public const string ScoresName = "scores";
 
@@ -41,6 +44,7 @@ public sealed class GraphSession : IDisposable
         (WindowsName, TensorElementType.Float, 2),
         (EmbeddingName, TensorElementType.Float, 2),
         (ExternalScoresName, TensorElementType.Float, 2),
+        (DomainName, TensorElementType.String, 1),
     ];
 
     private readonly InferenceSession _session;
@@ -162,9 +166,9 @@ public sealed class GraphSession : IDisposable
     private static OrtValue Value(string name, GraphInputs inputs)
     {
         ArgumentException Missing() => new($"the graph asks for '{name}', which is not given", nameof(inputs));
-        if (name == TextName)
+        if (name is TextName or DomainName)
         {
-            var texts = inputs.Texts ?? throw Missing();
+            var texts = (name == TextName ? inputs.Texts : inputs.Domains) ?? throw Missing();
             var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [inputs.Count]);
             for (var i = 0; i < texts.Count; i++)
             {
@@ -199,7 +203,8 @@ public sealed class GraphSession : IDisposable
             ? names
             : throw new InvalidDataException($"the graph's inputs are {string.Join(", ", session.InputMetadata.Keys)}; they may be " +
                 $"'{TextName}' of strings [N], '{IdsName}' and '{AttentionName}' of int64 [rows, length], '{WindowsName}' of floats " +
-                $"[N, rows], '{EmbeddingName}' of floats [N, dimension] and '{ExternalScoresName}' of floats [N, scores]");
+                $"[N, rows], '{EmbeddingName}' of floats [N, dimension], '{ExternalScoresName}' of floats [N, scores] and '{DomainName}' of " +
+                "strings [N]");
     }
 
     private int Columns(string input) => Takes(input) ? _session.InputMetadata[input].Dimensions[1] : 0;

@@ -8,35 +8,35 @@ using static Trainer.Onnx.Schema.TensorProto.Types;
 namespace Trainer;
 
 /// <summary>
-/// Features, learners and calibration in a row: texts to calibrated scores here, and the same chain as one graph. A score is
-/// σ(Σ slope · raw score + offset) over the members; mostly there is one, and slope and offset are its calibration. Cost ratios are the
-/// members' weighted mean, a member that predicts none believing in 1.
+/// Features, learners and calibration in a row: texts to calibrated scores here, and the same chain as one graph. Mostly there is one member, whose
+/// raw scores are calibrated; of several it is the sum of slope · raw score + offset. Cost ratios are the members' weighted mean, a member that
+/// predicts none believing in 1.
 /// </summary>
 internal sealed class FittedRouter
 {
     private readonly RouterMember[] _members;
     private readonly float[] _offsets;
+    private readonly FittedCalibration _calibration;
     private readonly bool _predictsCosts;
 
     /// <param name="members">At least one.</param>
-    /// <param name="offsets">One per score: what is added to the members' log-odds.</param>
-    public FittedRouter(IReadOnlyList<RouterMember> members, float[] offsets)
+    /// <param name="offsets">One per score: what is added to several members' sum; empty for an only member.</param>
+    /// <param name="calibration">The last step.</param>
+    public FittedRouter(IReadOnlyList<RouterMember> members, float[] offsets, FittedCalibration calibration)
     {
-        (_members, _offsets) = ([.. members], offsets);
+        (_members, _offsets, _calibration) = ([.. members], offsets, calibration);
         _predictsCosts = members.Any(member => member.Learner.PredictsCosts);
         Features = [.. members.Select(member => member.Features).OfType<QueryFeatures>().Distinct()];
         ScoreNames = [.. Features.SelectMany(features => features.ScoreNames).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>A router of one learner.</summary>
-    public FittedRouter(QueryFeatures? features, IFittedLearner learner, PlattScaling[] calibrators)
-        : this(
-            [new RouterMember(features, learner, Array.ConvertAll(calibrators, map => map.Slope))],
-            Array.ConvertAll(calibrators, map => map.Offset))
+    public FittedRouter(QueryFeatures? features, IFittedLearner learner, FittedCalibration calibration)
+        : this([new RouterMember(features, learner, [])], [], calibration)
     {
     }
 
-    public int ScoresPerQuery => _offsets.Length * (_predictsCosts ? 2 : 1);
+    public int ScoresPerQuery => Qualities * (_predictsCosts ? 2 : 1);
 
     /// <summary>What the members read of a query, each once.</summary>
     public IReadOnlyList<QueryFeatures> Features { get; }
@@ -55,28 +55,38 @@ internal sealed class FittedRouter
     /// <summary>Gives the vectors that the graph takes from outside, or null if it takes none.</summary>
     public IEmbedder? OutsideTheGraph => Features.Select(features => features.OutsideTheGraph).FirstOrDefault(embedder => embedder is not null);
 
-    /// <summary>Calibrated scores, row by row, of texts with whatever external scores the features take.</summary>
-    public float[] Score(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
+    private int Qualities => _calibration.Maps.Count;
+
+    /// <summary>Calibrated scores, row by row, of texts with whatever external scores the features take and domains, if they are known.</summary>
+    public float[] Score(
+        IReadOnlyList<string> texts, ExternalScores? external = null, IReadOnlyList<string?>? domains = null, CancellationToken cancellation = default) =>
+        Calibrate(Raw(texts, external, cancellation), domains);
+
+    /// <summary>The scores before calibration, row by row.</summary>
+    public float[] Raw(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
     {
         var vectors = Vectors(texts, external, cancellation);
-        var scores = LogOdds(
-            [.. _members.Select(member => (member.Learner.Score(vectors(member), texts), member.Slopes, member.Weight))],
-            _offsets,
-            texts.Count);
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = i % ScoresPerQuery < _offsets.Length ? 1 / (1 + MathF.Exp(-scores[i])) : scores[i];
-        }
-
-        return scores;
+        return Sum(
+            [.. _members.Select(member => (member.Learner.Score(vectors(member), texts), member.Slopes, member.Weight))], _offsets, texts.Count);
     }
 
-    /// <summary>Σ slope · raw score + offset over the members, row by row, with the members' mean cost ratios behind where any has them.</summary>
+    /// <summary>The calibrated scores of <see cref="Raw"/> ones.</summary>
+    public float[] Calibrate(float[] raw, IReadOnlyList<string?>? domains = null) => _calibration.Apply(raw, ScoresPerQuery, domains);
+
+    /// <summary>
+    /// Σ slope · raw score + offset over the members, row by row, with the members' mean cost ratios behind where any has them; an only member's raw
+    /// scores where there are no slopes.
+    /// </summary>
     /// <param name="members">Raw scores of all queries, slopes and weight of each; more raw scores than slopes are cost ratios.</param>
     /// <param name="offsets">One per score.</param>
     /// <param name="queries">How many.</param>
-    public static float[] LogOdds(IReadOnlyList<(float[] Raw, float[] Slopes, float Weight)> members, float[] offsets, int queries)
+    public static float[] Sum(IReadOnlyList<(float[] Raw, float[] Slopes, float Weight)> members, float[] offsets, int queries)
     {
+        if (members is [({ } only, [], _)])
+        {
+            return only;
+        }
+
         bool HasCosts(float[] raw) => raw.Length > queries * offsets.Length;
         var perQuery = offsets.Length * (members.Any(member => HasCosts(member.Raw)) ? 2 : 1);
         var sums = new float[queries * perQuery];
@@ -103,11 +113,17 @@ internal sealed class FittedRouter
     }
 
     /// <summary>Texts whose scores may jump by rounding, whichever member's: see <see cref="IFittedLearner.Unsettled"/>.</summary>
-    public bool[] Unsettled(IReadOnlyList<string> texts, ExternalScores? external = null, CancellationToken cancellation = default)
+    /// <param name="texts">The texts.</param>
+    /// <param name="raw">Their scores before calibration.</param>
+    /// <param name="external">External scores, where the features take some.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public bool[] Unsettled(IReadOnlyList<string> texts, float[] raw, ExternalScores? external = null, CancellationToken cancellation = default)
     {
         var vectors = Vectors(texts, external, cancellation);
         bool[][] unsettled = [.. _members.Select(member => member.Learner.Unsettled(vectors(member)))];
-        return [.. Enumerable.Range(0, texts.Count).Select(row => unsettled.Any(rows => rows[row]))];
+        return [.. Enumerable.Range(0, texts.Count).Select(row =>
+            unsettled.Any(rows => rows[row])
+            || Enumerable.Range(0, Qualities).Any(m => _calibration.Maps[m].IsUnsettled(raw[(row * ScoresPerQuery) + m])))];
     }
 
     public byte[] BuildGraph(IReadOnlyDictionary<string, string> metadata)
@@ -116,11 +132,8 @@ internal sealed class FittedRouter
         var inputs = new QueryInputs(graph, ScoreNames);
         var features = new Dictionary<QueryFeatures, FeatureNodes>();
         var raw = Array.ConvertAll(_members, member => member.Learner.Emit(inputs, Nodes(member.Features)));
-        var slopes = Array.ConvertAll(_members, member => graph.Constant("calibration_slope", member.Slopes, member.Slopes.Length));
-        var offsets = graph.Constant("calibration_offset", _offsets, _offsets.Length);
         var qualities = _members.Select((member, i) => member.Learner.PredictsCosts ? Columns(raw[i], 0) : raw[i]).ToArray();
-        var logOdds = Sum(qualities.Select((quality, i) => graph.Add("Mul", [quality, slopes[i]])));
-        var scores = graph.Add("Sigmoid", [graph.Add("Add", [logOdds, offsets])]);
+        var scores = _calibration.Emit(inputs, _offsets.Length == 0 ? qualities[0] : LogOdds());
         if (_predictsCosts)
         {
             scores = graph.Add("Concat", [scores, Costs()], Attr.Int("axis", 1));
@@ -156,8 +169,14 @@ internal sealed class FittedRouter
         string Columns(string value, int from) => graph.Add("Slice", [
             value,
             graph.Constant("from", [(long)from], 1),
-            graph.Constant("to", [(long)from + _offsets.Length], 1),
+            graph.Constant("to", [(long)from + Qualities], 1),
             graph.Constant("axis", [1L], 1),
+        ]);
+
+        string LogOdds() => graph.Add("Add", [
+            Sum(_members.Select((member, i) =>
+                graph.Add("Mul", [qualities[i], graph.Constant("member_slope", member.Slopes, member.Slopes.Length)]))),
+            graph.Constant("members_offset", _offsets, _offsets.Length),
         ]);
 
         string Sum(IEnumerable<string> terms) => terms.Aggregate((sum, term) => graph.Add("Add", [sum, term]));
@@ -167,9 +186,9 @@ internal sealed class FittedRouter
             var ratios = _members.Select((member, i) => (member.Learner.PredictsCosts, member.Weight, Raw: raw[i]))
                 .Where(member => member.PredictsCosts).ToArray();
             return _members.Length == 1
-                ? Columns(raw[0], _offsets.Length)
+                ? Columns(raw[0], Qualities)
                 : graph.Add("Add", [
-                    Sum(ratios.Select(member => graph.Add("Mul", [Columns(member.Raw, _offsets.Length), graph.Scalar(member.Weight)]))),
+                    Sum(ratios.Select(member => graph.Add("Mul", [Columns(member.Raw, Qualities), graph.Scalar(member.Weight)]))),
 
                     // Who predicts none believes in 1.
                     graph.Scalar(_members.Where(member => !member.Learner.PredictsCosts).Sum(member => member.Weight)),

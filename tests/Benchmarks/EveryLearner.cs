@@ -194,7 +194,7 @@ internal static class EveryLearner
         }
 
         var judged = RouterEvaluation.Run(test.Table, scores, training.MeanCostUsd(), [new NamedSetting("half", 0.5)], true, 42, 1000).Pair!;
-        var graph = new FittedRouter(learner.UsesFeatures ? features : null, fitted, [new PlattScaling(1, 0)]).BuildGraph(new Dictionary<string, string>());
+        var graph = new FittedRouter(learner.UsesFeatures ? features : null, fitted, FittedCalibration.None(1)).BuildGraph(new Dictionary<string, string>());
         return new Result(tenBins, exact, judged.Apgr, seconds, graph.Length / 1e6, Milliseconds(graph, features, fitted.Encoder, test), null);
     }
 

@@ -69,7 +69,7 @@ internal static class FineTune
         var started = Stopwatch.GetTimestamp();
         var scores = fitted.Score(FeatureMatrix.Empty(test.Table.Count), test.Texts);
         Console.WriteLine(Text($"{test.Texts.Length} test texts scored in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        var graph = new FittedRouter(null, fitted, [new PlattScaling(1, 0)]).BuildGraph(new Dictionary<string, string>());
+        var graph = new FittedRouter(null, fitted, FittedCalibration.None(1)).BuildGraph(new Dictionary<string, string>());
         var milliseconds = EveryLearner.Milliseconds(graph, null, fitted.Encoder, test);
         Console.WriteLine(Text($"graph {graph.Length / 1e6:0.00} MB, one decision from raw text {milliseconds:0.000} ms"));
         var classes = Classes(fitted, encoder.Tokenizer, test.Texts);

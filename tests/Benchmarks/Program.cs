@@ -26,6 +26,9 @@ switch (args)
     case ["decide", var bundle, var table, ..]:
         Deciding.Run(bundle, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000);
         return 0;
+    case ["calibration", var data, ..]:
+        CalibrationError.Run(data, args.Length > 2 ? args[2] : "logistic,neighbours");
+        return 0;
     case ["tokenizers", var text, .. { Length: > 0 } files]:
         Tokenizing.Run(text, files);
         return 0;
@@ -100,7 +103,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [SECONDS [SPLITS [KEY=VALUE...]]] | " +
-            "mmlu-weak-wrong DATA [SECONDS [SPLITS [KEY=VALUE...]]] | pool DATA CONFIG [SECONDS [KEY=VALUE...]] | decide BUNDLE TABLE [CALLS] | tokenizers TEXT FILE... | audit [DATA] | " +
+            "mmlu-weak-wrong DATA [SECONDS [SPLITS [KEY=VALUE...]]] | pool DATA CONFIG [SECONDS [KEY=VALUE...]] | decide BUNDLE TABLE [CALLS] | calibration DATA [LEARNERS] | tokenizers TEXT FILE... | audit [DATA] | " +
             "logistic DATA [RUNS [FOLDER]] | learners-mmlu DATA SETS [LEARNERS] | learners-pool DATA CONFIG SETS [LEARNERS] | " +
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +

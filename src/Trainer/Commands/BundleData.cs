@@ -43,8 +43,10 @@ internal static class BundleData
     {
         var names = router.ExternalScoreNames;
         KnownScores.Require(table, names, router.Bundle.Directory);
-        return router.Score(Texts(table), names.Count == 0 ? null : ExternalScores.Of(table).Of(names).Values, cancellation);
+        return router.Score(Texts(table), names.Count == 0 ? null : ExternalScores.Of(table).Of(names).Values, Domains(table), cancellation);
     }
+
+    private static string?[] Domains(RoutingTable table) => [.. table.Queries.Select(query => query.Domain)];
 
     public static string[] Texts(RoutingTable table) => [.. table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 }

@@ -6,14 +6,14 @@ using Trainer.Features.Data;
 namespace Trainer.Commands;
 
 /// <summary>
-/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c>, or plain text. Where scores
-/// are asked for, each object has them under <c>score:</c> and their names; one that may be unknown may be null or missing.
+/// Queries without outcomes, one per line: JSON objects with <c>query</c> or <c>prompt</c> and perhaps <c>id</c> and <c>domain</c>, or plain
+/// text. Where scores are asked for, each object has them under <c>score:</c> and their names; one that may be unknown may be null or missing.
 /// </summary>
 internal static class QueryFile
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    public static IEnumerable<(string Id, string Text, float[] Scores)> Read(
+    public static IEnumerable<(string Id, string Text, float[] Scores, string? Domain)> Read(
         string path, IReadOnlyList<string>? scores = null, bool mayBeUnknown = false)
     {
         if (!File.Exists(path))
@@ -35,7 +35,7 @@ internal static class QueryFile
             else if (line.Length > 0)
             {
                 yield return scores is not { Count: > 0 }
-                    ? (id, line, [])
+                    ? (id, line, [], null)
                     : throw new DataFormatException(
                         path, number, null, $"is plain text, which has no score:{scores[0]}; give JSON objects with 'query' and the scores");
             }
@@ -55,7 +55,7 @@ internal static class QueryFile
         }
     }
 
-    private static (string Id, string Text, float[] Scores) Json(
+    private static (string Id, string Text, float[] Scores, string? Domain) Json(
         string path, int number, string line, string id, IReadOnlyList<string> scores, bool mayBeUnknown)
     {
         try
@@ -70,7 +70,8 @@ internal static class QueryFile
             return root.TryGetProperty("query", out var text) || root.TryGetProperty("prompt", out text)
                 ? (id,
                     text.GetString() ?? throw new DataFormatException(path, number, "query", "is null; a text is needed"),
-                    [.. scores.Select(name => Score(path, number, root, name, mayBeUnknown))])
+                    [.. scores.Select(name => Score(path, number, root, name, mayBeUnknown))],
+                    root.TryGetProperty("domain", out var domain) && domain.ValueKind == JsonValueKind.String ? domain.GetString() : null)
                 : throw new DataFormatException(path, number, null, "the object has neither 'query' nor 'prompt'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -33,7 +33,7 @@ internal sealed class RouteVerb : RoutingVerb
     [Option(
         "input",
         SetName = "input",
-        HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id', and 'score:NAME' where the bundle routes by external scores), or " +
+        HelpText = "A file: JSON lines with 'query' or 'prompt' (and 'id', 'domain', and 'score:NAME' where the bundle routes by external scores), or " +
             "plain text, one query a line.")]
     public string? Input { get; set; }
 
@@ -42,6 +42,9 @@ internal sealed class RouteVerb : RoutingVerb
         SetName = "query",
         HelpText = "The scores of the query, NAME=NUMBER each, where the bundle routes by external scores; a cascade takes those that are known.")]
     public IEnumerable<string> Scores { get; set; } = [];
+
+    [Option("domain", SetName = "query", HelpText = "The domain of the query, for a bundle that was calibrated by domain.")]
+    public string? Domain { get; set; }
 
     [Option("output", HelpText = "Where to write; standard output if absent.")]
     public string? Output { get; set; }
@@ -72,7 +75,7 @@ internal sealed class RouteVerb : RoutingVerb
         var at = OperatingPoint(router);
         if (Query is not null)
         {
-            var decision = router.Route(Query, GivenScores(router), at);
+            var decision = router.Route(Query, GivenScores(router), at, Domain);
             session.Print(this, decision, console => console.MarkupLineInterpolated(
                 $"[bold]{decision.Model}[/]  score {decision.Score:0.####} at '{at.Name}'"));
             return ExitCode.Done;
@@ -164,7 +167,7 @@ internal sealed class RouteVerb : RoutingVerb
         foreach (var batch in QueryFile.Read(Input!, router.ExternalScoreNames, router.TakesUnknownScores).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), ScoresOf(router, batch), cancellation);
+            var scores = router.Score(Array.ConvertAll(batch, query => query.Text), ScoresOf(router, batch), Array.ConvertAll(batch, query => query.Domain), cancellation);
             for (var i = 0; i < batch.Length; i++, count++)
             {
                 var decision = router.Decide(scores.AsSpan(i * router.ScoresPerQuery, router.ScoresPerQuery), at);
@@ -183,7 +186,7 @@ internal sealed class RouteVerb : RoutingVerb
         return count;
     }
 
-    private static DenseMatrix? ScoresOf(Router router, (string Id, string Text, float[] Scores)[] batch) =>
+    private static DenseMatrix? ScoresOf(Router router, (string Id, string Text, float[] Scores, string? Domain)[] batch) =>
         router.ExternalScoreNames.Count is > 0 and var count
             ? new DenseMatrix([.. batch.SelectMany(query => query.Scores)], batch.Length, count)
             : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trainer.Calibration;
 using Trainer.Features.Data;
 using Trainer.Learners;
 using Trainer.Sweep;
@@ -159,6 +160,8 @@ internal static class OptionsCheck
             throw new UsageException($"{path}: {e.Message}");
         }
 
+        RequireKnown(
+            "calibration.method", options.Calibration.Method, CalibrationMethod.All.Select(method => method.Name).Prepend(CalibrationMethod.Auto));
         Require(
             options.Calibration.StrongShares.Concat(options.Calibration.CostShares).All(share => share is >= 0 and <= 1),
             "calibration",

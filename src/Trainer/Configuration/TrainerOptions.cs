@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trainer.Calibration;
 using Trainer.Learners;
 using Trainer.Learners.Supervision;
 using Trainer.Sweep.Selection;
@@ -258,9 +259,15 @@ internal sealed record SweepOptions
         new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
 }
 
-/// <summary>Operating points to put into the bundle.</summary>
+/// <summary>What raw scores mean, and operating points to put into the bundle.</summary>
 internal sealed record CalibrationOptions
 {
+    /// <summary>How raw scores become probabilities: auto, none, platt, temperature, beta, isotonic or histogram.</summary>
+    public string Method { get; init; } = CalibrationMethod.Auto;
+
+    /// <summary>Whether training domains have maps of their own; the graph then takes each query's domain.</summary>
+    public bool ByDomain { get; init; }
+
     /// <summary>Wanted shares of strong calls, for a pair.</summary>
     public IReadOnlyList<double> StrongShares { get; init; } = [0.2, 0.5, 0.8];
 

@@ -7,7 +7,7 @@ namespace Trainer.Evaluation;
 internal static class PairEvaluation
 {
     public static EvaluationReport Run(
-        PairOutcomes outcomes, double[] scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null)
+        PairOutcomes outcomes, double[] scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null, double[]? uncalibrated = null)
     {
         options ??= new();
         var order = new ScoreOrder(scores);
@@ -36,11 +36,13 @@ internal static class PairEvaluation
             OperatingPoints = tables.ReportOperatingPoints(isPair: true),
             Pair = metrics,
             Curve = display,
-            Calibration = probabilities
-                ? CalibrationReport.Of(scores, outcomes.WinRates(), outcomes.Pool.Cluster, outcomes.Rows, options)
-                : null,
+            Calibration = probabilities ? Calibration(scores) : null,
+            Uncalibrated = uncalibrated is null ? null : Calibration(uncalibrated),
             Domains = tables.ReportDomains(),
         };
+
+        CalibrationReport Calibration(double[] predicted) => CalibrationReport.Of(
+            predicted, outcomes.WinRates(), outcomes.Pool.Cluster, options.Domains, outcomes.Rows, options);
     }
 
     private static PairMetrics Measure(

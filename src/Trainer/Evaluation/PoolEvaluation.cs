@@ -7,7 +7,7 @@ namespace Trainer.Evaluation;
 internal static class PoolEvaluation
 {
     public static EvaluationReport Run(
-        PoolOutcomes outcomes, PoolScores scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null)
+        PoolOutcomes outcomes, PoolScores scores, IReadOnlyList<NamedSetting> points, EvaluationOptions? options = null, double[][]? uncalibrated = null)
     {
         options ??= new();
         var curve = new PoolCurve(outcomes, scores);
@@ -43,16 +43,18 @@ internal static class PoolEvaluation
             OperatingPoints = tables.ReportOperatingPoints(),
             Pool = metrics,
             Curve = display,
-            Calibration = probabilities
-                ? CalibrationReport.Of(
-                    predicted,
-                    target,
-                    [.. Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(cluster => cluster)],
-                    outcomes.Rows,
-                    options)
-                : null,
+            Calibration = probabilities ? Calibration(predicted) : null,
+            Uncalibrated = probabilities && uncalibrated is not null ? Calibration([.. uncalibrated.SelectMany(column => column)]) : null,
             Domains = tables.ReportDomains(),
         };
+
+        CalibrationReport Calibration(double[] all) => CalibrationReport.Of(
+            all,
+            target,
+            [.. Enumerable.Repeat(outcomes.Cluster, outcomes.Models).SelectMany(cluster => cluster)],
+            [.. Enumerable.Repeat(options.Domains, outcomes.Models).SelectMany(domains => domains)],
+            outcomes.Rows,
+            options);
     }
 
     private static PoolMetrics? Measure(

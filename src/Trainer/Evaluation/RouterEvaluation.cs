@@ -20,6 +20,7 @@ internal static class RouterEvaluation
     /// Says that the table's costs are a cascade's. Each of its models can be had alone for less, so these stand among the single models that
     /// the router has to beat.
     /// </param>
+    /// <param name="raw">The scores before calibration, so that it can be seen what that was good for; null if they are not known.</param>
     public static EvaluationReport Run(
         RoutingTable table,
         float[] scores,
@@ -28,7 +29,8 @@ internal static class RouterEvaluation
         bool isPair,
         ulong seed,
         int resamples,
-        CascadeLabel? cascade = null)
+        CascadeLabel? cascade = null,
+        float[]? raw = null)
     {
         var models = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, models);
@@ -46,21 +48,23 @@ internal static class RouterEvaluation
             options = options with { OtherModels = Alone(table.Models, outcomes, cascade) };
         }
 
+        var perQuery = scores.Length / Math.Max(1, table.Count);
+        double[] Uncalibrated(int column) => Array.ConvertAll(rows, row => 1 / (1 + Math.Exp(-raw![(row * perQuery) + column])));
         if (isPair)
         {
             return PairEvaluation.Run(
                 PairOutcomes.From(table, 0, 1),
                 Array.ConvertAll(rows, row => (double)scores[row]),
                 points,
-                options.OtherModels.Count > 0 ? options with { Base = (2, 3) } : options);
+                options.OtherModels.Count > 0 ? options with { Base = (2, 3) } : options,
+                raw is null ? null : Uncalibrated(0));
         }
 
-        var perQuery = scores.Length / table.Count;
         double[] Column(int column) => Array.ConvertAll(rows, row => (double)scores[(row * perQuery) + column]);
         var costs = Array.ConvertAll(models, m => Array.ConvertAll(
             perQuery > models.Length ? Column(models.Length + m) : Array.ConvertAll(rows, _ => 1.0),
             ratio => double.IsNaN(expectedCostUsd[m]) ? 0 : ratio * expectedCostUsd[m]));
-        return PoolEvaluation.Run(outcomes, new PoolScores(Array.ConvertAll(models, Column), costs), points, options);
+        return PoolEvaluation.Run(outcomes, new PoolScores(Array.ConvertAll(models, Column), costs), points, options, raw is null ? null : Array.ConvertAll(models, Uncalibrated));
     }
 
     // What each call of a cascade costs by itself.

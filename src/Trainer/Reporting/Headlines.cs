@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trainer.Calibration;
 using Trainer.Evaluation.Report;
 
 namespace Trainer.Reporting;
@@ -25,6 +26,25 @@ internal static class Headlines
         var format = Numbers.OfGoal(report.Objective);
         return $"{searched}{trial.Learner}{settings}{features}; {report.Objective} {format(trial.Objective)}, mean of " +
             $"{Numbers.Count(report.Folds)} folds on training queries, standard deviation {format(trial.Deviation)}.";
+    }
+
+    /// <summary>How the scores became probabilities; empty where that is not known.</summary>
+    public static string Calibration(RunReport report)
+    {
+        if (report.Calibration is not { } choice)
+        {
+            return "";
+        }
+
+        var byDomain = choice.ByDomain ? ", with maps of their own for domains of at least twenty training queries" : "";
+        var why = choice.Trials.Count == 0
+            ? "a policy's scores are decisions"
+            : choice.Asked != CalibrationMethod.Auto
+                ? "as the configuration asks"
+                : choice.Method == CalibrationMethod.Platt.Name
+                    ? "no other method being better by more than a standard error"
+                    : "better than Platt scaling by more than a standard error";
+        return $"Calibration: {choice.Method}{byDomain}, {why}.";
     }
 
     /// <summary>What the best of many owes to luck; empty where nothing was searched.</summary>

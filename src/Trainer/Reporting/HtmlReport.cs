@@ -93,9 +93,11 @@ internal sealed class HtmlReport : IReportWriter
             : default, ConventionsTable.Of(report) is not null);
         yield return Section("calibration", "Calibration", Markup.Of(
             $"""
-            <p class="lead">Can the scores be believed? Queries are put into bins by what the router predicted; on the diagonal, what came true is what was predicted.</p>
+            <p class="lead">Can the scores be believed? Queries are put into bins by what the router predicted; on the diagonal, what came true is what was predicted. {Headlines.Calibration(report)}</p>
             {ChartBox.Of("reliability-chart", "Reliability diagram: predicted against observed, with 95 % intervals and the number of queries in each bin.")}
-            {HtmlTable.Of(MetricsTable.Of(Metrics.OfCalibration(report)), "Distance between predicted and observed", "metrics")}
+            {HtmlTable.Of(CalibrationTable.Of(report), "Distance between predicted and observed", "metrics")}
+            {Optional(CalibrationTable.OfMethods(report), "Ways of calibrating, by cross-validation on training queries")}
+            {Optional(CalibrationTable.OfDomains(report), "Calibration, domain by domain")}
             """), evaluation.Calibration is not null);
         yield return Section("search", "Search", SearchSection.Of(report));
         yield return Section("data-source", "Data", HtmlTable.Of(DataTable.Of(report), "Where the data came from and what became of them"));
@@ -114,6 +116,9 @@ internal sealed class HtmlReport : IReportWriter
         <div class="card"><h3>{metric.Name}</h3><p class="value">{metric.Format(metric.Value.Value)}</p><p class="interval">{Numbers.Interval(metric.Value, metric.Format)} · <span>n = {Numbers.Count(metric.Value.N)}</span></p><p class="meaning">{metric.Meaning}</p></div>
 
         """);
+
+    private static Markup Optional(Table? table, string caption) =>
+        table is { Rows.Count: > 0 } ? HtmlTable.Of(table, caption, "sortable") : default;
 
     private static Markup Pool(RunReport report) => report.IsPair ? default : HtmlTable.Of(SharesTable.Of(report), "Where the queries go");
 

@@ -26,7 +26,10 @@ internal sealed class MarkdownReport : IReportWriter
             Section("Baselines", ModelsTable.Of(report)),
             Section($"Domains at {report.Main.Name}", DomainsTable.Of(report)),
             Section("In other projects' numbers", ConventionsTable.Of(report)),
-            Section("Calibration", MetricsTable.Of(Metrics.OfCalibration(report))),
+            Section("Calibration", CalibrationTable.Of(report)),
+            Headlines.Calibration(report) is { Length: > 0 } calibration ? MarkdownText.Escape(calibration) + "\n" : null,
+            Section("Ways of calibrating", CalibrationTable.OfMethods(report)),
+            Section("Calibration by domain", CalibrationTable.OfDomains(report)),
             report.Search is null
                 ? null
                 : $"## Search\n\n{MarkdownText.Escape(Headlines.Luck(report))}\n\n{MarkdownText.Escape(Headlines.Shipped(report))}\n\n" +

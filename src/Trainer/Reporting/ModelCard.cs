@@ -48,7 +48,7 @@ internal sealed class ModelCard : IReportWriter
             $"## How to use it\n\n{Use(report)}",
             $"## How it decides\n\n{Rule(report)}\n\n{MarkdownText.Of(OperatingPointsTable.Of(report))}",
             $"## What it was measured to do\n\n{MarkdownText.Escape(Headlines.Evidence(report))}\n",
-            MarkdownText.Of(MetricsTable.Of([.. Metrics.AtMain(report), .. Metrics.OfCurve(report), .. Metrics.OfCalibration(report)])),
+            MarkdownText.Of(MetricsTable.Of([.. Metrics.AtMain(report), .. Metrics.OfCurve(report), .. Metrics.OfCalibration(report.Evaluation.Calibration)])),
             MarkdownText.Of(ModelsTable.Of(report)),
             report.Evaluation.Domains.Count == 0 ? null : MarkdownText.Of(DomainsTable.Of(report)),
             $"## Limits\n\n{Limits}{MarkdownText.Of(report.Evaluation.Findings)}",

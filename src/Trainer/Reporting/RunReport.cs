@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Trainer.Calibration;
 using Trainer.Evaluation.Report;
 using Trainer.Export;
 using Trainer.Features.Data;
@@ -40,6 +41,9 @@ internal sealed record RunReport
 
     /// <summary>What the operating points were calibrated to on training queries, by name as in the evaluation.</summary>
     public required IReadOnlyList<CalibratedPoint> Calibrated { get; init; }
+
+    /// <summary>How the scores were calibrated, and why so; null in reports of versions that had one way only.</summary>
+    public CalibrationChoice? Calibration { get; init; }
 
     /// <summary>The test: queries that nothing was fitted, chosen or calibrated on.</summary>
     public required EvaluationReport Evaluation { get; init; }

@@ -71,18 +71,23 @@ internal static class BundleAssembly
 
     private static byte[] Calibration(TrainedRouter trained, RunReport report)
     {
-        const string Method = "platt", FittedOn = "out-of-fold scores of the training queries";
-        var reliability = report.Evaluation.Calibration?.Reliability;
-        return trained.Members.Count == 1
-            ? BundleJson.ToFile(new { method = Method, fittedOn = FittedOn, maps = trained.Calibration, reliability })
-            : BundleJson.ToFile(new
-            {
-                method = Method,
-                fittedOn = FittedOn,
-                members = trained.Members.Select(member => new { weight = member.Member.Weight, maps = member.Calibration }),
-                maps = trained.Calibration,
-                reliability,
-            });
+        var members = trained.Members.Count == 1
+            ? null
+            : trained.Members.Select(member => new { weight = member.Member.Weight, maps = member.Calibration });
+        var domains = trained.Calibration.Domains is { } own
+            ? own.Domains.Select((name, d) => new { name, slopes = own.Slopes[d], offsets = own.Offsets[d] })
+            : null;
+        var parts = new Dictionary<string, object?>
+        {
+            ["method"] = trained.Calibration.Method,
+            ["fittedOn"] = "out-of-fold scores of the training queries",
+            ["members"] = members,
+            ["maps"] = trained.Calibration.Maps.Cast<object>(), // each as what it is, whatever its method has
+            ["domains"] = domains,
+            ["choice"] = trained.Choice,
+            ["reliability"] = report.Evaluation.Calibration?.Reliability,
+        };
+        return BundleJson.ToFile(parts.Where(part => part.Value is not null).ToDictionary());
     }
 
     private static byte[] Provenance(TrainerOptions options, TrainedRouter trained, Trial chosen, RunReport report)
@@ -144,12 +149,14 @@ internal static class BundleAssembly
         var scoresPerQuery = router.ScoresPerQuery;
         var point = policy.OperatingPoints[0];
         var external = router.ScoreNames is { Count: > 0 } names ? test.Scores.Of(names) : null;
-        GoldenRow Row(string text, ReadOnlySpan<float> scores, float[]? given) => new(
+        var takesDomain = trained.Calibration.Domains is { Domains.Count: > 0 };
+        GoldenRow Row(string text, ReadOnlySpan<float> scores, float[]? given, string? domain = null) => new(
             text,
             scores.ToArray(),
             labels.Models[DecisionRule.Choose(scores, labels, point)].Id,
             embedder?.Embed([text]).Values.ToArray(),
-            given);
+            given,
+            takesDomain ? domain : null);
 
         var rows = new List<GoldenRow>();
         if (router.Finished is null) // which has vectors for the table's queries only
@@ -157,8 +164,9 @@ internal static class BundleAssembly
             // Nobody scored these texts: each takes the external scores of a test query.
             int[] lent = [.. TrickyTexts.Select((_, i) => i % test.Table.Count)];
             var given = test.IsAskedStepByStep ? StepByStep(external!.Select(lent), test.Table.Models) : external?.Select(lent);
-            var tricky = router.Score(TrickyTexts, given);
-            var jumpy = router.Unsettled(TrickyTexts, given);
+            var raw = router.Raw(TrickyTexts, given);
+            var tricky = router.Calibrate(raw);
+            var jumpy = router.Unsettled(TrickyTexts, raw, given);
             for (var i = 0; i < TrickyTexts.Length; i++)
             {
                 rows.AddRange(jumpy[i]
@@ -174,7 +182,7 @@ internal static class BundleAssembly
         for (var i = 0; i < taken; i++)
         {
             var row = settled[(int)((long)i * settled.Length / taken)];
-            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), external?.Values.Row(row).ToArray()));
+            rows.Add(Row(test.Texts[row], testScores.Values.AsSpan(row * scoresPerQuery, scoresPerQuery), external?.Values.Row(row).ToArray(), test.Domains[row]));
         }
 
         return rows;

@@ -44,6 +44,7 @@ internal sealed class CrossValidation
         (_sources, _longFits) = (sources, longFits);
         (_training, _count, _seed, _nearClusters, _extra) = (training, folds, seed, nearClusters, extra);
         Queries = training.Table.Count;
+        Clusters = nearClusters ?? [.. Enumerable.Repeat(-1, Queries)];
         Learned = extra is null ? training : training.Append(extra.Problem);
         var dealt = new Splitter(training.Table, nearClusters).KFold(Enumerable.Range(0, Queries).ToArray(), folds, seed);
         Folds = extra is null
@@ -54,6 +55,9 @@ internal sealed class CrossValidation
 
     /// <summary>Training queries, each of which is in one fold.</summary>
     public int Queries { get; }
+
+    /// <summary>Of every training query its cluster of near-duplicates, negative for none.</summary>
+    public IReadOnlyList<int> Clusters { get; }
 
     /// <summary>All that is learned from: the training queries, then the extra rows.</summary>
     public RoutingProblem Learned { get; }
@@ -123,7 +127,9 @@ internal sealed class CrossValidation
         var fitted = Fit(spec, data, fold + 1, seed, cancellation);
         using var own = fitted as IDisposable;
         var scores = fitted.Score(test, Array.ConvertAll(split.Test, row => Learned.Texts[row]));
-        var graph = withResources ? new FittedRouter(features?.Features, fitted, ScoreCalibration.None(Learned)).BuildGraph(NoMetadata) : null;
+        var graph = withResources
+            ? new FittedRouter(features?.Features, fitted, FittedCalibration.None(Learned.IsPair ? 1 : Learned.Table.Models.Count)).BuildGraph(NoMetadata)
+            : null;
         return new FoldScores(
             scores,
             spec.Learner.Operations(TrainingShape.Of(data)),

@@ -19,7 +19,7 @@ internal static class Parity
         }
 
         using var router = Router.Load(directory, embedder);
-        var actual = router.Score(test.Texts, router.ExternalScoreNames.Count == 0 ? null : test.Scores.Of(router.ExternalScoreNames).Values);
+        var actual = router.Score(test.Texts, router.ExternalScoreNames.Count == 0 ? null : test.Scores.Of(router.ExternalScoreNames).Values, test.Domains);
 
         // Where a value lies within rounding of a threshold either side of it is right.
         var unsettled = expected.Unsettled;

@@ -22,6 +22,9 @@ internal sealed record RoutingProblem(RoutingTable Table, RoutingTask Task, Data
     /// <summary>Texts as the router sees them.</summary>
     public string[] Texts { get; } = [.. Table.Queries.Select(query => QueryText.Clean(query.Prompt))];
 
+    /// <summary>The queries' domains, null where unknown.</summary>
+    public string?[] Domains { get; } = [.. Table.Queries.Select(query => query.Domain)];
+
     /// <summary>Scores that something outside made of the queries; mostly there are none.</summary>
     public ExternalScores Scores { get; } = ExternalScores.Of(Table);
 

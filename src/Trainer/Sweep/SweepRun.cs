@@ -235,7 +235,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
                 ? Text($"an ensemble of {found.Ensemble.Members.Count} trials is better than the best one, {objective.Name} {value:0.0000}; ")
                 : Text($"trial {best.Spec.Number} is chosen, {objective.Name} {value:0.0000} by cross-validation; ")) +
             "fitting it on all training queries");
-        var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, found.Ensemble, _options.Seed, _cancellation);
+        var trained = TrainedRouter.Fit(data.Training, crossValidation, sources, found.Ensemble, _options.Seed, _cancellation, _options.Calibration);
         foreach (var finding in found.Findings)
         {
             data = data.With(finding.Severity, finding.Sentence, []);
@@ -266,11 +266,12 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             ChosenTrial = best.Spec.Number,
             Search = found.Search,
             Calibrated = points,
+            Calibration = trained.Choice,
             Evaluation = Judge(
                 trained.Encoder?.Network is { } encoder
                     ? data.With(FindingSeverity.Info, LongPrompts(encoder, data.Test.Texts), [])
                     : data,
-                scores.Values,
+                scores,
                 points),
         };
         _cancellation.ThrowIfCancellationRequested();
@@ -322,17 +323,18 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             Text($"more, of which it reads {FeatureSources.Reading(encoder.Settings.LongPrompts)}.");
     }
 
-    private EvaluationReport Judge(SweepData data, float[] scores, IReadOnlyList<CalibratedPoint> points)
+    private EvaluationReport Judge(SweepData data, TestScores scores, IReadOnlyList<CalibratedPoint> points)
     {
         var judged = RouterEvaluation.Run(
             data.Test.Table,
-            scores,
+            scores.Values,
             data.Training.MeanCostUsd(),
             [.. points.Select(point => new NamedSetting(point.Name, point.Setting))],
             data.Problem.IsPair,
             _options.Seed,
             _options.Evaluation.Resamples,
-            data.Problem.Cascade?.Label);
+            data.Problem.Cascade?.Label,
+            scores.Raw);
         return judged with { Findings = [.. judged.Findings.Concat(data.Findings).OrderByDescending(finding => finding.Severity)] };
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Trainer.Calibration;
+using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Features.Encoders;
 using Trainer.Learners;
@@ -10,10 +11,15 @@ namespace Trainer.Sweep;
 /// <summary>One configuration, or several, fitted on all that is learned from, calibrated on their out-of-fold scores.</summary>
 /// <param name="Router">Texts to calibrated scores.</param>
 /// <param name="Members">What it consists of; mostly one.</param>
-/// <param name="Calibration">One map per score: of an only member's raw scores, or of the members' mean log-odds.</param>
+/// <param name="Calibration">Of an only member's raw scores, or of the members' mean log-odds.</param>
+/// <param name="Choice">Why it is that one.</param>
 /// <param name="OutOfFoldScores">Calibrated scores of the training queries by learners fitted without them, row by row.</param>
 internal sealed record TrainedRouter(
-    FittedRouter Router, IReadOnlyList<TrainedMember> Members, PlattScaling[] Calibration, float[] OutOfFoldScores)
+    FittedRouter Router,
+    IReadOnlyList<TrainedMember> Members,
+    FittedCalibration Calibration,
+    CalibrationChoice Choice,
+    float[] OutOfFoldScores)
 {
     /// <summary>The encoder behind its scores, or null for none; one that was fine-tuned exists nowhere but in the graph.</summary>
     public EmbeddingSource? Encoder => Router.Encoder;
@@ -24,8 +30,9 @@ internal sealed record TrainedRouter(
         FeatureSources sources,
         TrialSpec spec,
         ulong seed,
-        CancellationToken cancellation) =>
-        Fit(training, crossValidation, sources, Ensemble.Of(spec), seed, cancellation);
+        CancellationToken cancellation,
+        CalibrationOptions? calibration = null) =>
+        Fit(training, crossValidation, sources, Ensemble.Of(spec), seed, cancellation, calibration);
 
     /// <summary>Feature sets of the same name are fitted once, and text features of the same kind too.</summary>
     public static TrainedRouter Fit(
@@ -34,7 +41,8 @@ internal sealed record TrainedRouter(
         FeatureSources sources,
         Ensemble ensemble,
         ulong seed,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        CalibrationOptions? calibration = null)
     {
         var learned = crossValidation.Learned;
         var sets = new Dictionary<string, (QueryFeatures Features, FeatureMatrix Vectors)>();
@@ -60,9 +68,11 @@ internal sealed record TrainedRouter(
         {
             var member = ensemble.Members[i];
             var raw = crossValidation.OutOfFoldScores(member.Spec, seed, cancellation);
-            var maps = member.Spec.Learner.IsPolicy ? ScoreCalibration.None(training) : ScoreCalibration.Fit(training, raw);
             var (features, vectors) = read[i];
-            members[i] = (new TrainedMember(member, features, maps), crossValidation.FitOnAll(member.Spec, vectors, seed, cancellation), raw);
+            members[i] = (
+                new TrainedMember(member, features, members.Length == 1 ? [] : ScoreCalibration.Fit(training, raw)),
+                crossValidation.FitOnAll(member.Spec, vectors, seed, cancellation),
+                raw);
         }
 
         try
@@ -74,43 +84,40 @@ internal sealed record TrainedRouter(
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // as if they had been fitted one after another
         }
 
-        return members is [var (only, learner, scores)]
-            ? new TrainedRouter(
-                new FittedRouter(only.Features, learner, only.Calibration),
-                [only with { Calibration = [] }],
-                only.Calibration,
-                ScoreCalibration.Apply(only.Calibration, scores, scores.Length / training.Table.Count))
-            : Together(training, members);
-    }
-
-    // Two calibrations in a row are one: slopes multiply.
-    private static TrainedRouter Together(
-        RoutingProblem training, IReadOnlyList<(TrainedMember Member, IFittedLearner Learner, float[] Raw)> members)
-    {
-        var rows = training.Table.Count;
-        var scores = members[0].Member.Calibration.Length;
-        float[] Slopes(TrainedMember member, PlattScaling[]? last) =>
-            [.. member.Calibration.Select((map, m) => (float)(map.Slope * member.Member.Weight * (last?[m].Slope ?? 1)))];
-        float[] Offsets(PlattScaling[]? last) => [.. Enumerable.Range(0, scores).Select(m =>
-        {
-            var mean = members.Sum(member => member.Member.Calibration[m].Offset * member.Member.Member.Weight);
-            return (float)(last is null ? mean : (last[m].Slope * mean) + last[m].Offset);
-        })];
-        IReadOnlyList<(float[], float[], float)> Parts(PlattScaling[]? last) =>
-            [.. members.Select(member => (member.Raw, Slopes(member.Member, last), (float)member.Member.Member.Weight))];
-
-        var logOdds = FittedRouter.LogOdds(Parts(null), Offsets(null), rows);
-        var calibration = ScoreCalibration.Fit(training, logOdds);
-        var offsets = Offsets(calibration);
-        var router = new FittedRouter(
-            [.. members.Select(member => new RouterMember(
-                member.Member.Features, member.Learner, Slopes(member.Member, calibration), (float)member.Member.Member.Weight))],
-            offsets);
-        var calibrated = FittedRouter.LogOdds(Parts(calibration), offsets, rows);
+        var (routed, offsets) = members is [var (only, learner, _)]
+            ? ([new RouterMember(only.Features, learner, [])], [])
+            : Together(members);
+        var raw = FittedRouter.Sum(
+            [.. members.Zip(routed, (member, part) => (member.Raw, part.Slopes, part.Weight))], offsets, training.Table.Count);
+        var (fitted, choice) = Calibrate(training, crossValidation, ensemble, raw, seed, calibration ?? new());
         return new TrainedRouter(
-            router,
+            new FittedRouter(routed, offsets, fitted),
             [.. members.Select(member => member.Member)],
-            calibration,
-            ScoreCalibration.Apply(ScoreCalibration.None(training), calibrated, calibrated.Length / rows));
+            fitted,
+            choice,
+            fitted.Apply(raw, raw.Length / training.Table.Count, training.Domains));
     }
+
+    // A policy's scores are decisions, which nothing is to be made of. The maps of an ensemble's members were fitted on all folds when the calibration
+    // of their sum is judged; with two numbers each they remember nothing.
+    private static (FittedCalibration, CalibrationChoice) Calibrate(
+        RoutingProblem training, CrossValidation crossValidation, Ensemble ensemble, float[] raw, ulong seed, CalibrationOptions options) =>
+        ensemble.Members.Any(member => member.Spec.Learner.IsPolicy)
+            ? (FittedCalibration.None(training.IsPair ? 1 : training.Table.Models.Count),
+                new CalibrationChoice(options.Method, CalibrationMethod.None.Name, false, []))
+            : new CalibrationSelection(
+                training, crossValidation.Folds, crossValidation.Clusters, seed).Choose(raw, options);
+
+    // The weighted mean of the members' log-odds.
+    private static (RouterMember[] Members, float[] Offsets) Together(
+        (TrainedMember Member, IFittedLearner Learner, float[] Raw)[] members) =>
+    (
+        [.. members.Select(member => new RouterMember(
+            member.Member.Features,
+            member.Learner,
+            [.. member.Member.Calibration.Select(map => (float)(map.Slope * member.Member.Member.Weight))],
+            (float)member.Member.Member.Weight))],
+        [.. Enumerable.Range(0, members[0].Member.Calibration.Length)
+            .Select(m => (float)members.Sum(member => member.Member.Calibration[m].Offset * member.Member.Member.Weight))]
+    );
 }

@@ -68,6 +68,8 @@ public sealed class YamlOptionsTests
               space: {}
             features: "words+characters+statistics"
             calibration:
+              method: "auto"
+              byDomain: false
               strongShares: [0.2,0.5,0.8]
               costShares: [0.1,0.25,0.5]
               default: ""

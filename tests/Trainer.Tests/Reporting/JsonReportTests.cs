@@ -26,7 +26,7 @@ public sealed class JsonReportTests
         CollectionAssert.AreEquivalent(
             new[] {
                 "schemaVersion", "name", "trainerVersion", "task", "data", "objective", "folds", "trials", "chosenTrial", "search",
-                "calibrated", "evaluation", "parity",
+                "calibrated", "calibration", "evaluation", "parity",
             },
             json.RootElement.EnumerateObject().Select(field => field.Name).ToArray());
     }

@@ -23,10 +23,16 @@ public sealed partial class MarkdownReportTests
         StringAssert.Contains(text, "| frontier-pro | strong, best constant, dearest |");
         StringAssert.Contains(text, "| RouteLLM, code |");
         StringAssert.Contains(text, "| Content | SHA-256 aaaa");
+        var (before, after) = (report.Evaluation.Uncalibrated!.Ece, report.Evaluation.Calibration!.Ece);
+        Assert.IsGreaterThan(after.Value, before.Value);
+        StringAssert.Contains(text, $"| ECE | {Numbers.Quality(before.Value)} [{Numbers.Quality(before.Low)}, {Numbers.Quality(before.High)}] | " +
+            $"{Numbers.Quality(after.Value)} [{Numbers.Quality(after.Low)}, {Numbers.Quality(after.High)}] | 600 |");
+        StringAssert.Contains(text, "Calibration: beta, better than Platt scaling by more than a standard error.");
+        StringAssert.Contains(text, "| **beta** chosen | 0.51000 [0.50000, 0.52000] | −0.00500 [−0.01000, −0.00100] | 0.00200 | 2,400 |");
         CollectionAssert.AreEqual(
             new[] {
                 "At the main operating point, strong 50 %", "Over all settings", "Operating points", "Baselines",
-                "Domains at strong 50 %", "In other projects' numbers", "Calibration", "The 10 best of 24 trials", "Data",
+                "Domains at strong 50 %", "In other projects' numbers", "Calibration", "Ways of calibrating", "Calibration by domain", "The 10 best of 24 trials", "Data",
             },
             Headings(text));
     }

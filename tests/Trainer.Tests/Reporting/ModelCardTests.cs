@@ -82,7 +82,7 @@ public sealed partial class ModelCardTests
         var quality = Enumerable.Range(0, models).Select(m => texts.Select((_, i) => (i + m) % 3 == 0 ? 0.0 : 1.0).ToArray()).ToArray();
         var learner = new NeighboursLearner(K: 2, Shrinkage: 1)
             .Fit(new TrainingSet(vectors, quality, isPair), 1, default);
-        var router = new FittedRouter(features, learner, [.. Enumerable.Repeat(new PlattScaling(1, 0), isPair ? 1 : models)]);
+        var router = new FittedRouter(features, learner, FittedCalibration.None(isPair ? 1 : models));
         var none = new Estimate(0, 0, 0, 1);
         return new BundleContents
         {

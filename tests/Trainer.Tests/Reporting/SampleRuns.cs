@@ -53,8 +53,17 @@ internal static class SampleRuns
         var outcomes = new PairOutcomes(weakQuality, strongQuality, withCosts ? weakCost : null, withCosts ? strongCost : null);
         NamedSetting[] points = [.. new[] { 0.5, 0.2, 0.8 }
             .Select(wanted => new NamedSetting(Name(wanted), scores.OrderDescending().ElementAt((int)(wanted * Queries))))];
-        var report = PairEvaluation.Run(outcomes, scores, points, Options([weak, strong], domain));
-        return Run("support-desk", RoutingTask.Pair, "APGR", [weak, strong], report, points, 0.5);
+
+        // Before calibration the scores were three times as sure.
+        double[] uncalibrated = [.. scores.Select(p => 1 / (1 + Math.Pow((1 - p) / p, 3)))];
+        var report = PairEvaluation.Run(outcomes, scores, points, Options([weak, strong], domain), uncalibrated);
+        return Run("support-desk", RoutingTask.Pair, "APGR", [weak, strong], report, points, 0.5) with
+        {
+            Calibration = new("auto", "beta", false, [
+                new("platt", new(0.515, 0.505, 0.525, 2400), new(0, 0, 0, 2400), 0),
+                new("beta", new(0.51, 0.5, 0.52, 2400), new(-0.005, -0.01, -0.001, 2400), 0.002),
+            ]),
+        };
     }
 
     public static RunReport Pool(bool withCosts = true, IReadOnlyList<string>? names = null)

@@ -42,5 +42,8 @@ internal sealed record EvaluationReport
     /// <summary>Null where the scores are no probabilities.</summary>
     public CalibrationReport? Calibration { get; init; }
 
+    /// <summary>The same of the scores before calibration, taken for log-odds; null where they are not known.</summary>
+    public CalibrationReport? Uncalibrated { get; init; }
+
     public required IReadOnlyList<DomainReport> Domains { get; init; }
 }

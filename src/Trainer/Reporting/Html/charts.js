@@ -237,6 +237,7 @@
 
   chart("reliability-chart", (isNarrow, width) => {
     const bins = evaluation.calibration.reliability;
+    const before = evaluation.uncalibrated?.reliability ?? [];
     const about = bin => [
       [`Predicted ${quality(bin.from)} to ${quality(bin.to)}`], ["Mean predicted", quality(bin.meanPredicted)], ["Observed", interval(bin.observed, quality)], ["n", bin.observed.n.toLocaleString("en-US")],
     ];
@@ -249,6 +250,7 @@
       yAxis: [upright("Observed", tick, { min: 0, max: 1 }), upright("Queries", undefined, { gridIndex: 1, splitNumber: 2 })],
       series: [
         { name: "As predicted", type: "line", data: [[0, 0], [1, 1]], symbol: "none", silent: true, color: colour("coin"), lineStyle: { type: "dashed", width: 1.5 }, itemStyle: { opacity: 0 } },
+        ...before.length === 0 ? [] : [{ name: "Before calibration", type: "line", color: colour("quiet"), symbol: "emptyCircle", symbolSize: 7, lineStyle: { type: "dotted", width: 1.5 }, data: before.map(bin => ({ value: [bin.meanPredicted, bin.observed.value], tip: about(bin) })) }],
         { name: "Observed, 95 % interval", type: "line", color: colour("accent"), symbol: "circle", symbolSize: 9, lineStyle: { width: 1.5 }, data: bins.map(bin => ({ value: [bin.meanPredicted, bin.observed.value], tip: about(bin) })) },
         intervals(bins.map(bin => [bin.meanPredicted, bin.observed.low, bin.observed.high]), colour("accent")),
         { name: "Queries", type: "bar", xAxisIndex: 1, yAxisIndex: 1, barWidth: 0.7 * (width - 60) / 15, color: colour("coin"), data: bins.map(bin => ({ value: [(bin.from + bin.to) / 2, bin.observed.n], tip: about(bin) })) },

@@ -65,7 +65,7 @@ internal static class Metrics
     };
 
     /// <summary>How far the router's probabilities can be believed.</summary>
-    public static IReadOnlyList<Metric> OfCalibration(RunReport report) => report.Evaluation.Calibration is not { } calibration
+    public static IReadOnlyList<Metric> OfCalibration(CalibrationReport? measured) => measured is not { } calibration
         ? []
         :
         [
@@ -76,7 +76,31 @@ internal static class Metrics
                 calibration.Ece,
                 Numbers.Quality),
             new("equal_mass_ece", "ECE, equal counts", "The same over 15 bins of equal count.", calibration.EqualMassEce, Numbers.Quality),
+            new(
+                "debiased_ece",
+                "ECE, debiased",
+                "Root mean square distance over bins of equal count, without what noise alone would give.",
+                calibration.DebiasedEce,
+                Numbers.Quality),
             new("brier", "Brier score", "Mean squared error of the probabilities; 0 is perfect.", calibration.Brier, Numbers.Quality),
+            new(
+                "brier_reliability",
+                "Brier: reliability",
+                "The part of it that calibration can remove (Murphy); 0 is perfect.",
+                calibration.BrierReliability,
+                Numbers.Quality),
+            new(
+                "brier_resolution",
+                "Brier: resolution",
+                "The part that the router takes away by telling queries apart; more is better.",
+                calibration.BrierResolution,
+                Numbers.Quality),
+            new(
+                "brier_uncertainty",
+                "Brier: uncertainty",
+                "What always predicting the mean would give; a property of the queries.",
+                calibration.BrierUncertainty,
+                Numbers.Quality),
             new("log_loss", "Log loss", "Mean surprise at what happened, in nats; 0 is perfect.", calibration.LogLoss, Numbers.Quality),
         ];
 

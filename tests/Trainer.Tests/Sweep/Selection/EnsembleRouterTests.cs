@@ -33,7 +33,7 @@ public sealed class EnsembleRouterTests
         CollectionAssert.AreEqual(new[] { "judged", "verified" }, trained.Router.ScoreNames.ToArray());
 
         using var session = new GraphSession(trained.Router.BuildGraph(new Dictionary<string, string>()));
-        var unsettled = trained.Router.Unsettled(problem.Texts, problem.Scores);
+        var unsettled = trained.Router.Unsettled(problem.Texts, trained.Router.Raw(problem.Texts, problem.Scores), problem.Scores);
         Assert.IsLessThan(20, unsettled.Count(isUnsettled => isUnsettled));
         var encoder = trained.Encoder!;
         var actual = new float[perQuery];
@@ -88,16 +88,16 @@ public sealed class EnsembleRouterTests
 
         var (features, vectors) = sources.FitTransform(spec.Features, problem.Texts, problem.Scores, default);
         var fitted = spec.Learner.Fit(problem.ToTrainingSet(vectors), 3, default);
-        var maps = trained.Calibration;
+        PlattScaling[] maps = [.. trained.Calibration.Maps.Cast<PlattScaling>()];
         var graph = new GraphBuilder("router");
         var inputs = new QueryInputs(graph);
         var raw = fitted.Emit(inputs, features.Emit(inputs));
-        var slopes = graph.Constant("calibration_slope", Array.ConvertAll(maps, map => map.Slope), maps.Length);
-        var offsets = graph.Constant("calibration_offset", Array.ConvertAll(maps, map => map.Offset), maps.Length);
         string Columns(long from, long to) => graph.Add("Slice", [
             raw, graph.Constant("from", [from], 1), graph.Constant("to", [to], 1), graph.Constant("axis", [1L], 1),
         ]);
         var quality = fitted.PredictsCosts ? Columns(0, maps.Length) : raw;
+        var slopes = graph.Constant("calibration_slope", Array.ConvertAll(maps, map => map.Slope), maps.Length);
+        var offsets = graph.Constant("calibration_offset", Array.ConvertAll(maps, map => map.Offset), maps.Length);
         var scores = graph.Add("Sigmoid", [graph.Add("Add", [graph.Add("Mul", [quality, slopes]), offsets])]);
         if (fitted.PredictsCosts)
         {
@@ -124,7 +124,7 @@ public sealed class EnsembleRouterTests
         var crossValidation = new CrossValidation(problem, sources, 3, 1);
         TrialSpec[] specs = [new(0, "words", new LogisticLearner()), new(1, "statistics", new LogisticLearner(C: 3))];
         var trained = TrainedRouter.Fit(
-            problem, crossValidation, sources, new Ensemble([new(specs[0], 0.75), new(specs[1], 0.25)]), 3, default);
+            problem, crossValidation, sources, new Ensemble([new(specs[0], 0.75), new(specs[1], 0.25)]), 3, default, Platt);
 
         var logOdds = new double[problem.Table.Count];
         foreach (var (spec, weight) in specs.Zip([0.75, 0.25]))
@@ -157,6 +157,8 @@ public sealed class EnsembleRouterTests
         StringAssert.StartsWith(Ensemble.Refusal([Of("encoder"), Of("embeddings")], false), "some members read embeddings of your own");
     }
 
+    private static CalibrationOptions Platt => new() { Method = "platt" };
+
     private static Ensemble Members(bool isPair) => new([
         new(new TrialSpec(0, "words", new LogisticLearner()), 0.4),
         new(new TrialSpec(1, "encoder", LearnerFamily.Find("mlp")!.Default), 0.2),
@@ -166,7 +168,7 @@ public sealed class EnsembleRouterTests
     ]);
 
     private static TrainedRouter Fit(RoutingProblem problem, FeatureSources sources, Ensemble ensemble) =>
-        TrainedRouter.Fit(problem, new CrossValidation(problem, sources, 3, 1), sources, ensemble, 3, default);
+        TrainedRouter.Fit(problem, new CrossValidation(problem, sources, 3, 1), sources, ensemble, 3, default, Platt);
 
     private static RoutingProblem Problem(bool isPair)
     {
