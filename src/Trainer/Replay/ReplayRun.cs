@@ -67,7 +67,8 @@ internal sealed class ReplayRun(ReplayPlan plan, IReadOnlyList<string> data, Pro
 
     private void Play(IReadOnlyList<Contender> contenders, ReplayLog log, StreamingEce[][][] errors, int queries, Stream? file)
     {
-        using var buffered = file is null ? null : new BufferedStream(file, 1 << 16);
+        // Not disposed, which would close the file that is not this one's.
+        var buffered = file is null ? null : new BufferedStream(file, 1 << 16);
         var step = Math.Max(1, queries / Steps);
         new Replayer(_options, plan.Phases, plan.Domains).Run(
             Stream(),

@@ -5,7 +5,8 @@ namespace Trainer.Replay.Results;
 
 /// <summary>
 /// Measures of a replay's log. Intervals are 95 % of a block bootstrap whose blocks are windows: neighbours in time share their drift and
-/// their waiting, so they are drawn together. Means have BCa intervals, quantiles percentile ones.
+/// their waiting, so they are drawn together. Means have BCa intervals, quantiles
+/// percentile ones; the share of windows over the budget has Wilson's, which has a width even where all windows are alike.
 /// </summary>
 internal sealed class ReplayMeasures(ReplayLog log, ReplayOptions options)
 {
@@ -136,7 +137,7 @@ internal sealed class ReplayMeasures(ReplayLog log, ReplayOptions options)
             .GroupBy(item => item.First, item => item.Second.CostUsd)
             .Select(window => window.Average() > budget ? 1.0 : 0)
             .ToArray();
-        return Mean(over, [.. Enumerable.Range(0, over.Length)]);
+        return WilsonInterval.Of(over.Average(), over.Length);
     }
 
     private static Estimate Undefined(int n) => new(double.NaN, double.NaN, double.NaN, n);

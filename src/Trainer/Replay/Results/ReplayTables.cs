@@ -75,7 +75,7 @@ internal static class ReplayTables
             : "") +
         (report.DriftSeconds is { } drift ? string.Create(CultureInfo.InvariantCulture, $" Outcomes change at {drift:0.###} s.") : "") +
         (report.RowsLeftOut > 0 ? $" {Numbers.Count(report.RowsLeftOut)} rows without all outcomes are in no stream." : "") +
-        $" Brackets hold 95 % intervals of a bootstrap over windows ({Numbers.Count(report.Resamples)} resamples, all queries of a window together).";
+        $" Brackets hold 95 % intervals of a bootstrap over windows ({Numbers.Count(report.Resamples)} resamples, all queries of a window together); those of windows over budget are Wilson's.";
 
     public static string Title(string part) => part switch
     {
