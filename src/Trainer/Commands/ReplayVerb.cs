@@ -74,9 +74,8 @@ internal sealed class ReplayVerb : RoutingVerb
         "Two queries a second with a burst, under a budget",
         new ReplayVerb
         {
-            Bundles = ["artifacts/quickstart/bundle"],
+            Bundles = ["router"],
             Data = ["fresh.jsonl.gz"],
-            Rate = 2,
             Bursts = "10@30",
             Budget = 0.001,
             Out = "artifacts/replay",

@@ -7,7 +7,7 @@ public sealed class CommandLineHostTests
 {
     private static readonly string[] Verbs =
         ["sweep", "train", "evaluate", "calibrate", "export", "verify", "route", "regress", "import", "inspect", "sample", "list-routers",
-            "studies"];
+            "studies", "replay"];
 
     public static IEnumerable<object[]> AllVerbs => Verbs.Select(verb => new object[] { verb });
 
