@@ -46,6 +46,15 @@ internal static class Contenders
             throw new UsageException("the policy dual keeps a budget or a latency limit; give --budget, --max-latency or both");
         }
 
+        string[] weighing = [Objective, Bias, Dual, Adaptive];
+        if (plan.Bundles.FirstOrDefault(bundle => !bundle.TakesObjectives) is { } steered
+            && weighing.FirstOrDefault(options.Policies.Contains) is { } asked)
+        {
+            throw new UsageException(
+                $"{steered.Name} is a cascade of several models, which is steered inside its graph, so {asked} cannot weigh its scores; " +
+                "give point, or another bundle");
+        }
+
         string[] names = options.Policies.Count > 0
             ? [.. Names.Where(options.Policies.Contains)]
             : [.. Names.Where(name => name switch
@@ -60,7 +69,7 @@ internal static class Contenders
         {
             Point => plan.Bundles.Select(bundle => OfPoint(plan, bundle, bundle.Bundle.OperatingPoint())),
             Points => plan.Bundles.SelectMany(bundle => bundle.Bundle.Policy.OperatingPoints.Select(point => OfPoint(plan, bundle, point))),
-            Objective or Bias or Dual or Adaptive => plan.Bundles.SelectMany(bundle => Online(plan, bundle, name)),
+            Objective or Bias or Dual or Adaptive => plan.Bundles.Where(bundle => bundle.TakesObjectives).SelectMany(bundle => Online(plan, bundle, name)),
             Random => [Alone(plan, name, new RandomPolicy(plan.Candidates.Count, options.Seed))],
             Cheapest => [Always(plan, name, CheapestOf(plan))],
             Strong => [Always(plan, name, StrongOf(plan))],

@@ -15,5 +15,10 @@ internal sealed record ReplayBundle(
 {
     public bool IsPair => Bundle.Descriptor.Task == RoutingTask.Pair;
 
+    /// <summary>
+    /// Whether its scores may be weighed against costs. A cascade of several models is steered inside its graph: its scores are a decision.
+    /// </summary>
+    public bool TakesObjectives => IsPair || Bundle.Labels.Cascade is null;
+
     public int ScoresPerQuery => Bundle.Descriptor.Graph.ScoresPerQuery;
 }

@@ -17,7 +17,9 @@ internal sealed class ReplayRun(ReplayPlan plan, IReadOnlyList<string> data, Pro
     public ReplayReport Run(string? folder)
     {
         var (queries, duration, phases) = Measure();
-        var window = _options.Window > 0 ? _options.Window : Math.Max(duration / DefaultWindows, double.Epsilon * 1e9);
+
+        // A little more than the part of the stream, so that the last query does not have a window to itself.
+        var window = _options.Window > 0 ? _options.Window : duration > 0 ? duration * (1 + 1e-9) / DefaultWindows : 1;
         var contenders = Contenders.Of(plan, Stream);
         var log = new ReplayLog(contenders.Count, window);
         var errors = plan.Bundles.Select(bundle => NewErrors(bundle, phases)).ToArray();
@@ -63,7 +65,8 @@ internal sealed class ReplayRun(ReplayPlan plan, IReadOnlyList<string> data, Pro
     }
 
     private static StreamingEce[][] NewErrors(ReplayBundle bundle, int phases) =>
-        [.. Enumerable.Range(0, bundle.IsPair ? 1 : bundle.Models.Length).Select(_ => Enumerable.Range(0, phases + 1).Select(_ => new StreamingEce()).ToArray())];
+        [.. Enumerable.Range(0, !bundle.TakesObjectives ? 0 : bundle.IsPair ? 1 : bundle.Models.Length)
+            .Select(_ => Enumerable.Range(0, phases + 1).Select(_ => new StreamingEce()).ToArray())];
 
     private void Play(IReadOnlyList<Contender> contenders, ReplayLog log, StreamingEce[][][] errors, int queries, Stream? file)
     {

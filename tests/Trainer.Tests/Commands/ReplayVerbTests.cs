@@ -39,6 +39,16 @@ public sealed class ReplayVerbTests
     }
 
     [TestMethod]
+    public void Replay_Html_DrawsItsChartsInABrowser()
+    {
+        using var folder = new TempFolder();
+        Replay(SmallRuns.PoolBundle, "--budget", "0.002", "--max-latency", "3", "--drift", "60:nano=large", "--out", folder.Path, "--quiet").Succeeded();
+        var dom = Reporting.Chromium.DumpDom(folder["replay.html"]);
+        Assert.DoesNotContain("<p class=\"error\">", dom);
+        StringAssert.Contains(dom, "data-rendered=\"4\"");
+    }
+
+    [TestMethod]
     public void Replay_Json_IsTheReportAndItsMeansAreThoseOfTheDecisions()
     {
         using var folder = new TempFolder();

@@ -36,7 +36,7 @@
     axisLine: { show: true, onZero: false, lineStyle: { color: colour("coin") } }, splitLine: { lineStyle: { color: colour("line") } }, ...more,
   });
   const upright = (name, format) => axis(name, format, { nameLocation: "end", nameGap: 12, nameTextStyle: { color: colour("quiet"), align: "left" } });
-  const marks = (...lines) => ({ silent: true, symbol: "none", lineStyle: { color: colour("coin"), type: "dashed" }, label: { color: colour("quiet"), formatter: "{b}" }, data: lines });
+  const marks = (...lines) => ({ silent: true, symbol: "none", lineStyle: { color: colour("coin"), type: "dashed" }, label: { color: colour("quiet"), formatter: "{b}", position: "insideEndTop", distance: 2 }, data: lines });
 
   const drawn = new Set();
   const redraws = [];
