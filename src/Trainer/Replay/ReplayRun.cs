@@ -59,8 +59,8 @@ internal sealed class ReplayRun(ReplayPlan plan, IReadOnlyList<string> data, Pro
         return queries == 0 ? throw new UsageException("the stream has no query; give data, a limit or a stream that leave some")
             : last.Phase < plan.Phases.Count - 1
                 ? throw new UsageException(
-                    $"the stream ends at {Text(last.Time)} s, before the drift at {Text(plan.Phases[^1].From)} s; give an earlier drift, a lower rate " +
-                    "or a longer stream")
+                    $"the stream ends at {Text(last.Time)} s, before the drift at {Text(plan.Phases[^1].From)} s; give an earlier drift, " +
+                    "a lower rate or a longer stream")
                 : (queries, last.Time, plan.Phases.Count);
     }
 
@@ -184,8 +184,11 @@ internal sealed class ReplayRun(ReplayPlan plan, IReadOnlyList<string> data, Pro
             DriftSeconds = phases == 1 ? null : plan.Phases[1].From,
             Feedback = string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{_options.Delay} {(_options.DelayUnit == DelayUnit.Events ? "queries" : "seconds")} late, qualities with probability {_options.Keep}"),
-            Latencies = _options.LatencyLog is not null ? "a log of measured calls" : _options.SimulateLatency ? "simulated" : "the data",
+                $"{_options.Delay} {(_options.DelayUnit == DelayUnit.Events ? "queries" : "seconds")} late, ") +
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"qualities with probability {_options.Keep}"),
+            Latencies = _options.LatencyLog is not null ? "a log of measured calls"
+                : _options.SimulateLatency ? "a simulation"
+                : "the data",
             Seed = _options.Seed,
             Resamples = _options.Resamples,
             Policies = [.. Enumerable.Range(0, parts.Length).SelectMany(part =>

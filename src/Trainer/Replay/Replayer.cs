@@ -10,12 +10,13 @@ namespace Trainer.Replay;
 /// </summary>
 internal sealed class Replayer(ReplayOptions options, IReadOnlyList<ReplayPhase> phases, IReadOnlyList<string> domains)
 {
-    private const ulong KeepStream = 400;
-
-    private readonly Dictionary<string, int> _domains = domains.Select((name, i) => (name, i)).ToDictionary(d => d.name, d => d.i, StringComparer.Ordinal);
-
     /// <summary>Domain of a query without one.</summary>
     public const string NoDomain = "(none)";
+
+    private const ulong KeepStream = 400;
+
+    private readonly Dictionary<string, int> _domains =
+        domains.Select((name, i) => (name, i)).ToDictionary(d => d.name, d => d.i, StringComparer.Ordinal);
 
     /// <summary>Hears of each decision: the query, its domain, the contender, the candidate and the outcome.</summary>
     public delegate void Decided(in Arrival arrival, int domain, int contender, int candidate, in Outcome outcome);

@@ -1,10 +1,11 @@
 namespace Trainer.Replay.Policies;
 
 /// <summary>
-/// Chooses the model with the largest clip(p + b) − λc·c − λl·v − μc·c/C − μl·v: p the router's quality, b an online bias per model and
-/// domain, c the predicted cost, C the dearest model's mean one, v the believed probability of a late answer. The multipliers follow what has
-/// been reported: μc ← max(0, μc + η(cost − budget)/C), μl ← max(0, μl + η(late − allowed share)) (dual ascent; dacr has the same without C).
-/// Reported qualities move the bias: b ← clip(b + ηb(y − clip(p + b))). Ties go to the cheaper model, then to the lower index. O(models) a query.
+/// Chooses the model with the largest clip(p + b) − λc·c − λl·v − μc·c/C − μl·v: p the router's quality, b an online bias per
+/// model and domain, c the predicted cost, C the dearest model's mean one, v the believed probability of a late answer. The
+/// multipliers follow what has been reported: μc ← max(0, μc + η(cost − budget)/C), μl ← max(0, μl + η(late − allowed share)) (dual
+/// ascent; dacr has the same without C). Reported qualities move the bias: b ← clip(b + ηb(y − clip(p + b))). Ties go to the cheaper
+/// model, then to the lower index. O(models) a query.
 /// </summary>
 internal sealed class OnlinePolicy : IReplayPolicy
 {

@@ -34,7 +34,11 @@ internal static class ReplayTables
             .. report.MaxLatencySeconds is null ? Array.Empty<Cell>() : [Cell.Of(row.LateShare, Numbers.Share)],
             .. report.BudgetUsd is null
                 ? Array.Empty<Cell>()
-                : [Cell.Of(row.WindowsOverBudget, Numbers.Share), new(row.IsOverBudget switch { true => "yes", false => "no", null => Numbers.Missing })],
+                :
+                [
+                    Cell.Of(row.WindowsOverBudget, Numbers.Share),
+                    new(row.IsOverBudget switch { true => "yes", false => "no", null => Numbers.Missing }),
+                ],
             .. HasUnknown(report) ? [Cell.Of(row.UnknownLatencies)] : Array.Empty<Cell>(),
         ]))]);
 
@@ -71,11 +75,13 @@ internal static class ReplayTables
         string.Create(CultureInfo.InvariantCulture, $"{report.WindowSeconds:0.#} s. Feedback {report.Feedback}. Latencies from {report.Latencies}.") +
         (report.BudgetUsd is { } budget ? $" Budget {Numbers.Usd(1000 * budget)} for 1,000 queries." : "") +
         (report.MaxLatencySeconds is { } limit
-            ? string.Create(CultureInfo.InvariantCulture, $" At most {100 * report.LateShare:0.##} % of the answers may take more than {limit:0.###} s.")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $" At most {100 * report.LateShare:0.##} % of the answers may take more than {limit:0.###} s.")
             : "") +
         (report.DriftSeconds is { } drift ? string.Create(CultureInfo.InvariantCulture, $" Outcomes change at {drift:0.###} s.") : "") +
         (report.RowsLeftOut > 0 ? $" {Numbers.Count(report.RowsLeftOut)} rows without all outcomes are in no stream." : "") +
-        $" Brackets hold 95 % intervals of a bootstrap over windows ({Numbers.Count(report.Resamples)} resamples, all queries of a window together); those of windows over budget are Wilson's.";
+        $" Brackets hold 95 % intervals of a bootstrap over windows ({Numbers.Count(report.Resamples)} resamples, all queries of a window " +
+        "together); those of windows over budget are Wilson's.";
 
     public static string Title(string part) => part switch
     {
