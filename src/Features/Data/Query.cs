@@ -5,4 +5,5 @@ namespace Trainer.Features.Data;
 /// <param name="Prompt">The text that the router sees.</param>
 /// <param name="Domain">Task, subject or benchmark, if known.</param>
 /// <param name="Group">Conversation, template or source; queries of one group never stand on both sides of a split.</param>
-public sealed record Query(string Id, string Prompt, string? Domain = null, string? Group = null);
+/// <param name="Time">When it was asked, in seconds from a moment that is the same for all queries, if known; nothing learns from it.</param>
+public sealed record Query(string Id, string Prompt, string? Domain = null, string? Group = null, double? Time = null);

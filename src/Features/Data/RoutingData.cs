@@ -16,6 +16,7 @@ public static class RoutingData
         new PandaLmReader(),
         new RouterBenchReader(),
         new LongTableReader(),
+        new LlmDriftReader(),
         new LlmRouterRowsReader(),
         new LlmRouterScoresReader(),
         new CompactReader(),

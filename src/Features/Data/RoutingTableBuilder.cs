@@ -77,6 +77,11 @@ public sealed class RoutingTableBuilder
         }
 
         DataLimits.CheckPrompt(query.Prompt, at);
+        if (query.Time is { } time && !double.IsFinite(time))
+        {
+            throw at.Error($"time {Text(time)} of query {query.Id}; allowed are finite seconds, or nothing for unknown");
+        }
+
         _rows.Add(query.Id, _queries.Count);
         _queries.Add(query);
         _places.Add(at);
@@ -275,10 +280,16 @@ public sealed class RoutingTableBuilder
                 $"query {known.Id} has another {what} here than in {Name(first)}; one id means one query: give them different ids");
 
         Same(known.Prompt, other.Prompt, "prompt");
+        if (known.Time is { } time && other.Time is { } again && time != again)
+        {
+            throw at.Error(
+                $"query {known.Id} has time {Text(again)} here but {Text(time)} in {Name(first)}; one id means one query: give them different ids");
+        }
+
         var (domain, group) = (Same(known.Domain, other.Domain, "domain"), Same(known.Group, other.Group, "group"));
-        return ReferenceEquals(domain, known.Domain) && ReferenceEquals(group, known.Group)
+        return ReferenceEquals(domain, known.Domain) && ReferenceEquals(group, known.Group) && (known.Time is not null || other.Time is null)
             ? known
-            : known with { Domain = domain, Group = group };
+            : known with { Domain = domain, Group = group, Time = known.Time ?? other.Time };
     }
 
     private static string Name(DataPlace place) => string.Create(CultureInfo.InvariantCulture, $"{place.Path}, line {place.Line}");

@@ -4,7 +4,7 @@ namespace Trainer.Features.Data;
 
 /// <summary>
 /// Writes the project's own table, gzipped JSON lines: a header <c>{"trainer_table":1,"models":[…]}</c>, then per query <c>id,
-/// prompt</c>, <c>domain</c> and <c>group</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
+/// prompt</c>, <c>domain</c>, <c>group</c> and <c>ts</c> where known, <c>quality</c>, and <c>cost_usd</c>, <c>latency_s</c>,
 /// <c>input_tokens</c>, <c>output_tokens</c> and <c>llm_judge</c> where any is known: lists in the order of the models with null for not run; then each
 /// score of the query under <c>score:</c> and its name. Numbers
 /// are written so that they read back exactly.
@@ -57,6 +57,11 @@ public static class RoutingTableWriter
         if (query.Group is not null)
         {
             json.WriteString("group", query.Group);
+        }
+
+        if (query.Time is { } time)
+        {
+            json.WriteNumber("ts", time);
         }
 
         WriteList(json, "quality", table, row, (t, m, r) => t.Quality(m)[r], always: true);

@@ -7,7 +7,7 @@ public sealed class CommandLineHostTests
 {
     private static readonly string[] Verbs =
         ["sweep", "train", "evaluate", "calibrate", "export", "verify", "route", "regress", "import", "inspect", "sample", "list-routers",
-            "studies"];
+            "studies", "replay"];
 
     public static IEnumerable<object[]> AllVerbs => Verbs.Select(verb => new object[] { verb });
 
@@ -153,6 +153,7 @@ public sealed class CommandLineHostTests
             ["sample", "--out", folder["sample.jsonl.gz"], "--queries", "60"],
             ["list-routers"],
             ["studies", folder["sweep"]],
+            ["replay", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--out", folder["replay"]],
         ];
         CollectionAssert.AreEquivalent(Verbs, all.Select(args => args[0]).Distinct().ToArray());
         return all;

@@ -181,6 +181,13 @@ public sealed class ExternalScoreRunTests : IDisposable
         var gate = CommandLine.Run("regress", "--baseline", alone, "--candidate", bundle, "--data", data, "--json");
         Assert.AreEqual(1, gate.ExitCode, gate.Error);
         StringAssert.Contains(gate.Out, "worse");
+
+        // Over time, too: whoever goes through the cascade pays the verifier, a model asked alone does not.
+        var replayed = CommandLine.Run("replay", bundle, "--data", data, "--policies", "point,cheapest,strong", "--json").Succeeded()
+            .Json.GetProperty("policies").EnumerateArray().Select(policy => policy.GetProperty("costUsd").GetProperty("value").GetDouble()).ToArray();
+        Assert.IsGreaterThan(Cost(0), replayed[0]);
+        Assert.AreEqual(Cost(2), replayed[1], 1e-12);
+        Assert.AreEqual(Cost(3), replayed[2], 1e-12);
     }
 
     [TestMethod]
@@ -236,6 +243,9 @@ public sealed class ExternalScoreRunTests : IDisposable
 
         CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100").Succeeded();
         CommandLine.Run("regress", "--baseline", bundle, "--candidate", bundle, "--data", data).Succeeded();
+        CommandLine.Run("replay", bundle, "--data", data).Succeeded();
+        CommandLine.Run("replay", bundle, "--data", data, "--policies", "bias")
+            .Failed(2, "is a cascade of several models, which is steered inside its graph, so bias cannot weigh its scores");
         CommandLine.Run("calibrate", bundle, "--data", data, "--budget", "0.001", "--out", _folder["c"])
             .Failed(2, "is a cascade of 4 models, which is steered by the thresholds inside its graph");
         var prices = _folder.Write("prices.yaml", "date: 2026-01-01\nmodels:\n" + string.Join("\n", order.Select(

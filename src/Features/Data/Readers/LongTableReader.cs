@@ -8,8 +8,8 @@ internal sealed class LongTableReader : IRoutingDataReader
     public string Name => "long";
 
     public string Description =>
-        "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, cost (USD), " +
-        "latency_s, input_tokens, output_tokens (or answer_token), llm_judge (from 0)";
+        "CSV or JSONL, one row per query and model, with qid, prompt, model, quality and optionally domain, group, ts (s), " +
+        "cost (USD), latency_s, input_tokens, output_tokens (or answer_token), llm_judge (from 0)";
 
     public bool Recognises(DataShape shape, DataRecord first) =>
         first.Has("qid") && first.Has("prompt") && first.Has("model") && first.Has("quality");
@@ -20,7 +20,7 @@ internal sealed class LongTableReader : IRoutingDataReader
         {
             var id = record.Name("qid");
             var prompt = record.RequiredText("prompt", sink.Table.Find(id)?.Prompt);
-            var query = new Query(id, prompt, record.Text("domain"), record.Text("group"));
+            var query = new Query(id, prompt, record.Text("domain"), record.Text("group"), record.Number("ts"));
             var name = record.Name("model");
             record.Require("quality");
 

@@ -21,7 +21,7 @@ internal sealed class TrainerTableReader : IRoutingDataReader
         var models = Models(CheckHeader(records, RoutingTableWriter.Header), sink.Table);
         while (records.Read() is { } record)
         {
-            var query = new Query(record.Name("id"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"));
+            var query = new Query(record.Name("id"), record.RequiredText("prompt"), record.Text("domain"), record.Text("group"), record.Number("ts"));
             if (sink.Row(query, record) is { } row)
             {
                 record.Require("quality");

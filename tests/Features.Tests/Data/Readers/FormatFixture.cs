@@ -13,6 +13,9 @@ public sealed record FormatFixture(string Format, string FileName, string Text)
             {"qid":2,"prompt":"Ho","model":"a","quality":null}
 
             """),
+        new("llmdrift", "prime.csv", ",model,dataset,id,query,ref_answer,answer,latency,cost,date,answer_token\n" +
+            "0,b,prime,1,Is 7 prime?,yes,\"No, [No]... so [Yes]\",0.5,0.002,20230716,40\n" +
+            "1,a,prime,1,Is 7 prime?,yes,[No],,0.001,20230716,20\n2,a,prime,2,Ho,\\\\boxed{3},so $\\boxed{ 3 }$,,,20230716,\n"),
         new("routerbench", "wide.csv", "sample_id,prompt,eval_name,b,b|total_cost,b|model_response,a,a|total_cost,a|model_response,oracle_model_to_route_to\n" +
             "s1,Hi,mbpp,1.0,0.002,yes,0.0,0.001,no,b\ns2,Ho,mmlu,,,,0.5,0,no,a\n"),
         new("routerbench", "wide.jsonl", """
