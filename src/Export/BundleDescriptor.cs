@@ -11,5 +11,5 @@ public sealed record BundleDescriptor(
     string FormatVersion, string Name, string Id, RoutingTask Task, GraphSignature Graph, GoldenRule Golden)
 {
     /// <summary>The version that this code writes.</summary>
-    public const string CurrentFormatVersion = "2.2";
+    public const string CurrentFormatVersion = "2.4";
 }

@@ -55,12 +55,7 @@ internal static class RouterEvaluation
                 options.OtherModels.Count > 0 ? options with { Base = (2, 3) } : options);
         }
 
-        var perQuery = scores.Length / table.Count;
-        double[] Column(int column) => Array.ConvertAll(rows, row => (double)scores[(row * perQuery) + column]);
-        var costs = Array.ConvertAll(models, m => Array.ConvertAll(
-            perQuery > models.Length ? Column(models.Length + m) : Array.ConvertAll(rows, _ => 1.0),
-            ratio => double.IsNaN(expectedCostUsd[m]) ? 0 : ratio * expectedCostUsd[m]));
-        return PoolEvaluation.Run(outcomes, new PoolScores(Array.ConvertAll(models, Column), costs), points, options);
+        return PoolEvaluation.Run(outcomes, PoolScores.Of(scores, rows, table.Count, expectedCostUsd), points, options);
     }
 
     // What each call of a cascade costs by itself.
