@@ -198,7 +198,7 @@ public sealed class SealedTamperTests
         // Of another major version nothing else is known, not even the rest of the descriptor.
         File.WriteAllBytes(Path.Combine(_bundle, BundleFiles.Descriptor), BundleJson.ToFile(new { formatVersion = version }));
         Tampering.Seal(_bundle);
-        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 2.2");
+        AssertReaderRefused($"{BundleFiles.Descriptor} has format version {version}; this library reads 2.4");
     }
 
     [TestMethod]

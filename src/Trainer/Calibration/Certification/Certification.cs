@@ -187,8 +187,13 @@ internal sealed class Certification
 
     private double[] LossOfRows(int[] choice)
     {
-        var quality = _data.Outcomes.Quality;
-        return [.. choice.Select((model, row) => quality[_reference][row] - quality[model][row])];
+        var (quality, loss) = (_data.Outcomes.Quality, new double[choice.Length]);
+        for (var row = 0; row < loss.Length; row++)
+        {
+            loss[row] = quality[_reference][row] - quality[choice[row]][row];
+        }
+
+        return loss;
     }
 
     private double[] Costs(int[] choice) => _units.Means([.. choice.Select((model, row) => _data.Outcomes.CostUsd![model][row])]);
