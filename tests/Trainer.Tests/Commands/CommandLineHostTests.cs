@@ -153,6 +153,7 @@ public sealed class CommandLineHostTests
             ["sample", "--out", folder["sample.jsonl.gz"], "--queries", "60"],
             ["list-routers"],
             ["studies", folder["sweep"]],
+            ["plan"],
         ];
         CollectionAssert.AreEquivalent(Verbs, all.Select(args => args[0]).Distinct().ToArray());
         return all;

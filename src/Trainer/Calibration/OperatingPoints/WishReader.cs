@@ -168,6 +168,7 @@ internal sealed class WishReader(HeldOut data, ulong seed = 42, int resamples = 
     /// <summary>What every stop and every model alone gives, for rows that count some number of times.</summary>
     private sealed class Curve(HeldOut data)
     {
+        private readonly Dictionary<int, double[][]> _chose = [];
         private readonly Dictionary<double, double[][]> _inTime = [];
         private int[] _weights = [.. Enumerable.Repeat(1, data.Outcomes.Rows)];
 
@@ -181,8 +182,16 @@ internal sealed class WishReader(HeldOut data, ulong seed = 42, int resamples = 
 
         public void Weigh(ReadOnlySpan<int> rowWeights) => _weights = rowWeights.ToArray();
 
-        public double[] Share(int model) =>
-            Of([.. data.Models.Select((_, m) => Enumerable.Repeat(m == model ? 1.0 : 0, data.Outcomes.Rows).ToArray())]);
+        public double[] Share(int model)
+        {
+            if (!_chose.TryGetValue(model, out var chose))
+            {
+                chose = [.. data.Models.Select((_, m) => Enumerable.Repeat(m == model ? 1.0 : 0, data.Outcomes.Rows).ToArray())];
+                _chose.Add(model, chose);
+            }
+
+            return Of(chose);
+        }
 
         public double[] InTime(double seconds)
         {
