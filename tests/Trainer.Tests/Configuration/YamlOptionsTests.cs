@@ -69,6 +69,7 @@ public sealed class YamlOptionsTests
             calibration:
               strongShares: [0.2,0.5,0.8]
               costShares: [0.1,0.25,0.5]
+              points: {}
               default: ""
             evaluation:
               resamples: 1000
