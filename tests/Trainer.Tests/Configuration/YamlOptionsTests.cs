@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Trainer.Calibration.OperatingPoints;
 using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Learners;
@@ -104,6 +105,18 @@ public sealed class YamlOptionsTests
         };
         var read = Yaml.Bind(Yaml.Text(options));
         Assert.AreEqual((text, text, text, text), (read.Name, read.Data.Weak, read.Data.Table.Single(), read.Data.Prices.Keys.Single()));
+    }
+
+    [TestMethod]
+    public void Write_Wishes_ReadBackTheSame()
+    {
+        var points = new Dictionary<string, Wish>
+        {
+            ["economy"] = new() { CostShare = 0.1 },
+            ["quick"] = new() { Latency = 2, LatencyShare = 0.9 },
+        };
+        var read = Yaml.Bind(Yaml.Text(new TrainerOptions { Calibration = new CalibrationOptions { Points = points } }));
+        CollectionAssert.AreEqual(points.ToArray(), read.Calibration.Points.ToArray());
     }
 
     private static ILearner Drawn(LearnerFamily family, SeededRandom random)
