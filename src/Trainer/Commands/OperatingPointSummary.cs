@@ -13,11 +13,13 @@ internal static class OperatingPointSummary
     {
         foreach (var (point, result) in points.Zip(report.OperatingPoints))
         {
-            console.MarkupLineInterpolated($"[green]{(point.Certificate is null ? "calibrated" : "certified")}[/] '{point.Name}': wanted {point.Wanted}; {Setting(point)}");
+            var done = point.Certificate is null ? "calibrated" : "certified";
+            console.MarkupLineInterpolated($"[green]{done}[/] '{point.Name}': wanted {point.Wanted}; {Setting(point)}");
             if (point.Certificate is { } certificate)
             {
                 console.MarkupLineInterpolated($"{certificate.Guarantee}");
-                console.MarkupLineInterpolated($"{Evidence(certificate)}; price: {Number(point.StrongShare.Value, "0.0%")} of queries go to {Dearest(report, result, point)}");
+                var share = Number(point.StrongShare.Value, "0.0%");
+                console.MarkupLineInterpolated($"{Evidence(certificate)}; price: {share} of queries go to {Dearest(report, result, point)}");
             }
         }
 
@@ -41,7 +43,8 @@ internal static class OperatingPointSummary
             double.IsNaN(certificate.ObservedCostUsd) ? null : $"observed cost {Number(certificate.ObservedCostUsd, "0.########")} USD",
             double.IsNaN(certificate.PValue)
                 ? null
-                : $"p {Number(certificate.PValue, "0.0e+0")} by {certificate.Bound}, {Number(certificate.HoeffdingBentkusPValue, "0.0e+0")} by Hoeffding and Bentkus",
+                : $"p {Number(certificate.PValue, "0.0e+0")} by {certificate.Bound}, " +
+                    $"{Number(certificate.HoeffdingBentkusPValue, "0.0e+0")} by Hoeffding and Bentkus",
         ];
         return string.Join("; ", parts.OfType<string>());
     }

@@ -40,7 +40,9 @@ internal sealed class PlanVerb : RoutingVerb
     [Option("confidence", Default = 0.9, HelpText = "Of the certificate.")]
     public double Confidence { get; set; }
 
-    [Option("bundle", HelpText = "Take the disagreement from this router at its default operating point and the strong, or best, model; with --data.")]
+    [Option(
+        "bundle",
+        HelpText = "Take the disagreement from this router at its default operating point and the strong, or best, model; with --data.")]
     public string? Bundle { get; set; }
 
     [Option("data", HelpText = "Routing data for --bundle.")]
@@ -48,7 +50,9 @@ internal sealed class PlanVerb : RoutingVerb
 
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
-        [new("Find, rule out or certify a loss of 1 point", new PlanVerb { Loss = 0.01, Disagreement = 0.15, Power = 0.8, Alpha = 0.05, Confidence = 0.9 })];
+        [new(
+            "Find, rule out or certify a loss of 1 point",
+            new PlanVerb { Loss = 0.01, Disagreement = 0.15, Power = 0.8, Alpha = 0.05, Confidence = 0.9 })];
 
     public override int Run(Session session)
     {
@@ -59,7 +63,8 @@ internal sealed class PlanVerb : RoutingVerb
         {
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the disagreement is {disagreement:0.####}; allowed is at least --loss and --true-loss, since only such queries can lose, and at most 1"));
+                $"the disagreement is {disagreement:0.####}; allowed is at least --loss and --true-loss, since only such queries can lose, ") +
+                "and at most 1");
         }
 
         var paired = new PairedPlan(disagreement, Alpha, !OneSided);
@@ -100,7 +105,8 @@ internal sealed class PlanVerb : RoutingVerb
                 Count(plan.certify.queriesOfLossesZeroOrOne));
             needs.AddRow(Text($"the same where it may be beaten (simulated)"), Count(plan.certify.queriesOfLossesMinusOneToOne));
             console.Write(needs);
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("queries", "found", "ruled out", "certified, 0 or 1", "certified, −1 to 1");
+            var table = new Table().Border(TableBorder.Rounded)
+                .AddColumns("queries", "found", "ruled out", "certified, 0 or 1", "certified, −1 to 1");
             foreach (var chance in plan.chances)
             {
                 table.AddRow(

@@ -2,7 +2,8 @@ namespace Trainer.Calibration.Certification;
 
 /// <summary>
 /// A test by betting that a mean lies below m (Waudby-Smith and Ramdas 2024, JRSS B 86:1, arXiv 2010.09686; the lower half of their hedged
-/// capital, since only one side is asked for). Each value in turn multiplies the capital by 1 + λ (m − value), with λ fixed before the value
+/// capital, since only one side is asked for). Each value in turn multiplies the capital by 1 + λ (m − value), with λ fixed before the
+/// value
 /// is seen; if the mean is m or more, the capital is a supermartingale and exceeds 1/p at any time with probability at most p (Ville 1939).
 /// The bets are their predictable plug-in, λ_i = sqrt(2 ln(1/level) / (n · variance so far)), at most 3/4 of what could ruin.
 /// </summary>

@@ -5,7 +5,8 @@ namespace Trainer.Calibration.Certification;
 /// </summary>
 internal static class BinomialBound
 {
-    /// <summary>P(at most <paramref name="losses"/> of n), each with probability <paramref name="mean"/>: the p-value of "the mean is m or more".</summary>
+    /// <summary>P(at most <paramref name="losses"/> of n), each with probability <paramref name="mean"/>: the p-value of "the mean is m or
+    /// more".</summary>
     public static double PValue(int losses, int n, double mean)
     {
         if (losses >= n || mean <= 0)

@@ -7,12 +7,14 @@ namespace Trainer.Calibration.Certification;
 /// <summary>
 /// Finds the setting that saves most of those whose promise can be made.
 /// <para>
-/// Learn then test (Angelopoulos et al. 2021, arXiv 2110.01052): fixed-sequence testing, each setting at the full level until the first that is
+/// Learn then test (Angelopoulos et al. 2021, arXiv 2110.01052): fixed-sequence testing, each setting at the full level until the first
+/// that is
 /// not rejected. Quality is tested from the quality end, cost from the saving end. For both at once each of the two
 /// sequences takes half the level, since they begin at opposite ends; a setting is certified where both have rejected.
 /// </para>
 /// <para>
-/// Conformal risk control (Angelopoulos et al. 2022, arXiv 2208.02814): the last setting with (n · risk + 1) / (n + 1) within the limit, the risk of a
+/// Conformal risk control (Angelopoulos et al. 2022, arXiv 2208.02814): the last setting with (n · risk + 1) / (n + 1) within the limit,
+/// the risk of a
 /// loss that never falls towards saving: max(0, loss), and the largest so far where a query's loss could fall again.
 /// </para>
 /// </summary>
@@ -210,7 +212,9 @@ internal sealed class Certification
             _terms.MaxQualityLoss is { } limit
                 ? Text($"the mean {(isCrc ? "of max(0, loss)" : "quality lost")} against {_data.Models[_reference]} is at most {limit:0.####}")
                 : null,
-            _terms.MaxCostUsd is { } budget ? Text($"the mean cost is at most {budget:0.########} USD, as no answer costs over {_costBound:0.####}") : null,
+            _terms.MaxCostUsd is { } budget
+                ? Text($"the mean cost is at most {budget:0.########} USD, as no answer costs over {_costBound:0.####}")
+                : null,
         }.OfType<string>());
         var sentence = (isCrc
                 ? $"on average over certification data like these and new queries, {limits}; this holds in expectation, not with a confidence"
@@ -302,7 +306,8 @@ internal sealed class Certification
             ? Text($"; about {number} would do ({rule})")
             : "; more rows would not help, because what was observed is over the limit itself");
 
-    /// <summary>About how many values a bet needs: the logarithm of the capital grows by (limit − mean)² / (2 variance) with each.</summary>
+    /// <summary>About how many values a bet needs: the logarithm of the capital grows by (limit − mean)² / (2 variance) with
+    /// each.</summary>
     private int? Needed(double[] values, double limit, double scale)
     {
         var mean = values.Average();

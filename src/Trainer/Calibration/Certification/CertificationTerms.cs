@@ -17,6 +17,7 @@ internal sealed record CertificationTerms
     /// <summary>No answer costs more than this, in USD; null for the dearest observed one.</summary>
     public double? CostBoundUsd { get; init; }
 
-    /// <summary>Index of the model that losses are counted from; null for a pair's strong one, of a pool the best on the first part.</summary>
+    /// <summary>Index of the model that losses are counted from; null for a pair's strong one, of a pool the best on the first
+    /// part.</summary>
     public int? Reference { get; init; }
 }

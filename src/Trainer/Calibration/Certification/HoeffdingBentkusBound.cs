@@ -2,7 +2,8 @@ namespace Trainer.Calibration.Certification;
 
 /// <summary>
 /// The p-value of "the mean of values in 0 to 1 is m or more" from their number and mean alone: the smaller of Hoeffding's (1963, in its
-/// form with the relative entropy) and Bentkus's (2004, Ann. Prob. 32:1650), as in Bates et al. 2021 (J. ACM 68:43, arXiv 2101.02703). Valid for any
+/// form with the relative entropy) and Bentkus's (2004, Ann. Prob. 32:1650), as in Bates et al. 2021 (J. ACM 68:43, arXiv 2101.02703).
+/// Valid for any
 /// distribution, and blind to a small variance.
 /// </summary>
 internal static class HoeffdingBentkusBound

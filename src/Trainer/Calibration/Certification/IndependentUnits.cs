@@ -3,7 +3,8 @@ using Trainer.Features;
 namespace Trainer.Calibration.Certification;
 
 /// <summary>
-/// Rows as independent units: a conversation or a repeated prompt counts once, with the mean over its rows. They stand in an order drawn from
+/// Rows as independent units: a conversation or a repeated prompt counts once, with the mean over its rows. They stand in an order drawn
+/// from
 /// a seed, since a bet must not know what comes next and tables are often sorted.
 /// </summary>
 internal sealed class IndependentUnits

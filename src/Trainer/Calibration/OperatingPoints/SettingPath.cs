@@ -3,7 +3,8 @@ using Trainer.Evaluation;
 namespace Trainer.Calibration.OperatingPoints;
 
 /// <summary>
-/// Every way a router can decide on given queries, from the quality end (a pair's threshold 0, a pool's trade-off 0) to the saving end. Stop s
+/// Every way a router can decide on given queries, from the quality end (a pair's threshold 0, a pool's trade-off 0) to the saving end.
+/// Stop s
 /// is the s-th of these settings; between two stops some queries change their model, equal scores together. Sorted once; what any column of
 /// outcomes comes to at every stop is one pass, O(rows + changes).
 /// </summary>
@@ -21,7 +22,8 @@ internal sealed class SettingPath
 
     public int Stops => _settings.Length;
 
-    /// <summary>Threshold or trade-off of a stop, midway between two that decide otherwise, so that rounding elsewhere moves no decision.</summary>
+    /// <summary>Threshold or trade-off of a stop, midway between two that decide otherwise, so that rounding elsewhere moves no
+    /// decision.</summary>
     public double Setting(int stop) => _settings[stop];
 
     /// <summary>Of a pair's scores: thresholds from 0, always strong, to 2, never.</summary>

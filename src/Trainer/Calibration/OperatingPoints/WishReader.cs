@@ -4,7 +4,8 @@ using Trainer.Evaluation;
 namespace Trainer.Calibration.OperatingPoints;
 
 /// <summary>
-/// From a wish to a setting and what it gives: the one place where wishes are read. All stops of the <see cref="SettingPath"/> are looked at:
+/// From a wish to a setting and what it gives: the one place where wishes are read. All stops of the <see cref="SettingPath"/> are looked
+/// at:
 /// <list type="bullet">
 /// <item>a least quality (quality, qualityOfStrong, pgr): the last stop, towards saving, that reaches it;</item>
 /// <item>a largest cost (budget, costShare): the first stop from which on all keep it;</item>

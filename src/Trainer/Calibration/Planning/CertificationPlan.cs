@@ -16,8 +16,10 @@ internal sealed record CertificationPlan(double Limit, double TrueLoss, double L
     private const int Repetitions = 400;
 
     /// <summary>
-    /// Rows for losses of 0 and 1, exactly: the fewest on which some number of losses is both enough for Clopper and Pearson's bound and not
-    /// exceeded with the wanted power. Without any true loss it is ln(level) / ln(1 − limit), which with a level of 0.05 is the rule of three.
+    /// Rows for losses of 0 and 1, exactly: the fewest on which some number of losses is both enough for Clopper and Pearson's bound and
+    /// not
+    /// exceeded with the wanted power. Without any true loss it is ln(level) / ln(1 − limit), which with a level of 0.05 is the rule of
+    /// three.
     /// Null beyond ten million.
     /// </summary>
     public int? Binomial(double power)

@@ -3,7 +3,8 @@ using Trainer.Evaluation;
 namespace Trainer.Calibration.Planning;
 
 /// <summary>
-/// How many queries a paired comparison of right-or-wrong answers needs. On a share of them, the disagreement, one is right and the other wrong;
+/// How many queries a paired comparison of right-or-wrong answers needs. On a share of them, the disagreement, one is right and the other
+/// wrong;
 /// with a true loss d in the mean, the difference of a query has variance disagreement − d².
 /// </summary>
 /// <param name="Disagreement">Above 0, at most 1.</param>
@@ -31,7 +32,8 @@ internal sealed record PairedPlan(double Disagreement, double Level, bool IsTwoS
     }
 
     /// <summary>
-    /// Queries on which a loss is shown to stay below a margin, one-sided: ((z_α + z_β) / (margin − d))² (p − d²). Infinite where the true loss reaches
+    /// Queries on which a loss is shown to stay below a margin, one-sided: ((z_α + z_β) / (margin − d))² (p − d²). Infinite where the true
+    /// loss reaches
     /// the margin.
     /// </summary>
     public double ToShowNonInferiority(double margin, double trueLoss, double power)
