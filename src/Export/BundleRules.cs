@@ -138,11 +138,22 @@ internal static class BundleRules
                 + "a pair has a threshold, a pool a usdTradeoff of at least 0, and neither has both";
         }
 
+        if (points.FirstOrDefault(point => point.Certificate is { } certificate && !Promises(certificate)) is { } empty)
+        {
+            return $"{BundleFiles.Policy}, operating point '{empty.Name}': a certificate has the method ltt, with a confidence between 0 and 1, or "
+                + "crc, a limit on quality, with its reference, or on cost, and at least one query behind it";
+        }
+
         return points.Any(point => point.Name == policy.Default)
             ? null
             : $"{BundleFiles.Policy} has the default '{policy.Default}', which is not one of its operating points: "
                 + string.Join(", ", points.Select(point => point.Name));
     }
+
+    private static bool Promises(Certificate certificate) =>
+        certificate is { Method: "ltt", Confidence: > 0 and < 1 } or { Method: "crc" }
+        && certificate is { MaxQualityLoss: > 0, Reference: not null } or { MaxCostUsd: >= 0 }
+        && certificate.N >= 1;
 
     public static string? Golden(GoldenRow[] rows, BundleDescriptor descriptor, int dimension, int externalScores)
     {

@@ -11,5 +11,16 @@ namespace Trainer.Export;
 /// <param name="StrongShare">Share of queries sent to the strong model, or for a pool to the dearest one.</param>
 /// <param name="Quality">Mean quality of the chosen answers.</param>
 /// <param name="CostUsd">Mean cost of the chosen answers.</param>
+/// <param name="Setting">The threshold or trade-off with the 95 % interval of the choice itself on the data that it was read off; null where
+/// it was not read off data.</param>
+/// <param name="Certificate">What is promised of it, or null.</param>
 public sealed record OperatingPoint(
-    string Name, double? Threshold, double? UsdTradeoff, string Wanted, Estimate StrongShare, Estimate Quality, Estimate CostUsd);
+    string Name,
+    double? Threshold,
+    double? UsdTradeoff,
+    string Wanted,
+    Estimate StrongShare,
+    Estimate Quality,
+    Estimate CostUsd,
+    Estimate? Setting = null,
+    Certificate? Certificate = null);

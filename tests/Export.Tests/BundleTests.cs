@@ -4,6 +4,18 @@ namespace Trainer.Export.Tests;
 public sealed class BundleTests
 {
     [TestMethod]
+    public void Read_CertificateAndSetting_AreWhatWasWritten()
+    {
+        using var folder = new TempFolder();
+        var point = SampleBundle.PairPoint("balanced", 0.5) with { Setting = new Estimate(0.5, 0.4, 0.6, 900), Certificate = SampleBundle.Promise };
+        var pair = SampleBundle.Pair();
+        BundleWriter.Write(pair with { Policy = new Policy("balanced", [point]), Golden = [] }, folder["router"]);
+        var read = Bundle.Read(folder["router"]).OperatingPoint();
+        Assert.AreEqual(point.Certificate, read.Certificate);
+        Assert.AreEqual(point.Setting, read.Setting);
+    }
+
+    [TestMethod]
     public void WriteReadRoute_Pair_AnswersWithAModel()
     {
         using var folder = new TempFolder();

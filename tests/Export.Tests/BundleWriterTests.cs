@@ -174,6 +174,18 @@ public sealed class BundleWriterTests
         AssertRefused(
             pair with { Policy = rules with { OperatingPoints = [SampleBundle.PairPoint("balanced", double.NaN)] } },
             BundleFiles.Policy);
+        var promise = SampleBundle.Promise;
+        foreach (var empty in new[]
+        {
+            promise with { Method = "luck" }, promise with { Confidence = double.NaN }, promise with { Reference = null },
+            promise with { MaxQualityLoss = double.NaN }, promise with { N = 0 },
+        })
+        {
+            AssertRefused(
+                pair with { Policy = rules with { OperatingPoints = [SampleBundle.PairPoint("balanced", 0.5) with { Certificate = empty }] } },
+                $"{BundleFiles.Policy}, operating point 'balanced': a certificate has");
+        }
+
         AssertRefused(pair with { Labels = new Labels([.. pair.Labels.Models, new ModelLabel("third", 1)]) }, BundleFiles.Labels);
         AssertRefused(pair with { Labels = new Labels([pair.Labels.Models[0], pair.Labels.Models[0]]) }, BundleFiles.Labels);
         foreach (var odd in new[] { pair.Labels.Models[1] with { InputUsdPerMTok = -1 }, pair.Labels.Models[1] with { MeanOutputTokens = -1 } })

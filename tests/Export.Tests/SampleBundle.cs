@@ -60,6 +60,9 @@ internal static class SampleBundle
 
     public static OperatingPoint PairPoint(string name, double threshold) => new(name, threshold, null, "by hand", Share, Share, Share);
 
+    public static Certificate Promise { get; } = new(
+        "ltt", 0.9, 0.02, "large", double.NaN, double.NaN, 900, "betting", 0.03, 0.4, 0.01, double.NaN, "most likely");
+
     public static OperatingPoint PoolPoint(string name, double usdTradeoff) =>
         new(name, null, usdTradeoff, "by hand", Share, Share, Unknown);
 

@@ -1,5 +1,3 @@
-using Trainer.Evaluation;
-
 namespace Trainer.Calibration;
 
 /// <summary>Settings of the decision rule for what a user wants, read off scores of queries that the learner was not fitted on.</summary>
@@ -26,42 +24,6 @@ internal static class OperatingPointCalibration
 
         return (Between(falling, best.Count), (double)best.Count / falling.Length);
     }
-
-    /// <summary>
-    /// The largest threshold, that is the fewest strong calls, whose mean quality is at least the wanted one; null if none is.
-    /// </summary>
-    public static double? ThresholdForQuality(PairOutcomes outcomes, ReadOnlySpan<float> scores, double wantedQuality) =>
-        FirstPoint(outcomes, scores, point => point.Quality >= wantedQuality);
-
-    /// <summary>
-    /// The smallest threshold, that is the most strong calls, whose mean cost is at most the budget; null if even no strong call
-    /// is over it.
-    /// </summary>
-    public static double? ThresholdForBudget(PairOutcomes outcomes, ReadOnlySpan<float> scores, double budgetUsd)
-    {
-        var curve = Curve(outcomes, scores);
-        var point = Enumerable.Range(0, curve.Points).LastOrDefault(i => curve[i].CostUsd <= budgetUsd, -1);
-        return point < 0 ? null : Between(Sorted(scores), CountAt(curve, point, outcomes.Rows));
-    }
-
-    private static double? FirstPoint(PairOutcomes outcomes, ReadOnlySpan<float> scores, Func<CurvePoint, bool> holds)
-    {
-        var curve = Curve(outcomes, scores);
-        for (var point = 0; point < curve.Points; point++)
-        {
-            if (holds(curve[point]))
-            {
-                return Between(Sorted(scores), CountAt(curve, point, outcomes.Rows));
-            }
-        }
-
-        return null;
-    }
-
-    private static CostQualityCurve Curve(PairOutcomes outcomes, ReadOnlySpan<float> scores) =>
-        new(outcomes, Array.ConvertAll(scores.ToArray(), score => (double)score));
-
-    private static int CountAt(CostQualityCurve curve, int point, int rows) => (int)Math.Round(curve.StrongShare(point) * rows);
 
     private static float[] Sorted(ReadOnlySpan<float> scores)
     {

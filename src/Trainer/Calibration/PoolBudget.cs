@@ -41,17 +41,12 @@ internal sealed class PoolBudget(float[] scores, double[] expectedCostUsd, doubl
     /// </summary>
     public double? Tradeoff(double budgetUsd)
     {
-        // At twice this trade-off a quality difference of 1 is outweighed by the smallest difference in cost.
-        var sorted = expectedCostUsd.Order().ToArray();
-        var smallest = sorted.Zip(sorted.Skip(1), (a, b) => b - a).Where(gap => gap > 0).DefaultIfEmpty(0).Min();
-        if (smallest <= 0)
+        var grid = Grid(expectedCostUsd);
+        if (grid.Length == 1)
         {
             return MeanCostUsd(0) <= budgetUsd ? 0 : null;
         }
 
-        var grid = Enumerable.Range(1, GridPoints)
-            .Select(i => 2 / smallest * Math.Pow(10, GridDecades * (i - GridPoints) / GridPoints))
-            .Prepend(0).ToArray();
         var first = grid.Length;
         while (first > 0 && MeanCostUsd(grid[first - 1]) <= budgetUsd)
         {
@@ -73,5 +68,18 @@ internal sealed class PoolBudget(float[] scores, double[] expectedCostUsd, doubl
         // A hair above the turn, so that rounding in another runtime does not undo the choice.
         var settled = Rounding.ToSignificant(high * 1.000001, 7);
         return MeanCostUsd(settled) <= budgetUsd ? settled : high;
+    }
+
+    /// <summary>
+    /// Trade-offs from 0 up that reach from hardly any to full weight of costs, by what the models cost alone; only 0 where all cost the same.
+    /// </summary>
+    public static double[] Grid(double[] expectedCostUsd)
+    {
+        // At twice this trade-off a quality difference of 1 is outweighed by the smallest difference in cost.
+        var sorted = expectedCostUsd.Order().ToArray();
+        var smallest = sorted.Zip(sorted.Skip(1), (a, b) => b - a).Where(gap => gap > 0).DefaultIfEmpty(0).Min();
+        return smallest <= 0
+            ? [0]
+            : [.. Enumerable.Range(1, GridPoints).Select(i => 2 / smallest * Math.Pow(10, GridDecades * (i - GridPoints) / GridPoints)).Prepend(0)];
     }
 }

@@ -16,7 +16,7 @@ internal static class CommandLineHost
     [
         typeof(SweepVerb), typeof(TrainVerb), typeof(EvaluateVerb), typeof(CalibrateVerb), typeof(RepriceVerb), typeof(ExportVerb),
         typeof(VerifyVerb), typeof(RouteVerb),
-        typeof(RegressVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
+        typeof(RegressVerb), typeof(PlanVerb), typeof(ImportVerb), typeof(InspectVerb), typeof(SampleVerb), typeof(ListRoutersVerb),
         typeof(StudiesVerb), typeof(ReplayVerb),
     ];
 

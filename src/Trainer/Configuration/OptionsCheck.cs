@@ -167,6 +167,14 @@ internal static class OptionsCheck
             "calibration",
             "a share outside [0, 1]",
             "shares from 0 to 1");
+        foreach (var (name, wish) in options.Calibration.Points)
+        {
+            if (name.Length == 0 || wish.Fault() is not null)
+            {
+                throw new UsageException($"{path}: 'calibration.points.{name}' {wish.Fault() ?? "has no name"}");
+            }
+        }
+
         Require(
             options.Evaluation.Resamples is >= 100 and <= 100_000,
             "evaluation.resamples",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trainer.Calibration;
+using Trainer.Calibration.OperatingPoints;
 using Trainer.Learners;
 using Trainer.Learners.Supervision;
 using Trainer.Sweep.Selection;
@@ -273,6 +274,9 @@ internal sealed record CalibrationOptions
 
     /// <summary>Wanted costs as shares of the dearest model's, for a pool.</summary>
     public IReadOnlyList<double> CostShares { get; init; } = [0.1, 0.25, 0.5];
+
+    /// <summary>Further operating points by name, each with one wish.</summary>
+    public IReadOnlyDictionary<string, Wish> Points { get; init; } = new Dictionary<string, Wish>();
 
     /// <summary>Name of the operating point that the bundle uses; empty for the middle one of a pair and the objective's of a pool.</summary>
     public string Default { get; init; } = "";

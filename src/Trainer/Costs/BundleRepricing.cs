@@ -52,7 +52,8 @@ internal static class BundleRepricing
 
     /// <summary>
     /// The operating points as measured under the new prices; without a measurement, what the old prices took part in is undefined: a
-    /// pair's costs, and everything that a pool's points give, since its decisions weigh costs.
+    /// pair's costs, and everything that a pool's points give, since its decisions weigh costs. Of certificates only those of a pair's quality
+    /// stay.
     /// </summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="labels">Its models under the new prices.</param>
@@ -72,6 +73,7 @@ internal static class BundleRepricing
                     StrongShare = result?.Shares[dearest] ?? (isPair ? point.StrongShare : _undefined),
                     Quality = result?.Quality ?? (isPair ? point.Quality : _undefined),
                     CostUsd = result?.CostUsd ?? _undefined,
+                    Certificate = isPair && point.Certificate is { } promise && double.IsNaN(promise.MaxCostUsd) ? promise : null,
                 };
             })],
         };

@@ -33,11 +33,9 @@ internal sealed class PoolCurve
         _firstChoice = scores.Choose(0);
         _changes = Changes(scores, _firstChoice);
 
-        // Changes at one trade-off happen together: a point of the curve lies only behind the last of them.
-        int[] ends = [0, .. Enumerable.Range(1, _changes.Length)
-            .Where(end => end == _changes.Length || _changes[end].Tradeoff != _changes[end - 1].Tradeoff)];
+        int[] ends = [.. Ends(_changes)];
         _stopEnds = [.. CurvePoint.Spread(ends.Length, Stops).Select(i => ends[i])];
-        _settings = [.. _stopEnds.Select(Setting)];
+        _settings = [.. _stopEnds.Select(end => Setting(_changes, end))];
         _quality = new double[_stopEnds.Length];
         _cost = new double[_stopEnds.Length];
         var ones = new int[outcomes.Rows];
@@ -80,15 +78,24 @@ internal sealed class PoolCurve
 
     private double Cost(int model, int row) => _outcomes.CostUsd is { } cost ? cost[model][row] : 0;
 
-    // The middle of the interval in which nothing changes: at its ends rounding could decide.
-    private double Setting(int end) => end switch
+    /// <summary>
+    /// How many changes lie before each point of the whole curve. Changes at one trade-off happen together: a point lies only behind the last
+    /// of them.
+    /// </summary>
+    internal static IEnumerable<int> Ends(Change[] changes) => Enumerable.Range(1, changes.Length)
+        .Where(end => end == changes.Length || changes[end].Tradeoff != changes[end - 1].Tradeoff)
+        .Prepend(0);
+
+    /// <summary>The middle of the interval in which nothing changes: at its ends rounding could decide.</summary>
+    internal static double Setting(Change[] changes, int end) => end switch
     {
         0 => 0,
-        _ when end == _changes.Length => 2 * _changes[end - 1].Tradeoff,
-        _ => (_changes[end - 1].Tradeoff + _changes[end].Tradeoff) / 2,
+        _ when end == changes.Length => 2 * changes[end - 1].Tradeoff,
+        _ => (changes[end - 1].Tradeoff + changes[end].Tradeoff) / 2,
     };
 
-    private static Change[] Changes(PoolScores scores, int[] firstChoice)
+    /// <summary>Every change of a choice, by rising trade-off.</summary>
+    internal static Change[] Changes(PoolScores scores, int[] firstChoice)
     {
         var changes = new List<Change>();
         for (var row = 0; row < firstChoice.Length; row++)
@@ -121,5 +128,6 @@ internal sealed class PoolCurve
         return [.. changes.OrderBy(change => change.Tradeoff)];
     }
 
-    private readonly record struct Change(double Tradeoff, int Row, int From, int To);
+    /// <summary>A row's choice goes from one model to another.</summary>
+    internal readonly record struct Change(double Tradeoff, int Row, int From, int To);
 }

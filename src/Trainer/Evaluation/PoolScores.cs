@@ -47,6 +47,21 @@ internal sealed class PoolScores
             return costs;
         })]);
 
+    /// <summary>Some rows of calibrated scores, behind which cost ratios may stand; an unknown cost counts as 0.</summary>
+    /// <param name="scores">Row by row, one per model, and then the cost ratios if there are any.</param>
+    /// <param name="rows">The rows to take.</param>
+    /// <param name="count">All rows.</param>
+    /// <param name="expectedCostUsd">What the decision rule believes each model costs.</param>
+    public static PoolScores Of(float[] scores, int[] rows, int count, double[] expectedCostUsd)
+    {
+        var (perQuery, models) = (scores.Length / count, expectedCostUsd.Length);
+        double[] Column(int column) => Array.ConvertAll(rows, row => (double)scores[(row * perQuery) + column]);
+        return new(
+            [.. Enumerable.Range(0, models).Select(Column)],
+            [.. expectedCostUsd.Select((usd, m) => Array.ConvertAll(
+                perQuery > models ? Column(models + m) : Array.ConvertAll(rows, _ => 1.0), ratio => double.IsNaN(usd) ? 0 : ratio * usd))]);
+    }
+
     public int Choose(int row, double tradeoff)
     {
         Span<double> quality = Models <= 256 ? stackalloc double[Models] : new double[Models];

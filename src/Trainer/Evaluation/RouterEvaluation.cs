@@ -60,11 +60,8 @@ internal static class RouterEvaluation
                 raw is null ? null : Uncalibrated(0));
         }
 
-        double[] Column(int column) => Array.ConvertAll(rows, row => (double)scores[(row * perQuery) + column]);
-        var costs = Array.ConvertAll(models, m => Array.ConvertAll(
-            perQuery > models.Length ? Column(models.Length + m) : Array.ConvertAll(rows, _ => 1.0),
-            ratio => double.IsNaN(expectedCostUsd[m]) ? 0 : ratio * expectedCostUsd[m]));
-        return PoolEvaluation.Run(outcomes, new PoolScores(Array.ConvertAll(models, Column), costs), points, options, raw is null ? null : Array.ConvertAll(models, Uncalibrated));
+        return PoolEvaluation.Run(
+            outcomes, PoolScores.Of(scores, rows, table.Count, expectedCostUsd), points, options, raw is null ? null : Array.ConvertAll(models, Uncalibrated));
     }
 
     // What each call of a cascade costs by itself.

@@ -154,4 +154,6 @@ internal sealed record TrialReport(
 /// <param name="Setting">Threshold of a pair, trade-off in quality per USD of a pool.</param>
 /// <param name="AchievedOnTraining">Strong share (pair) or mean cost in USD (pool) on the training queries, scored out of fold.</param>
 /// <param name="N">Training queries behind it.</param>
-internal sealed record CalibratedPoint(string Name, string Wanted, double Setting, double AchievedOnTraining, int N);
+/// <param name="Choice">The setting with the 95 % interval of the choice itself; null where it was not read off the queries.</param>
+internal sealed record CalibratedPoint(
+    string Name, string Wanted, double Setting, double AchievedOnTraining, int N, Estimate? Choice = null);

@@ -139,7 +139,8 @@ internal static class BundleAssembly
             point.Wanted,
             result.Shares[Math.Max(dearest, 0)],
             result.Quality,
-            result.CostUsd ?? new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N));
+            result.CostUsd ?? new Estimate(double.NaN, double.NaN, double.NaN, result.Quality.N),
+            point.Choice);
     }
 
     private static List<GoldenRow> Golden(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trainer.Calibration;
+using Trainer.Calibration.OperatingPoints;
 using Trainer.Configuration;
 using Trainer.Reporting;
 
@@ -10,11 +11,18 @@ namespace Trainer.Sweep;
 /// </summary>
 internal static class OperatingPoints
 {
+    /// <param name="training">The queries.</param>
+    /// <param name="scores">Their calibrated scores, out of fold.</param>
+    /// <param name="options">The points that are asked for.</param>
+    /// <param name="objectiveTradeoff">Quality per USD of the search's objective, 0 for none.</param>
+    /// <param name="refused">Told of each wish that cannot be had from these queries; the point is left out.</param>
     public static IReadOnlyList<CalibratedPoint> Calibrate(
-        RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff)
+        RoutingProblem training, float[] scores, CalibrationOptions options, double objectiveTradeoff, Action<string>? refused = null)
     {
         var points = training.IsPair ? OfPair(scores, options) : OfPool(training, scores, options, objectiveTradeoff);
         var fallback = training.IsPair ? points[points.Count / 2].Name : points[0].Name;
+        var wished = OfWishes(training, scores, options.Points, refused);
+        points = [.. points.Where(point => wished.All(own => own.Name != point.Name)), .. wished];
         var name = options.Default.Length > 0 ? options.Default : fallback;
         return points.Any(point => point.Name == name)
             ? [.. points.OrderBy(point => point.Name != name)]
@@ -28,6 +36,38 @@ internal static class OperatingPoints
         return training.IsPair
             ? [new("policy", "what the policy says", 0.5, scores.Average(score => score >= 0.5 ? 1.0 : 0), scores.Length)]
             : [new("policy", "what the policy says", 0, PoolBudget.Of(training.Table, scores, costs).MeanCostUsd(0), training.Table.Count)];
+    }
+
+    private static IReadOnlyList<CalibratedPoint> OfWishes(
+        RoutingProblem training, float[] scores, IReadOnlyDictionary<string, Wish> wishes, Action<string>? refused)
+    {
+        if (wishes.Count == 0)
+        {
+            return [];
+        }
+
+        var data = HeldOut.Of(training.Table, scores, training.MeanCostUsd(), training.IsPair);
+        var reader = new WishReader(data);
+        var kept = new List<KeyValuePair<string, Wish>>();
+        foreach (var wish in wishes.OrderBy(wish => wish.Key, StringComparer.Ordinal))
+        {
+            if (reader.Refusal(wish.Value) is { } refusal)
+            {
+                refused?.Invoke($"the operating point '{wish.Key}' is left out: {refusal}");
+            }
+            else
+            {
+                kept.Add(wish);
+            }
+        }
+
+        return kept.Count == 0 ? [] : [.. reader.Read(kept).Select(point => new CalibratedPoint(
+            point.Name,
+            point.Wish.Words(training.IsPair),
+            point.Setting.Value,
+            training.IsPair ? point.DearShare : point.CostUsd ?? double.NaN,
+            point.Setting.N,
+            point.Setting))];
     }
 
     private static List<CalibratedPoint> OfPair(float[] scores, CalibrationOptions options) =>

@@ -250,7 +250,12 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         var points = best.Spec.Learner.IsPolicy
             ? OperatingPoints.OfPolicy(data.Training, trained.OutOfFoldScores)
-            : OperatingPoints.Calibrate(data.Training, trained.OutOfFoldScores, _options.Calibration, objective.UsdTradeoff);
+            : OperatingPoints.Calibrate(
+                data.Training,
+                trained.OutOfFoldScores,
+                _options.Calibration,
+                objective.UsdTradeoff,
+                refusal => data = data.With(FindingSeverity.Warning, refusal, []));
 
         progress.Step("opening the test queries");
         var scores = TestScores.Of(trained.Router, data.Test, _cancellation);

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Trainer.Calibration;
-using Trainer.Evaluation;
 using Trainer.Export;
 using Trainer.Features;
 
@@ -51,24 +50,6 @@ public sealed class OperatingPointCalibrationTests
         var nearest = Thresholds(scores).Min(t => Math.Abs(Share(scores, t) - wanted));
         Assert.AreEqual(nearest, Math.Abs(achieved - wanted), 1e-12);
         Assert.DoesNotContain((float)threshold, scores, "a threshold lies between two scores");
-    });
-
-    [TestMethod]
-    public void ThresholdForQuality_AnyPair_IsTheLargestThatReachesIt() => Check(random =>
-    {
-        var (pair, scores) = Pair(random);
-        var wanted = random.NextDouble();
-        var expected = Thresholds(scores).Where(t => Quality(pair, scores, t) >= wanted - 1e-12).Select(t => (double?)t).Max();
-        AssertSame(expected, OperatingPointCalibration.ThresholdForQuality(pair, scores, wanted), scores);
-    });
-
-    [TestMethod]
-    public void ThresholdForBudget_AnyPair_IsTheSmallestThatKeepsIt() => Check(random =>
-    {
-        var (pair, scores) = Pair(random);
-        var budget = random.NextDouble(0, 4);
-        var expected = Thresholds(scores).Where(t => Cost(pair, scores, t) <= budget).Select(t => (double?)t).Min();
-        AssertSame(expected, OperatingPointCalibration.ThresholdForBudget(pair, scores, budget), scores);
     });
 
     [TestMethod]
@@ -141,13 +122,6 @@ public sealed class OperatingPointCalibrationTests
     private static float[] Scores(SeededRandom random) =>
         [.. Enumerable.Range(0, 1 + random.Next(20)).Select(_ => (1 + random.Next(9)) / 16f)];
 
-    private static (PairOutcomes Pair, float[] Scores) Pair(SeededRandom random)
-    {
-        var scores = Scores(random);
-        double[] Column(double scale) => [.. scores.Select(_ => scale * random.Next(5) / 4.0)];
-        return (new PairOutcomes(Column(1), Column(1), Column(1), [.. Column(3).Select(cost => cost + 1)]), scores);
-    }
-
     // Never, always, and midway between every two neighbouring scores.
     private static IEnumerable<double> Thresholds(float[] scores)
     {
@@ -156,20 +130,6 @@ public sealed class OperatingPointCalibrationTests
     }
 
     private static double Share(float[] scores, double threshold) => scores.Average(score => DecisionRule.Pair(score, threshold));
-
-    private static double Quality(PairOutcomes pair, float[] scores, double threshold) =>
-        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongQuality[row] : pair.WeakQuality[row]).Average();
-
-    private static double Cost(PairOutcomes pair, float[] scores, double threshold) =>
-        scores.Select((score, row) => DecisionRule.Pair(score, threshold) == 1 ? pair.StrongCostUsd![row] : pair.WeakCostUsd![row])
-            .Average();
-
-    private static void AssertSame(double? expected, double? actual, float[] scores)
-    {
-        Assert.AreEqual(expected is null, actual is null);
-        Assert.AreEqual(Share(scores, expected ?? 2), Share(scores, actual ?? 2), 1e-12);
-        Assert.AreEqual(expected ?? 2, actual ?? 2, 1e-12);
-    }
 
     private static void Check(Action<SeededRandom> property) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => property(new SeededRandom((ulong)seed))).QuickCheckThrowOnFailure();

@@ -7,7 +7,7 @@ public sealed class CommandLineHostTests
 {
     private static readonly string[] Verbs =
         ["sweep", "train", "evaluate", "calibrate", "export", "verify", "route", "regress", "import", "inspect", "sample", "list-routers",
-            "studies", "replay"];
+            "studies", "replay", "plan"];
 
     public static IEnumerable<object[]> AllVerbs => Verbs.Select(verb => new object[] { verb });
 
@@ -37,7 +37,7 @@ public sealed class CommandLineHostTests
         {
             // A folder in which nothing exists: what is wrong may only be that files are absent.
             var outcome = TrainerProcess.Run(folder.Path, ShellWords.Split(example)[1..]);
-            Assert.IsTrue(verb is "sample" or "list-routers" ? outcome.ExitCode == 0 : outcome.ExitCode is 2 or 3, outcome.Error);
+            Assert.IsTrue(verb is "sample" or "list-routers" or "plan" ? outcome.ExitCode == 0 : outcome.ExitCode is 2 or 3, outcome.Error);
             Assert.DoesNotContain("--help", outcome.Error, example);
         }
     }
@@ -154,6 +154,7 @@ public sealed class CommandLineHostTests
             ["list-routers"],
             ["studies", folder["sweep"]],
             ["replay", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--out", folder["replay"]],
+            ["plan"],
         ];
         CollectionAssert.AreEquivalent(Verbs, all.Select(args => args[0]).Distinct().ToArray());
         return all;

@@ -91,6 +91,25 @@ public sealed class RepriceVerbTests
     }
 
     [TestMethod]
+    public void Reprice_Certificates_OnlyAPairsQualityStays()
+    {
+        using var folder = new TempFolder();
+        RunFiles.Copy(PairBundle.Value, folder["pair"]);
+        RunFiles.Copy(PoolBundle.Value, folder["pool"]);
+        void Certify(string bundle, params string[] terms) =>
+            CommandLine.Run(["calibrate", folder[bundle], "--data", SmallRuns.Fresh, "--quiet", .. terms]).Succeeded();
+        Certify("pair", "--max-quality-loss", "0.25", "--name", "quality");
+        Certify("pair", "--max-cost", "0.5", "--cost-bound", "1", "--name", "cost");
+        Certify("pool", "--max-quality-loss", "0.4", "--reference", "large", "--name", "quality");
+        foreach (var (bundle, kept) in new[] { ("pair", new[] { "quality" }), ("pool", []) })
+        {
+            CommandLine.Run("reprice", folder[bundle], "--prices", Reversed.Value, "--quiet").Succeeded();
+            var promised = Bundle.Read(folder[bundle]).Policy.OperatingPoints.Where(point => point.Certificate is not null);
+            CollectionAssert.AreEqual(kept, promised.Select(point => point.Name).ToArray());
+        }
+    }
+
+    [TestMethod]
     public void Reprice_Pair_KeepsThresholdsSharesAndQuality()
     {
         using var folder = new TempFolder();

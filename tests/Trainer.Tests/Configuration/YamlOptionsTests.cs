@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Trainer.Calibration.OperatingPoints;
 using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Learners;
@@ -72,6 +73,7 @@ public sealed class YamlOptionsTests
               byDomain: false
               strongShares: [0.2,0.5,0.8]
               costShares: [0.1,0.25,0.5]
+              points: {}
               default: ""
             evaluation:
               resamples: 1000
@@ -106,6 +108,18 @@ public sealed class YamlOptionsTests
         };
         var read = Yaml.Bind(Yaml.Text(options));
         Assert.AreEqual((text, text, text, text), (read.Name, read.Data.Weak, read.Data.Table.Single(), read.Data.Prices.Keys.Single()));
+    }
+
+    [TestMethod]
+    public void Write_Wishes_ReadBackTheSame()
+    {
+        var points = new Dictionary<string, Wish>
+        {
+            ["economy"] = new() { CostShare = 0.1 },
+            ["quick"] = new() { Latency = 2, LatencyShare = 0.9 },
+        };
+        var read = Yaml.Bind(Yaml.Text(new TrainerOptions { Calibration = new CalibrationOptions { Points = points } }));
+        CollectionAssert.AreEqual(points.ToArray(), read.Calibration.Points.ToArray());
     }
 
     private static ILearner Drawn(LearnerFamily family, SeededRandom random)

@@ -1,4 +1,5 @@
 using Trainer.Calibration;
+using Trainer.Calibration.OperatingPoints;
 using Trainer.Configuration;
 using Trainer.Features;
 using Trainer.Sweep;
@@ -35,6 +36,32 @@ public sealed class OperatingPointsTests
         var fault = Assert.ThrowsExactly<UsageException>(
             () => OperatingPoints.Calibrate(problem, new float[20], new CalibrationOptions { Default = "stronk-80" }, 0));
         StringAssert.Contains(fault.Message, "'calibration.default' is 'stronk-80'; did you mean 'strong-80'?");
+    }
+
+    [TestMethod]
+    public void Calibrate_Wishes_StandBehindTheSharesAndImpossibleOnesAreTold()
+    {
+        var problem = Tables.Problem(Tables.Random(100, 2, 1), isPair: true);
+        var scores = Enumerable.Range(0, 100).Select(i => (i + 1) / 128f).ToArray();
+        var told = new List<string>();
+        var options = new CalibrationOptions
+        {
+            StrongShares = [0.5],
+            Points = new Dictionary<string, Wish>
+            {
+                ["few"] = new() { StrongShare = 0.25 },
+                ["best"] = new() { Quality = 1 },
+                ["strong-50"] = new() { StrongShare = 0.4 },
+            },
+            Default = "few",
+        };
+        var points = OperatingPoints.Calibrate(problem, scores, options, 0, told.Add);
+        CollectionAssert.AreEqual(new[] { "few", "strong-50" }, points.Select(point => point.Name).ToArray(), "a name of one's own replaces");
+        Assert.AreEqual(0.25, points[0].AchievedOnTraining, 1e-12);
+        Assert.AreEqual(75.5 / 128, points[0].Setting, 1e-7);
+        Assert.IsTrue(points[0].Choice!.Value.Low < points[0].Setting && points[0].Choice!.Value.High > points[0].Setting);
+        Assert.AreEqual("40% of queries to the strong model", points[1].Wanted);
+        StringAssert.StartsWith(told.Single(), "the operating point 'best' is left out: no threshold reaches a mean quality of 1");
     }
 
     [TestMethod]
