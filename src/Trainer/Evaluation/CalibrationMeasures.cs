@@ -44,6 +44,44 @@ internal sealed class CalibrationMeasures
     /// </summary>
     public double EqualMassEce(ReadOnlySpan<int> rowWeights) => Error(_massBin, rowWeights);
 
+    /// <summary>
+    /// Root of the mean squared calibration error over bins of equal count, debiased (Kumar, Liang and Ma 2019, arXiv:1909.10155, eq. 3): from
+    /// each bin's squared excess the noise of its mean is taken away, so that a calibrated score has about 0 however few rows there are.
+    /// Rows count as independent. O(rows).
+    /// </summary>
+    /// <param name="rowWeights">How often each row counts.</param>
+    /// <param name="isResample">
+    /// Whether the weights are a bootstrap's. Resampling adds the noise of the mean once more, which is then taken away, too.
+    /// </param>
+    public double DebiasedError(ReadOnlySpan<int> rowWeights, bool isResample)
+    {
+        Span<double> count = stackalloc double[Bins];
+        Span<double> excess = stackalloc double[Bins];
+        Span<double> squares = stackalloc double[Bins];
+        double weight = 0;
+        for (var row = 0; row < _massBin.Length; row++)
+        {
+            var (bin, times, error) = (_massBin[row], (double)rowWeights[row], _predicted[row] - _target[row]);
+            weight += times;
+            count[bin] += times;
+            excess[bin] += times * error;
+            squares[bin] += times * error * error;
+        }
+
+        double sum = 0;
+        for (var bin = 0; bin < Bins; bin++)
+        {
+            if (count[bin] > 1)
+            {
+                var mean = excess[bin] / count[bin];
+                var noise = ((squares[bin] / count[bin]) - (mean * mean)) / (count[bin] - 1);
+                sum += count[bin] * ((mean * mean) - (isResample ? 2 * noise : noise));
+            }
+        }
+
+        return Math.Sqrt(Math.Max(0, sum / weight));
+    }
+
     /// <summary>The bins of equal width that are not empty, each with Wilson's interval (1927, JASA 22:209).</summary>
     public IReadOnlyList<ReliabilityBin> Reliability() =>
         [.. Enumerable.Range(0, _predicted.Length).GroupBy(row => _widthBin[row]).OrderBy(bin => bin.Key).Select(bin =>
