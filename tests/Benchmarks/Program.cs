@@ -97,6 +97,9 @@ switch (args)
     case ["tuners", var data, var folder, ..]:
         Tuners.Race(data, folder, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20);
         return 0;
+    case ["gate", ..]:
+        Gate.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [SECONDS [SPLITS [KEY=VALUE...]]] | " +
@@ -105,6 +108,6 @@ switch (args)
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
             "fine-tune DATA [EPOCHS [TEXTS]] | ensemble-mmlu DATA FOLDER [SPLITS] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS] | " +
-            "study-overhead [TRIALS [TUNER [STOPPING]]]");
+            "study-overhead [TRIALS [TUNER [STOPPING]]] | gate [PAIRS]");
         return 2;
 }

@@ -9,6 +9,7 @@ internal static class BundleChecks
 {
     private const string Group = "bundle";
     private const int ScoredTwice = 256;
+    private const int ChangesNamed = 5;
 
     /// <param name="baseline">The router in use.</param>
     /// <param name="candidate">The router that would replace it.</param>
@@ -95,7 +96,7 @@ internal static class BundleChecks
 
         var found = string.Create(CultureInfo.InvariantCulture, $"{changes.Count} of the baseline's {rows} golden decisions changed")
             + (allowed is { } n ? string.Create(CultureInfo.InvariantCulture, $", {n} may") : "")
-            + (changes.Count == 0 ? "." : $": {string.Join(", ", changes.Take(20))}{(changes.Count > 20 ? ", …" : "")}.");
+            + (changes.Count == 0 ? "." : $": {string.Join(", ", changes.Take(ChangesNamed))}{(changes.Count > ChangesNamed ? ", …" : "")}.");
         return Check(Name, allowed is not null, changes.Count <= (allowed ?? 0), found);
     }
 

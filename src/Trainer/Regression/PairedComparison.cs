@@ -74,7 +74,7 @@ internal sealed class PairedComparison(RegressionInput input, RegressionOptions 
                 means.Estimate(at),
                 means.Estimate(at + 1),
                 improvement,
-                NonInferiority.MinimumDetectableEffect(means.StandardError(at + 3))) with
+                NonInferiority.MinimumDetectableEffect(means.StandardError(gate?.Unit == MarginUnit.Share ? at + 3 : at + 2))) with
             {
                 McNemar = metric.Name == RegressionMetric.QualityName ? McNemarTest.Of(columns[at], columns[at + 1]) : null,
                 SignFlip = flips,
@@ -169,7 +169,7 @@ internal sealed class PairedComparison(RegressionInput input, RegressionOptions 
         {
             Baseline = old,
             Candidate = now,
-            Difference = metric.Better > 0 ? d : new(-d.Value, -d.High, -d.Low, d.N),
+            Difference = metric.Better > 0 ? d : new(0 - d.Value, 0 - d.High, 0 - d.Low, d.N),
             Margin = margin,
             MinimumDetectableEffect = detectable,
             QueriesNeeded = needed <= int.MaxValue ? (int)Math.Ceiling(needed) : null,
@@ -189,8 +189,8 @@ internal sealed class PairedComparison(RegressionInput input, RegressionOptions 
             (absent, missing) = (null, $"{absent}, and the gate asks for it; give the values, or say 'optional: true'");
         }
 
-        return absent is not null ? new(Blank(metric, gate, CheckVerdict.NotApplicable, $"{metric.Name} is not applicable: {absent}."))
-            : missing is not null ? new(Blank(metric, gate, CheckVerdict.NotComputed, $"could not compute {metric.Name}: {missing}."))
+        return absent is not null ? new(Blank(metric, gate, CheckVerdict.NotApplicable, $"Not applicable: {absent}."))
+            : missing is not null ? new(Blank(metric, gate, CheckVerdict.NotComputed, $"Could not compute {metric.Name}: {missing}."))
             : null;
     }
 

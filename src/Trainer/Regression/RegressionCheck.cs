@@ -62,6 +62,11 @@ internal sealed record RegressionCheck
     /// <summary>The permutation test beside it; null where the metric is no mean.</summary>
     public SignFlipTest? SignFlip { get; init; }
 
+    /// <summary>The verdict in words; where there are no numbers, there is no δ.</summary>
+    public string VerdictTitle() => Unit is null && Verdict == CheckVerdict.Unchanged ? "unchanged"
+        : Unit is null && Verdict == CheckVerdict.Inconclusive ? "changed"
+        : Verdict.Title();
+
     /// <summary>The name with the slice.</summary>
     public string Title() => Slice is null ? Name : $"{Name}, {Slice}";
 }

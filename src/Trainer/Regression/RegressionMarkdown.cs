@@ -36,7 +36,7 @@ internal static class RegressionMarkdown
                 Interval(check.Difference),
                 Number(check.Margin),
                 Number(check.MinimumDetectableEffect),
-                check.Passed ? check.Verdict.Title() : $"**{check.Verdict.Title()}**{(check.Require == Requirement.Better ? ", not shown better" : "")}");
+                check.Passed ? check.VerdictTitle() : $"**{check.VerdictTitle()}**{(check.Require == Requirement.Better ? ", not shown better" : "")}");
         }
 
         Flips(text, report);

@@ -48,7 +48,7 @@ internal static class WeakSliceSearch
     {
         var bootstrap = new ClusterBootstrap(Array.ConvertAll(leaf.Confirm, row => cluster[row]), options.Seed);
         var difference = bootstrap.Means([Array.ConvertAll(leaf.Confirm, row => -loss[row])], options.CurveResamples).Estimate(0);
-        return new(string.Join(" and ", leaf.Conditions.Distinct()), leaf.Confirm.Length, difference, p);
+        return new(string.Join(" and ", leaf.Conditions), leaf.Confirm.Length, difference, p);
     }
 
     // By cluster, in the order in which they come, so that the halves do not depend on how clusters are numbered.
@@ -112,12 +112,12 @@ internal static class WeakSliceSearch
         var (name, isDomain, column) = facts[best.Fact];
         foreach (var isAbove in new[] { false, true })
         {
-            var condition = isDomain
-                ? $"domain {(isAbove ? "=" : "≠")} {name}"
-                : string.Create(CultureInfo.InvariantCulture, $"{name} {(isAbove ? ">" : "≤")} {Math.Floor(best.Threshold)}");
+            // A later bound on the same side is the narrower one and takes the earlier one's place.
+            var side = isDomain ? $"domain {(isAbove ? "=" : "≠")} " : $"{name} {(isAbove ? ">" : "≤")} ";
+            var condition = isDomain ? side + name : side + Math.Floor(best.Threshold).ToString(CultureInfo.InvariantCulture);
             Grow(
                 new(
-                    [.. leaf.Conditions, condition],
+                    [.. leaf.Conditions.Where(earlier => isDomain || !earlier.StartsWith(side, StringComparison.Ordinal)), condition],
                     Array.FindAll(leaf.Grow, row => column[row] > best.Threshold == isAbove),
                     Array.FindAll(leaf.Confirm, row => column[row] > best.Threshold == isAbove)),
                 depth + 1,
