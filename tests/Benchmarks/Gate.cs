@@ -6,8 +6,8 @@ using Trainer.Regression;
 namespace Benchmarks;
 
 /// <summary>
-/// How often the gate errs: made-up pairs of routers of which the truth is known, ten slices each. On a tenth of the queries just one of the two is
-/// right; costs differ on a fifth.
+/// How often the gate errs: made-up pairs of routers of which the truth is known, ten slices each. On a tenth of the queries just one of
+/// the two is right; costs differ on a fifth.
 /// </summary>
 internal static class Gate
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CommandLine;
@@ -67,6 +68,11 @@ internal sealed class RegressVerb : RoutingVerb
             throw new UsageException($"--expect-data is '{expected}'; it must be the 64 hexadecimal digits that a report names");
         }
 
+        if (AllowDifferentData && Previous is null)
+        {
+            throw new UsageException("--allow-different-data says that the data may differ from those of --previous, which is missing");
+        }
+
         var report = Compare(session, options);
         if (Report is not null)
         {
@@ -100,9 +106,10 @@ internal sealed class RegressVerb : RoutingVerb
         var hash = ContentDigest.Of(table);
         DataIdentity.Expect(hash, options.DataHash, $"{Gate}");
         DataIdentity.Expect(hash, ExpectData, "--expect-data");
-        if (Previous is not null && !AllowDifferentData)
+        var earlier = Previous is null ? null : DataIdentity.OfReport(Previous);
+        if (!AllowDifferentData)
         {
-            DataIdentity.Expect(hash, DataIdentity.OfReport(Previous), $"{Previous} (--allow-different-data compares all the same)");
+            DataIdentity.Expect(hash, earlier, $"{Previous} (--allow-different-data compares all the same)");
         }
 
         var queries = table.Queries;
@@ -126,6 +133,9 @@ internal sealed class RegressVerb : RoutingVerb
             DataHash = hash,
             Warnings =
             [
+                .. earlier is null || earlier == hash
+                    ? Array.Empty<string>()
+                    : [$"The data are not those of {Previous}, so that the two reports cannot be compared."],
                 .. DataIdentity.Warnings("baseline", baseline.Bundle, hash, data),
                 .. DataIdentity.Warnings("candidate", candidate.Bundle, hash, data),
             ],
@@ -182,12 +192,16 @@ internal sealed class RegressVerb : RoutingVerb
         {
             foreach (var slice in weak.Confirmed)
             {
-                console.MarkupLineInterpolated($"  [yellow]weak[/] {slice.Description}: quality {slice.Difference.Value:+0.####;-0.####;0} on {slice.Queries} queries that it was not found on");
+                console.MarkupLineInterpolated(
+                    $"  [yellow]weak[/] {slice.Description}: quality {Signed(slice.Difference.Value)} on {slice.Queries} other queries");
             }
         }
 
         var colour = report.Passed ? "green" : "red";
         console.MarkupLine($"[{colour}]{(report.Passed ? "passed" : "failed")}[/]: {report.Verdict.Title()} " +
-            $"on {report.Queries} queries, {report.Flips.Count} decisions changed; {asked.Count(check => !check.Passed)} of {asked.Length} checks do not pass");
+            $"on {report.Queries} queries, {report.Flips.Count} decisions changed; " +
+            $"{asked.Count(check => !check.Passed)} of {asked.Length} checks do not pass");
     }
+
+    private static string Signed(double value) => value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
 }

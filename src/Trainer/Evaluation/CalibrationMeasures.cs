@@ -45,9 +45,9 @@ internal sealed class CalibrationMeasures
     public double EqualMassEce(ReadOnlySpan<int> rowWeights) => Error(_massBin, rowWeights);
 
     /// <summary>
-    /// Root of the mean squared calibration error over bins of equal count, debiased (Kumar, Liang and Ma 2019, arXiv:1909.10155, eq. 3): from
-    /// each bin's squared excess the noise of its mean is taken away, so that a calibrated score has about 0 however few rows there are.
-    /// Rows count as independent. O(rows).
+    /// Root of the mean squared calibration error over bins of equal count, debiased (Kumar, Liang and Ma 2019, arXiv:1909.10155, eq.
+    /// 3): from each bin's squared excess the noise of its mean is taken away, so that a calibrated score has about 0 however few rows
+    /// there are. Rows count as independent. O(rows).
     /// </summary>
     /// <param name="rowWeights">How often each row counts.</param>
     /// <param name="isResample">

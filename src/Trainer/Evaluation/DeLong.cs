@@ -19,7 +19,8 @@ internal sealed record DeLong(double First, double Second, double FirstVariance,
     {
         if (first.Length != positive.Length || second.Length != positive.Length)
         {
-            throw new ArgumentException($"{first.Length} and {second.Length} scores for {positive.Length} rows; give one of each for each row.");
+            throw new ArgumentException(
+                $"{first.Length} and {second.Length} scores for {positive.Length} rows; give one of each for each row.");
         }
 
         var positives = positive.Count(true);
@@ -41,8 +42,8 @@ internal sealed record DeLong(double First, double Second, double FirstVariance,
             Sum(firstOfPositives, secondOfPositives, firstOfNegatives, secondOfNegatives));
     }
 
-    // Of each positive row the share of negative rows below it, of each negative one the share of positive rows above it, ties half: the rank
-    // among all rows less the rank among its own class counts the rows of the other class below.
+    // Of each positive row the share of negative rows below it, of each negative one the share of positive rows above it, ties half: the
+    // rank among all rows less the rank among its own class counts the rows of the other class below.
     private static (double[] OfPositives, double[] OfNegatives) Placements(
         ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive, int positives)
     {

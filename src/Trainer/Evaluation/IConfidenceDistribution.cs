@@ -3,8 +3,8 @@ using Trainer.Export;
 namespace Trainer.Evaluation;
 
 /// <summary>
-/// What data say of one number: every one-sided bound of it at once (Xie and Singh 2013, Int. Stat. Rev. 81:3). Bounds make intervals, levels
-/// make p-values, and both agree.
+/// What data say of one number: every one-sided bound of it at once (Xie and Singh 2013, Int. Stat. Rev. 81:3). Bounds make intervals,
+/// levels make p-values, and both agree.
 /// </summary>
 internal interface IConfidenceDistribution
 {
@@ -18,8 +18,8 @@ internal interface IConfidenceDistribution
     double Bound(double level);
 
     /// <summary>
-    /// The confidence that the number lies below a bound: the one-sided p-value of "it is at most <paramref name="bound"/>"; 1 less it is that
-    /// of "it is at least". NaN where it is undefined.
+    /// The confidence that the number lies below a bound: the one-sided p-value of "it is at most <paramref name="bound"/>"; 1 less it
+    /// is that of "it is at least". NaN where it is undefined.
     /// </summary>
     double Level(double bound);
 

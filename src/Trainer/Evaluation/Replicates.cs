@@ -51,8 +51,8 @@ internal sealed class Replicates : IConfidenceDistribution
     }
 
     /// <summary>
-    /// The inverse of <see cref="Bound"/>: the share of replicates below, equal ones counted half, and bias and acceleration taken back. Never 0
-    /// or 1: so many replicates as there are cannot show that.
+    /// The inverse of <see cref="Bound"/>: the share of replicates below, equal ones counted half, and bias and acceleration taken back.
+    /// Never 0 or 1: so many replicates as there are cannot show that.
     /// </summary>
     public double Level(double bound)
     {

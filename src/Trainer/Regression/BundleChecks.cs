@@ -48,7 +48,8 @@ internal static class BundleChecks
         var isSame = old.SequenceEqual(now, StringComparer.Ordinal);
         return Check("inputs", isAsked, isSame, isSame
             ? $"Both take {string.Join(", ", now)}."
-            : $"The baseline takes {string.Join(", ", old)}, the candidate {string.Join(", ", now)}: whoever calls it must be changed, too.");
+            : $"The baseline takes {string.Join(", ", old)}, the candidate {string.Join(", ", now)}: " +
+                "whoever calls it must be changed, too.");
 
         static string[] Of(Bundle bundle) =>
         [
@@ -94,9 +95,12 @@ internal static class BundleChecks
             }
         }
 
-        var found = string.Create(CultureInfo.InvariantCulture, $"{changes.Count} of the baseline's {rows} golden decisions changed")
+        var found = string.Create(
+            CultureInfo.InvariantCulture, $"{changes.Count} of the baseline's {rows} golden decisions changed")
             + (allowed is { } n ? string.Create(CultureInfo.InvariantCulture, $", {n} may") : "")
-            + (changes.Count == 0 ? "." : $": {string.Join(", ", changes.Take(ChangesNamed))}{(changes.Count > ChangesNamed ? ", …" : "")}.");
+            + (changes.Count == 0 ? ""
+                : $": {string.Join(", ", changes.Take(ChangesNamed))}{(changes.Count > ChangesNamed ? ", …" : "")}")
+            + ".";
         return Check(Name, allowed is not null, changes.Count <= (allowed ?? 0), found);
     }
 

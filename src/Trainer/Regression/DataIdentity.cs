@@ -44,36 +44,41 @@ internal static class DataIdentity
     }
 
     /// <summary>
-    /// What speaks for it that a bundle was made from these data: the same content, a file of the same bytes, or golden prompts among the queries.
-    /// A bundle holds no list of its training queries, so that nothing here proves the opposite.
+    /// What speaks for it that a bundle was made from these data: the same content, a file of the same bytes, or golden prompts among
+    /// the queries. A bundle holds no list of its training queries, so that nothing here proves the opposite.
     /// </summary>
     public static IReadOnlyList<string> Warnings(string side, Bundle bundle, string hash, RoutingDataSet data)
     {
         using var provenance = JsonDocument.Parse(bundle.File(BundleFiles.Provenance));
-        var source = provenance.RootElement.ValueKind == JsonValueKind.Object && provenance.RootElement.TryGetProperty("data", out var found)
-            && found.ValueKind == JsonValueKind.Object ? found : default;
-        if (source.ValueKind == JsonValueKind.Object && Text(source, "contentDigest") == hash)
+        var source = Value(provenance.RootElement, "data", JsonValueKind.Object);
+        if (Text(source, "contentDigest") == hash)
         {
             return [$"The {side} bundle was trained on a part of these very data: what is measured on them flatters it."];
         }
 
-        if (source.ValueKind == JsonValueKind.Object && source.TryGetProperty("files", out var files) && files.ValueKind == JsonValueKind.Array)
+        var files = Value(source, "files", JsonValueKind.Array);
+        var digests = files.ValueKind == JsonValueKind.Array
+            ? files.EnumerateArray().Select(file => Text(file, "sha256")).OfType<string>().ToHashSet(StringComparer.Ordinal)
+            : [];
+        if (data.Inputs.FirstOrDefault(input => digests.Contains(input.Sha256)) is { } shared)
         {
-            var digests = files.EnumerateArray().Where(file => file.ValueKind == JsonValueKind.Object)
-                .Select(file => Text(file, "sha256")).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            if (data.Inputs.FirstOrDefault(input => digests.Contains(input.Sha256)) is { } shared)
-            {
-                return [$"The {side} bundle was trained on a part of {shared.Path}: what is measured on it flatters the bundle."];
-            }
+            return [$"The {side} bundle was trained on a part of {shared.Path}: what is measured on it flatters the bundle."];
         }
 
-        var prompts = data.Table!.Queries.Select(query => NormalizedText.Key(query.Prompt)).Where(key => key.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var prompts = data.Table!.Queries.Select(query => NormalizedText.Key(query.Prompt))
+            .Where(key => key.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
         var golden = bundle.Golden().Count(row => prompts.Contains(NormalizedText.Key(row.Text)));
         return golden == 0
             ? []
-            : [$"{golden} golden prompts of the {side} bundle are among these queries: they come from the data it was made from, and others of these may have taught it."];
+            : [$"{golden} golden prompts of the {side} bundle are among these queries: they come from the data it was made from, " +
+                "and others of these may have taught it."];
     }
 
     private static string? Text(JsonElement map, string key) =>
-        map.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        Value(map, key, JsonValueKind.String) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    // A bundle's provenance is whatever its maker wrote there: what is not of the expected kind is not there.
+    private static JsonElement Value(JsonElement map, string key, JsonValueKind kind) =>
+        map.ValueKind == JsonValueKind.Object && map.TryGetProperty(key, out var value) && value.ValueKind == kind ? value : default;
 }

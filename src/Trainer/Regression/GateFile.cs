@@ -17,13 +17,16 @@ internal static class GateFile
 
     private static string? Fault(RegressionOptions options)
     {
-        var asked = RegressionMetric.All.Select(metric => (metric.Name, Gate: metric.Gate(options.Metrics))).Where(pair => pair.Gate is not null);
+        var asked = RegressionMetric.All
+            .Select(metric => (metric.Name, Gate: metric.Gate(options.Metrics)))
+            .Where(pair => pair.Gate is not null);
         foreach (var (name, gate) in asked)
         {
             if (gate!.Margin is < 0 or > MostMargin || gate.SliceMargin is < 0 or > MostMargin)
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"the margin of {name} is {gate.Margin}, in slices {gate.SliceMargin}; a margin is at least 0");
+                    CultureInfo.InvariantCulture,
+                    $"the margin of {name} is {gate.Margin}, in slices {gate.SliceMargin}; a margin is at least 0");
             }
 
             if (gate.SliceMargin is not null && options.Slices.By.Count == 0)
@@ -42,7 +45,8 @@ internal static class GateFile
                 ? $"slices.lengths is {string.Join(", ", lengths)}; lengths must rise and be at least 1"
             : options.Slices.MinimumQueries < 2 ? $"slices.minimumQueries is {options.Slices.MinimumQueries}; it must be at least 2"
             : options.GoldenChanges < 0 ? $"goldenChanges is {options.GoldenChanges}; it must be at least 0"
-            : options.DataHash is { } hash && !IsHash(hash) ? $"dataHash is '{hash}'; it must be the 64 hexadecimal digits that a report names"
+            : options.DataHash is { } hash && !IsHash(hash)
+                ? $"dataHash is '{hash}'; it must be the 64 hexadecimal digits that a report names"
             : options.Resamples is < 100 or > 1_000_000 || options.CurveResamples is < 100 or > 1_000_000
                 ? "resamples and curveResamples must lie in [100, 1000000]"
             : null;

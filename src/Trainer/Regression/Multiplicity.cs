@@ -4,7 +4,8 @@ namespace Trainer.Regression;
 internal static class Multiplicity
 {
     /// <summary>
-    /// Holm's step-down correction (1979, Scand. J. Stat. 6:65): the chance of any false finding is at most the level, whatever the dependence.
+    /// Holm's step-down correction (1979, Scand. J. Stat. 6:65): the chance of any false finding is at most the level, whatever the
+    /// dependence.
     /// </summary>
     public static double[] Holm(IReadOnlyList<double> p)
     {
@@ -21,8 +22,8 @@ internal static class Multiplicity
     }
 
     /// <summary>
-    /// Benjamini and Hochberg's step-up correction (1995, JRSS B 57:289): among what is found at a level, at most that share is expected to be
-    /// false. For looking around, not for deciding.
+    /// Benjamini and Hochberg's step-up correction (1995, JRSS B 57:289): among what is found at a level, at most that share is expected
+    /// to be false. For looking around, not for deciding.
     /// </summary>
     public static double[] BenjaminiHochberg(IReadOnlyList<double> p)
     {

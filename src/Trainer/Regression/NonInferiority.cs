@@ -3,12 +3,14 @@ using Trainer.Evaluation;
 namespace Trainer.Regression;
 
 /// <summary>
-/// May the candidate replace the baseline? d = paired improvement, positive when the candidate is better; delta >= 0 = the loss that is tolerated.
+/// May the candidate replace the baseline? d = paired improvement, positive when the candidate is better; delta >= 0 = the loss that is
+/// tolerated.
 /// <list type="number">
 /// <item>Improved: d > 0 is shown (superiority).</item>
 /// <item>
-/// Unchanged: else, d >= -delta is shown by the one-sided 95 % lower bound (non-inferiority; the lower of Schuirmann's two one-sided tests, 1987,
-/// J. Pharmacokin. Biopharm. 15:657). As all checks must pass, each is made at 5 % (intersection-union, Berger 1982, Technometrics 24:295).
+/// Unchanged: else, d >= -delta is shown by the one-sided 95 % lower bound (non-inferiority; the lower of Schuirmann's two one-sided
+/// tests, 1987, J. Pharmacokin. Biopharm. 15:657). As all checks must pass, each is made at 5 % (intersection-union, Berger 1982,
+/// Technometrics 24:295).
 /// </item>
 /// <item>Regressed: else, d &lt; 0 is shown.</item>
 /// <item>Inconclusive: else.</item>

@@ -4,9 +4,9 @@ using Trainer.Export;
 namespace Trainer.Regression;
 
 /// <summary>
-/// The evidence of several metrics on the same queries, or those of a slice: means by the paired cluster bootstrap with BCa bounds and by random
-/// signs, AUC by DeLong where queries are independent, other statistics by recomputing them on resamples. All metrics see the same resamples.
-/// O(resamples × clusters × means + curve resamples × the statistics' own work).
+/// The evidence of several metrics on the same queries, or those of a slice: means by the paired cluster bootstrap with BCa bounds and
+/// by random signs, AUC by DeLong where queries are independent, other statistics by recomputing them on resamples. All metrics see the
+/// same resamples. O(resamples × clusters × means + curve resamples × the statistics' own work).
 /// </summary>
 internal sealed class PairedComparison(RegressionInput input, RegressionOptions options, string? slice = null)
 {

@@ -5,8 +5,8 @@ using System.Xml;
 namespace Trainer.Regression;
 
 /// <summary>
-/// A comparison as JUnit XML: one suite for each group of metrics, one case for each check and slice; failure = does not pass, error = could not
-/// be computed, skipped = inconclusive or not applicable. What only informs never fails, whatever it found.
+/// A comparison as JUnit XML: one suite for each group of metrics, one case for each check and slice; failure = does not pass, error =
+/// could not be computed, skipped = inconclusive or not applicable. What only informs never fails, whatever it found.
 /// </summary>
 internal static class RegressionJUnit
 {

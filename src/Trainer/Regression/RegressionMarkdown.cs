@@ -36,7 +36,9 @@ internal static class RegressionMarkdown
                 Interval(check.Difference),
                 Number(check.Margin),
                 Number(check.MinimumDetectableEffect),
-                check.Passed ? check.VerdictTitle() : $"**{check.VerdictTitle()}**{(check.Require == Requirement.Better ? ", not shown better" : "")}");
+                check.Passed
+                    ? check.VerdictTitle()
+                    : $"**{check.VerdictTitle()}**{(check.Require == Requirement.Better ? ", not shown better" : "")}");
         }
 
         Flips(text, report);
@@ -45,13 +47,15 @@ internal static class RegressionMarkdown
         Line(text, $"");
         foreach (var check in report.Checks)
         {
-            Line(text, $"- {MarkdownText.Escape($"{check.Title()}: {check.Explanation}")}{(check.Require is null ? " (Informs only.)" : "")}");
+            var informs = check.Require is null ? " (Informs only.)" : "";
+            Line(text, $"- {MarkdownText.Escape($"{check.Title()}: {check.Explanation}")}{informs}");
             if (check.McNemar is { } test)
             {
+                var (lost, gained) = test;
                 var chi = test.ChiSquare is { } square ? $", χ² {Number(square)}" : "";
                 Line(
                     text,
-                    $"- McNemar: right before and wrong now {test.OnlyBaselineRight}, wrong before and right now {test.OnlyCandidateRight}, mid-p {test.MidP():0.####}{chi}.");
+                    $"- McNemar: right before and wrong now {lost}, wrong before and right now {gained}, mid-p {test.MidP():0.####}{chi}.");
             }
         }
 
@@ -97,7 +101,8 @@ internal static class RegressionMarkdown
         if (report.Domains.Count > 0)
         {
             Line(text, $"");
-            Line(text, $"Domains, worst first ({Math.Min(TopSlices, report.Domains.Count)} of {report.Domains.Count}; q by Benjamini and Hochberg; they do not decide):");
+            var shown = $"{Math.Min(TopSlices, report.Domains.Count)} of {report.Domains.Count}";
+            Line(text, $"Domains, worst first ({shown}; q by Benjamini and Hochberg; they do not decide):");
             Line(text, $"");
             Line(text, $"| domain | queries | Δ quality | 95 % interval | q |");
             Line(text, $"|---|---:|---:|---:|---:|");
@@ -116,11 +121,12 @@ internal static class RegressionMarkdown
         if (report.WeakSlices is { } weak)
         {
             Line(text, $"");
-            Line(text, $"Weak slices looked for on {weak.GrownOn} queries, {weak.Tried} tried on the other {weak.ConfirmedOn}, {weak.Confirmed.Count} confirmed.");
+            var tried = $"{weak.Tried} tried on the other {weak.ConfirmedOn}, {weak.Confirmed.Count} confirmed";
+            Line(text, $"Weak slices looked for on {weak.GrownOn} queries, {tried}.");
             foreach (var slice in weak.Confirmed)
             {
-                var found = $"{slice.Description}: Δ quality {Signed(slice.Difference.Value)} ({Interval(slice.Difference)}), {slice.Queries} queries, p {Number(slice.P)}";
-                Line(text, $"- {MarkdownText.Escape(found)}");
+                var difference = $"Δ quality {Signed(slice.Difference.Value)} ({Interval(slice.Difference)})";
+                Line(text, $"- {MarkdownText.Escape($"{slice.Description}: {difference}, {slice.Queries} queries, p {Number(slice.P)}")}");
             }
         }
     }

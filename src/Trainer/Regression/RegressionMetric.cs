@@ -2,7 +2,8 @@ using Trainer.Evaluation;
 
 namespace Trainer.Regression;
 
-/// <summary>One quantity in which two routers are compared: a mean of a column, or a statistic that is computed anew on each resample.</summary>
+/// <summary>One quantity in which two routers are compared: a mean of a column, or a statistic that is computed anew on each
+/// resample.</summary>
 internal sealed record RegressionMetric(string Name, string Group, string Unit, Func<MetricGates, MetricGate?> Gate)
 {
     public const string QualityName = "quality";
@@ -59,7 +60,11 @@ internal sealed record RegressionMetric(string Name, string Group, string Unit, 
         }
 
         var (old, now) = (new ScoreOrder(baseline), new ScoreOrder(candidate));
-        return new() { Compute = (weights, _) => (Weighted(old, baseline, weights, probability), Weighted(now, candidate, weights, probability)) };
+        return new()
+        {
+            Compute = (weights, _) => (
+                Weighted(old, baseline, weights, probability), Weighted(now, candidate, weights, probability)),
+        };
     }
 
     // Quantile.Of on values that are repeated as often as their weights say. The order is by falling value.

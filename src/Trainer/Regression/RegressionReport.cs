@@ -60,7 +60,8 @@ internal sealed record RegressionReport
         {
             Checks = ordered,
             Verdict = CheckVerdicts.Overall([.. ordered.Where(check => check.Require is not null).Select(check => check.Verdict)]),
-            Passed = ordered.All(check => check.Passed) && ordered.Any(check => check is { Require: not null, Verdict: not CheckVerdict.NotApplicable }),
+            Passed = ordered.All(check => check.Passed)
+                && ordered.Any(check => check is { Require: not null, Verdict: not CheckVerdict.NotApplicable }),
         };
     }
 }

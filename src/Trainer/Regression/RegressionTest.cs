@@ -5,9 +5,10 @@ using Trainer.Regression.Slices;
 namespace Trainer.Regression;
 
 /// <summary>
-/// Compares a candidate router with the baseline on the same queries, as <see cref="PairedComparison"/> does, on all of them and on the declared
-/// slices, judged by <see cref="NonInferiority"/>. "Better" and "worse" are corrected by Holm among the checks of all queries, and among those of
-/// slices: two families at 2.5 % each, so that a router that changed nothing is called worse somewhere at most once in twenty.
+/// Compares a candidate router with the baseline on the same queries, as <see cref="PairedComparison"/> does, on all of them and on the
+/// declared slices, judged by <see cref="NonInferiority"/>. "Better" and "worse" are corrected by Holm among the checks of all queries,
+/// and among those of slices: two families at 2.5 % each, so that a router that changed nothing is called worse somewhere at most once
+/// in twenty.
 /// </summary>
 internal static class RegressionTest
 {
@@ -60,7 +61,7 @@ internal static class RegressionTest
             Passed = true,
             Explanation = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pair.Metric.Name} is not asked in {slice.Name}: {slice.Rows.Length} queries, and {options.Slices.MinimumQueries} are needed."),
+                $"Not asked: {slice.Name} has {slice.Rows.Length} queries, and {options.Slices.MinimumQueries} are needed."),
         }))];
     }
 
@@ -103,7 +104,11 @@ internal static class RegressionTest
     private static string Explain(RegressionCheck check)
     {
         var d = check.Difference;
-        var name = $"{check.Name}{(check.Unit is null || check.Unit == check.Name ? "" : $" ({check.Unit})")}{(check.Slice is null ? "" : $" in {check.Slice}")}";
+        var name = (check.Unit == check.Name ? check.Name : $"{check.Name} ({check.Unit})")
+            + (check.Slice is null ? "" : $" in {check.Slice}");
+        var needed = check.QueriesNeeded is { } n
+            ? string.Create(CultureInfo.InvariantCulture, $"about {n} queries would show the tolerated loss")
+            : "no number of queries shows a loss of 0";
         var found = string.Create(
             CultureInfo.InvariantCulture,
             $"{d.N} queries would show a loss of {check.MinimumDetectableEffect:G3} with 80 % power; the difference in {name} is "
@@ -121,9 +126,7 @@ internal static class RegressionTest
             CheckVerdict.Regressed => $"{found}: worse.",
             CheckVerdict.NotComputed => $"Could not compute {name}: it is undefined on too many resamples.",
             _ when check.Require is null => $"{found}: neither better nor worse is shown.",
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{found}: not enough data; {(check.QueriesNeeded is { } n ? $"about {n} queries would show the tolerated loss" : "no number of queries shows a loss of 0")}."),
+            _ => $"{found}: not enough data; {needed}.",
         };
     }
 

@@ -21,7 +21,8 @@ internal static class ScoreStatistics
         var interval = new ClusterBootstrap(input.Clusters, 1).Means([gap], ClusterBootstrap.CurveResamples).Estimate(0);
         if (!(interval.Low > 0))
         {
-            return ComparedStatistic.Inapplicable("the strong model is not shown to be better than the weak one, so that there is no gap to recover");
+            return ComparedStatistic.Inapplicable(
+                "the strong model is not shown to be better than the weak one, so that there is no gap to recover");
         }
 
         var (first, second) = (new CostQualityCurve(pair, old.Scores[0]), new CostQualityCurve(now.Pair(), now.Scores[0]));
@@ -36,7 +37,8 @@ internal static class ScoreStatistics
         };
     }
 
-    /// <summary>Area under the ROC curve of "the strong model is better"; where queries are independent it is judged by <see cref="DeLong"/>.</summary>
+    /// <summary>Area under the ROC curve of "the strong model is better"; where queries are independent it is judged by <see
+    /// cref="DeLong"/>.</summary>
     public static ComparedStatistic Auc(RegressionInput input)
     {
         if (WhyNoSharedPair(input) is { } reason)
@@ -93,7 +95,8 @@ internal static class ScoreStatistics
 
         if (old.IsPair != now.IsPair)
         {
-            return ComparedStatistic.Inapplicable("one router scores a pair and the other a pool, which are calibrated to different things");
+            return ComparedStatistic.Inapplicable(
+                "one router scores a pair and the other a pool, which are calibrated to different things");
         }
 
         var (first, second) = (Measures(old), Measures(now));
@@ -154,7 +157,8 @@ internal static class ScoreStatistics
     private static string? WhyNoSharedPair(RegressionInput input) => input switch
     {
         { Baseline.Scored: null } or { Candidate.Scored: null } => NotKnown,
-        { Baseline.Scored.IsPair: false } or { Candidate.Scored.IsPair: false } => "it is defined for two routers between a weak and a strong model",
+        { Baseline.Scored.IsPair: false } or { Candidate.Scored.IsPair: false } =>
+            "it is defined for two routers between a weak and a strong model",
         _ => input.Baseline.Scored.Models.SequenceEqual(input.Candidate.Scored.Models, StringComparer.Ordinal)
             ? null
             : "the routers choose between other models",

@@ -4,9 +4,9 @@ using Trainer.Features;
 namespace Trainer.Regression;
 
 /// <summary>
-/// Permutation test of paired differences: were the routers alike, each cluster's sum could as well have the other sign (Fisher 1935; Good 2005,
-/// Permutation, Parametric and Bootstrap Tests of Hypotheses, section 3.2). Clusters whose sum is 0 say nothing. All signs are tried where at
-/// most 20 clusters are left, else random ones, with p = (1 + hits) / (1 + draws), which is never 0.
+/// Permutation test of paired differences: were the routers alike, each cluster's sum could as well have the other sign (Fisher 1935;
+/// Good 2005, Permutation, Parametric and Bootstrap Tests of Hypotheses, section 3.2). Clusters whose sum is 0 say nothing. All signs
+/// are tried where at most 20 clusters are left, else random ones, with p = (1 + hits) / (1 + draws), which is never 0.
 /// </summary>
 /// <param name="Below">How likely a sum at least as low is.</param>
 /// <param name="Above">How likely a sum at least as high is.</param>

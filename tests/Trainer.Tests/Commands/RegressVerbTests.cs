@@ -106,7 +106,9 @@ public sealed class RegressVerbTests
         Outcome Other(params string[] more) => CommandLine.Run(
             ["regress", "--baseline", SmallRuns.PairBundle, "--candidate", SmallRuns.PairBundle, "--data", folder["other.jsonl.gz"], .. more]);
         Other("--previous", folder["r.json"]).Failed(2, "the data have the hash", hash, "--allow-different-data");
-        Other("--previous", folder["r.json"], "--allow-different-data").Succeeded();
+        var allowed = Other("--previous", folder["r.json"], "--allow-different-data", "--json").Succeeded().Json.GetProperty("warnings");
+        StringAssert.Contains(allowed[0].GetString(), "The data are not those of");
+        Other("--allow-different-data").Failed(2, "--previous, which is missing");
         Other("--expect-data", hash).Failed(2, "--expect-data asks for");
         Other("--expect-data", "abc").Failed(2, "--expect-data is 'abc'");
         Other("--gate", folder.Write("g.yaml", $"dataHash: {hash}\n")).Failed(2, "g.yaml asks for");

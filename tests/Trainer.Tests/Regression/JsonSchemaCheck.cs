@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Trainer.Tests.Regression;
 
 /// <summary>
-/// As much of JSON Schema 2020-12 as the published schema uses: type, enum, pattern, minimum, properties, required, additionalProperties, items,
-/// anyOf and local references. A keyword that it does not know fails, so that nothing is passed over.
+/// As much of JSON Schema 2020-12 as the published schema uses: type, enum, pattern, minimum, properties, required,
+/// additionalProperties, items, anyOf and local references. A keyword that it does not know fails, so that nothing is passed over.
 /// </summary>
 internal static class JsonSchemaCheck
 {

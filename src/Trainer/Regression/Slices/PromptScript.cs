@@ -4,7 +4,8 @@ using System.Text;
 namespace Trainer.Regression.Slices;
 
 /// <summary>
-/// The script that most letters of a text are written in: not its language, but what can be told of it without a model. By the blocks of Unicode.
+/// The script that most letters of a text are written in: not its language, but what can be told of it without a model. By the blocks of
+/// Unicode.
 /// </summary>
 internal static class PromptScript
 {

@@ -5,9 +5,10 @@ using Trainer.Features;
 namespace Trainer.Regression.Slices;
 
 /// <summary>
-/// Looks for slices on which the candidate is worse: a small regression tree of each query's loss of quality over what is known of the query
-/// (Breiman et al. 1984), grown on one half of the clusters. A leaf that is worse there is tried on the other half, with Holm's correction for
-/// how many there are; a slice found and tested on the same queries would be worse by construction. O(facts × rows log rows × depth).
+/// Looks for slices on which the candidate is worse: a small regression tree of each query's loss of quality over what is known of the
+/// query (Breiman et al. 1984), grown on one half of the clusters. A leaf that is worse there is tried on the other half, with Holm's
+/// correction for how many there are; a slice found and tested on the same queries would be worse by construction. O(facts × rows log
+/// rows × depth).
 /// </summary>
 internal static class WeakSliceSearch
 {
