@@ -12,11 +12,16 @@ namespace Trainer.Commands;
 /// <summary>Data on which bundles are judged: a table reduced to a bundle's models, in its score order.</summary>
 internal static class BundleData
 {
-    public static RoutingTable Read(IEnumerable<string> inputs, ReadOptions? options = null)
+    public static RoutingTable Read(IEnumerable<string> inputs, ReadOptions? options = null) => ReadWhole(inputs, options).Table!;
+
+    /// <summary>The same with the files behind it; there is a table.</summary>
+    public static RoutingDataSet ReadWhole(IEnumerable<string> inputs, ReadOptions? options = null)
     {
         var paths = inputs.ToArray();
-        return ImportVerb.Read(options?.Format ?? ReadOptions.Auto, paths, options ?? new()).Table
-            ?? throw new UsageException(
+        var data = ImportVerb.Read(options?.Format ?? ReadOptions.Auto, paths, options ?? new());
+        return data.Table is not null
+            ? data
+            : throw new UsageException(
                 $"{paths[0]} holds battles; bundles are judged on a routing table with each model's quality per query");
     }
 

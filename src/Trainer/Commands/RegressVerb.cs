@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CommandLine;
 using CommandLine.Text;
 using Spectre.Console;
@@ -23,14 +25,29 @@ internal sealed class RegressVerb : RoutingVerb
     [Option("data", Required = true, HelpText = "Routing data with the outcomes of both bundles' models.")]
     public IEnumerable<string> Data { get; set; } = [];
 
-    [Option("gate", HelpText = "YAML with the margins: qualityMargin, costMarginShare, inconclusiveFails, resamples, seed.")]
+    [Option("gate", HelpText = "YAML with what is asked: metrics with margins, slices, ...; configs/gate.yaml lists every key.")]
     public string? Gate { get; set; }
+
+    [Option("report", HelpText = "JSON report to write; docs/schemas/regression-report.schema.json describes it.")]
+    public string? Report { get; set; }
 
     [Option("junit", HelpText = "JUnit XML to write.")]
     public string? Junit { get; set; }
 
     [Option("markdown", HelpText = "Markdown to write, for a pull request.")]
     public string? Markdown { get; set; }
+
+    [Option("flips", HelpText = "JSON lines to write: every changed decision, the worst first.")]
+    public string? FlipsFile { get; set; }
+
+    [Option("expect-data", HelpText = "Hash that the data must have, as a report names it.")]
+    public string? ExpectData { get; set; }
+
+    [Option("previous", HelpText = "An earlier report, which must have been made on the same data.")]
+    public string? Previous { get; set; }
+
+    [Option("allow-different-data", HelpText = "Compare although the data are not those of --previous.")]
+    public bool AllowDifferentData { get; set; }
 
     [Usage(ApplicationAlias = "trainer")]
     public static IEnumerable<Example> Examples =>
@@ -45,18 +62,26 @@ internal sealed class RegressVerb : RoutingVerb
     public override int Run(Session session)
     {
         var started = session.Clock.GetTimestamp();
-        var options = Gate is null ? new RegressionOptions() : ConfigurationFile.Bind<RegressionOptions>(Gate);
-        if (options is not { QualityMargin: >= 0 and <= 1, CostMarginShare: >= 0, Resamples: >= 100 and <= 1_000_000 })
+        var options = Gate is null ? new RegressionOptions() : GateFile.Read(Gate);
+        if (ExpectData is { } expected && !GateFile.IsHash(expected))
         {
-            throw new UsageException(
-                $"{Gate}: qualityMargin must lie in [0, 1], costMarginShare be at least 0, resamples lie in [100, 1000000]");
+            throw new UsageException($"--expect-data is '{expected}'; it must be the 64 hexadecimal digits that a report names");
         }
 
-        var report = RegressionTest.Run(Input(session), options);
-        var markdown = RegressionMarkdown.Render(report);
+        if (AllowDifferentData && Previous is null)
+        {
+            throw new UsageException("--allow-different-data says that the data may differ from those of --previous, which is missing");
+        }
+
+        var report = Compare(session, options);
+        if (Report is not null)
+        {
+            FileReplacement.Write(Report, BundleJson.ToFile(report));
+        }
+
         if (Markdown is not null)
         {
-            FileReplacement.Write(Markdown, Encoding.UTF8.GetBytes(markdown));
+            FileReplacement.Write(Markdown, Encoding.UTF8.GetBytes(RegressionMarkdown.Render(report)));
         }
 
         if (Junit is not null)
@@ -64,28 +89,74 @@ internal sealed class RegressVerb : RoutingVerb
             FileReplacement.Write(Junit, RegressionJUnit.Render(report, session.Clock.GetElapsedTime(started).TotalSeconds));
         }
 
+        if (FlipsFile is not null)
+        {
+            FileReplacement.Write(FlipsFile, Encoding.UTF8.GetBytes(
+                string.Concat(report.Flips.Select(flip => $"{JsonSerializer.Serialize(flip, BundleJson.Line)}\n"))));
+        }
+
         session.Print(this, report, console => Summarise(console, report));
         return report.Passed ? ExitCode.Done : ExitCode.GateFailed;
     }
 
-    private RegressionInput Input(Session session)
+    private RegressionReport Compare(Session session, RegressionOptions options)
     {
-        var table = BundleData.Read(Data);
+        var data = BundleData.ReadWhole(Data);
+        var table = data.Table!;
+        var hash = ContentDigest.Of(table);
+        DataIdentity.Expect(hash, options.DataHash, $"{Gate}");
+        DataIdentity.Expect(hash, ExpectData, "--expect-data");
+        var earlier = Previous is null ? null : DataIdentity.OfReport(Previous);
+        if (!AllowDifferentData)
+        {
+            DataIdentity.Expect(hash, earlier, $"{Previous} (--allow-different-data compares all the same)");
+        }
+
         var queries = table.Queries;
         var baseline = Load(Bundle.Read(Baseline), () => queries);
         var candidate = Load(Bundle.Read(Candidate), () => queries);
+        var kept = ComparedRows(session, table, [baseline.Bundle, candidate.Bundle]);
+        var clusters = PoolOutcomes.From(kept, [.. Enumerable.Range(0, kept.Models.Count)]).Cluster;
 
-        // Every model that either router may choose, so that rows where one of them was not run are seen and left out.
-        var models = baseline.Bundle.Labels.Models.Concat(candidate.Bundle.Labels.Models)
-            .Select(model => model.Id)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
+        // One trade-off for both, or regrets would not be comparable; a pair has none.
+        var tradeoff = baseline.Bundle.OperatingPoint().UsdTradeoff ?? 0;
+        var input = new RegressionInput(
+            kept.Queries,
+            kept.Models,
+            RoutedTable.Route(baseline, kept, tradeoff, session.Cancellation),
+            RoutedTable.Route(candidate, kept, tradeoff, session.Cancellation),
+            clusters);
+        var report = RegressionTest.Run(input, options) with
+        {
+            Baseline = Identity(baseline.Bundle),
+            Candidate = Identity(candidate.Bundle),
+            DataHash = hash,
+            Warnings =
+            [
+                .. earlier is null || earlier == hash
+                    ? Array.Empty<string>()
+                    : [$"The data are not those of {Previous}, so that the two reports cannot be compared."],
+                .. DataIdentity.Warnings("baseline", baseline.Bundle, hash, data),
+                .. DataIdentity.Warnings("candidate", candidate.Bundle, hash, data),
+            ],
+        };
+        return report.With(BundleChecks.Run(
+            baseline,
+            candidate,
+            rows => BundleData.Score(candidate, kept.Select(rows), session.Cancellation),
+            kept.Count,
+            options));
+    }
+
+    // The rows on which every model was run that either router may choose.
+    private RoutingTable ComparedRows(Session session, RoutingTable table, Bundle[] bundles)
+    {
+        var models = bundles.SelectMany(bundle => bundle.Labels.Models.Select(model => model.Id)).Distinct(StringComparer.Ordinal);
         table = table.WithModels([.. models.Select(name => table.IndexOf(name) is var index and >= 0
             ? index
             : throw new UsageException(
                 $"the data have no model '{name}', which one of the bundles routes to; {NearestName.Hint(name, table.Models)}"))]);
-        var all = Enumerable.Range(0, table.Models.Count).ToArray();
-        var rows = PoolOutcomes.CompleteRows(table, all);
+        var rows = PoolOutcomes.CompleteRows(table, [.. Enumerable.Range(0, table.Models.Count)]);
         if (rows.Length == 0)
         {
             throw new UsageException("the data have no query on which every model of both bundles was run");
@@ -97,40 +168,40 @@ internal sealed class RegressVerb : RoutingVerb
                 .Step($"{table.Count - rows.Length} of {table.Count} queries are left out: not every model was run on them");
         }
 
-        var kept = table.Select(rows);
-        return new RegressionInput(
-            [.. kept.Queries.Select(query => query.Id)],
-            models,
-            Route(baseline, kept, session),
-            Route(candidate, kept, session),
-            PoolOutcomes.From(kept, all).Cluster);
+        return table.Select(rows);
     }
 
-    private static RoutedOutcomes Route(Router router, RoutingTable table, Session session)
-    {
-        // A cascade pays its weak model and verifier for every query, which another router on the same data does not.
-        var outcomes = PoolOutcomes.From(
-            BundleData.WithItsCosts(router.Bundle, table), [.. Enumerable.Range(0, table.Models.Count)]);
-        var at = router.Bundle.OperatingPoint();
-        var scores = BundleData.Score(router, table, session.Cancellation);
-        var choices = new int[table.Count];
-        for (var row = 0; row < choices.Length; row++)
-        {
-            choices[row] = table.IndexOf(router.Decide(scores.AsSpan(row * router.ScoresPerQuery, router.ScoresPerQuery), at).Model);
-        }
-
-        var decisions = new Decisions(outcomes, choices);
-        return new RoutedOutcomes(choices, decisions.Quality, decisions.CostUsd);
-    }
+    private static BundleIdentity Identity(Bundle bundle) =>
+        new(bundle.Descriptor.Name, bundle.Descriptor.Id, bundle.Manifest.RootDigest);
 
     private static void Summarise(IAnsiConsole console, RegressionReport report)
     {
-        var colour = report.Passed ? "green" : "red";
-        console.MarkupLine($"[{colour}]{(report.Passed ? "passed" : "failed")}[/]: {report.Verdict.ToString().ToLowerInvariant()} " +
-            $"on {report.Queries} queries, {report.Flips.Count} decisions changed");
-        foreach (var check in report.Checks)
+        foreach (var warning in report.Warnings)
         {
-            console.MarkupLineInterpolated($"  {check.Explanation}");
+            console.MarkupLineInterpolated($"[yellow]warning[/]  {warning}");
         }
+
+        var asked = report.Checks.Where(check => check.Require is not null).ToArray();
+        foreach (var check in asked)
+        {
+            // How much could be seen comes before what was seen.
+            console.MarkupLineInterpolated($"  {check.Title()}: {check.Explanation}");
+        }
+
+        if (report.WeakSlices is { } weak)
+        {
+            foreach (var slice in weak.Confirmed)
+            {
+                console.MarkupLineInterpolated(
+                    $"  [yellow]weak[/] {slice.Description}: quality {Signed(slice.Difference.Value)} on {slice.Queries} other queries");
+            }
+        }
+
+        var colour = report.Passed ? "green" : "red";
+        console.MarkupLine($"[{colour}]{(report.Passed ? "passed" : "failed")}[/]: {report.Verdict.Title()} " +
+            $"on {report.Queries} queries, {report.Flips.Count} decisions changed; " +
+            $"{asked.Count(check => !check.Passed)} of {asked.Length} checks do not pass");
     }
+
+    private static string Signed(double value) => value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
 }

@@ -92,6 +92,12 @@ internal sealed class CalibrationMeasures
         return (reliability / weight, resolution / weight, (squares / weight) - (mean * mean));
     }
 
+    /// <summary>Root of <see cref="DebiasedSquaredError"/>, at least 0: about 0 for calibrated scores, however few rows there are.</summary>
+    /// <param name="rowWeights">How often each row counts.</param>
+    /// <param name="isResample">Whether the weights are a bootstrap's, which adds the noise once more; it is then taken away once more.</param>
+    public double DebiasedError(ReadOnlySpan<int> rowWeights, bool isResample) =>
+        Math.Sqrt(Math.Max(0, DebiasedSquaredError(rowWeights) - (isResample ? Noise(rowWeights) : 0)));
+
     /// <summary>The bins of equal width that are not empty, each with Wilson's interval (1927, JASA 22:209).</summary>
     public IReadOnlyList<ReliabilityBin> Reliability() =>
         [.. Enumerable.Range(0, _predicted.Length).GroupBy(row => _widthBin[row]).OrderBy(bin => bin.Key).Select(bin =>

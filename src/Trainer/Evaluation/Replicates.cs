@@ -7,7 +7,7 @@ namespace Trainer.Evaluation;
 /// BCa (Efron 1987, JASA 82:171): the level a is read at Phi(z0 + (z0 + z_a) / (1 - acceleration (z0 + z_a))), z0 from the share
 /// of replicates below the value. Undefined replicates are dropped; where more than 2.5 % are undefined, so is the interval.
 /// </summary>
-internal sealed class Replicates
+internal sealed class Replicates : IConfidenceDistribution
 {
     private readonly double[] _sorted;
     private readonly double? _acceleration;
@@ -48,6 +48,32 @@ internal sealed class Replicates
         }
 
         return Quantile.Of(_sorted, level);
+    }
+
+    /// <summary>
+    /// The inverse of <see cref="Bound"/>: the share of replicates below, equal ones counted half, and bias and acceleration taken back.
+    /// Never 0 or 1: so many replicates as there are cannot show that.
+    /// </summary>
+    public double Level(double bound)
+    {
+        if (!_defined)
+        {
+            return double.NaN;
+        }
+
+        var tolerance = 1e-12 * Math.Max(1e-300, Math.Abs(Value));
+        var below = _sorted.Count(replicate => replicate < bound - tolerance);
+        var notAbove = _sorted.Count(replicate => replicate <= bound + tolerance);
+        var share = (((below + notAbove) / 2.0) + 0.5) / (_sorted.Length + 1);
+        if (_acceleration is not { } acceleration)
+        {
+            return share;
+        }
+
+        var shifted = StandardNormal.Quantile(share) - _bias;
+        var stretch = 1 + (acceleration * shifted);
+        return stretch <= 0 ? (shifted < 0 ? 0.5 / (_sorted.Length + 1) : 1 - (0.5 / (_sorted.Length + 1)))
+            : StandardNormal.Cdf((shifted / stretch) - _bias);
     }
 
     /// <summary>Standard deviation of the replicates; NaN where the interval is undefined.</summary>

@@ -16,4 +16,7 @@ internal enum CheckVerdict
 
     /// <summary>A value that the check needs is missing. Never a pass.</summary>
     NotComputed,
+
+    /// <summary>The question has no meaning for these routers or data. Neither a pass nor a failure.</summary>
+    NotApplicable,
 }

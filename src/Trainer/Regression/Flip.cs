@@ -6,4 +6,6 @@ namespace Trainer.Regression;
 /// <param name="CandidateModel">Chosen now.</param>
 /// <param name="QualityChange">Candidate - baseline; negative is a loss; NaN where one of the models was never run.</param>
 /// <param name="CostChangeUsd">Candidate - baseline; null where prices are unknown.</param>
-internal sealed record Flip(string QueryId, string BaselineModel, string CandidateModel, double QualityChange, double? CostChangeUsd);
+/// <param name="Slices">Slices that the query is in, as key=value.</param>
+internal sealed record Flip(
+    string QueryId, string BaselineModel, string CandidateModel, double QualityChange, double? CostChangeUsd, IReadOnlyList<string> Slices);

@@ -9,6 +9,20 @@ namespace Trainer.Regression;
 /// <param name="OnlyCandidateRight">The reverse.</param>
 internal sealed record McNemarTest(int OnlyBaselineRight, int OnlyCandidateRight)
 {
+    /// <summary>Discordant pairs from which the chi-square approximation is worth a number.</summary>
+    public const int ChiSquarePairs = 25;
+
+    /// <summary>Two-sided.</summary>
+    public double MidPValue => MidP();
+
+    /// <summary>
+    /// (|b - c| - 1)^2 / (b + c), McNemar's statistic with Edwards' correction for continuity (1948); null below 25 discordant pairs. A
+    /// number for those who know it from elsewhere: the mid-p value decides.
+    /// </summary>
+    public double? ChiSquare => OnlyBaselineRight + OnlyCandidateRight is >= ChiSquarePairs and var discordant
+        ? Math.Pow(Math.Max(0, Math.Abs(OnlyBaselineRight - OnlyCandidateRight) - 1), 2) / discordant
+        : null;
+
     /// <summary>Two-sided. O(discordant pairs).</summary>
     public double MidP()
     {

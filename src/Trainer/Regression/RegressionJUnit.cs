@@ -5,37 +5,32 @@ using System.Xml;
 namespace Trainer.Regression;
 
 /// <summary>
-/// A comparison as JUnit XML: one case for each check; failure = regressed, or inconclusive where the gate forbids that; skipped =
-/// inconclusive otherwise; error = could not be computed.
+/// A comparison as JUnit XML: one suite for each group of metrics, one case for each check and slice; failure = does not pass, error =
+/// could not be computed, skipped = inconclusive or not applicable. What only informs never fails, whatever it found.
 /// </summary>
 internal static class RegressionJUnit
 {
+    private const string Passed = "passed";
+
     public static byte[] Render(RegressionReport report, double elapsedSeconds)
     {
         using var stream = new MemoryStream();
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
         using (var xml = XmlWriter.Create(stream, settings))
         {
-            string[] outcomes = [.. report.Checks.Select(check => Outcome(check.Verdict, report.InconclusiveFails))];
+            // All checks come out of the same resamples; their time is not separable.
+            var each = elapsedSeconds / Math.Max(1, report.Checks.Count);
             xml.WriteStartElement("testsuites");
-            Counts(xml, outcomes, elapsedSeconds);
-            xml.WriteStartElement("testsuite");
             xml.WriteAttributeString("name", "router regression");
-            Counts(xml, outcomes, elapsedSeconds);
-            for (var i = 0; i < outcomes.Length; i++)
+            Counts(xml, report.Checks, each);
+            foreach (var suite in report.Checks.GroupBy(check => check.Group))
             {
-                var check = report.Checks[i];
-                xml.WriteStartElement("testcase");
-                xml.WriteAttributeString("classname", "router regression");
-                xml.WriteAttributeString("name", Legal(check.Name));
-
-                // All checks come out of the same resamples; their time is not separable.
-                xml.WriteAttributeString("time", Seconds(elapsedSeconds / outcomes.Length));
-                if (outcomes[i] != "passed")
+                xml.WriteStartElement("testsuite");
+                xml.WriteAttributeString("name", Legal(suite.Key));
+                Counts(xml, [.. suite], each);
+                foreach (var check in suite)
                 {
-                    xml.WriteStartElement(outcomes[i]);
-                    xml.WriteAttributeString("message", Legal(check.Explanation));
-                    xml.WriteEndElement();
+                    Case(xml, check, each);
                 }
 
                 xml.WriteEndElement();
@@ -45,23 +40,44 @@ internal static class RegressionJUnit
         return stream.ToArray();
     }
 
-    private static string Outcome(CheckVerdict verdict, bool inconclusiveFails) => verdict switch
+    private static void Case(XmlWriter xml, RegressionCheck check, double seconds)
     {
-        CheckVerdict.Regressed => "failure",
-        CheckVerdict.NotComputed => "error",
-        CheckVerdict.Inconclusive => inconclusiveFails ? "failure" : "skipped",
-        _ => "passed",
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", Legal($"router regression.{check.Group}"));
+        xml.WriteAttributeString("name", Legal(check.Title()));
+        xml.WriteAttributeString("time", Seconds(seconds));
+        var outcome = Outcome(check);
+        if (outcome != Passed)
+        {
+            xml.WriteStartElement(outcome);
+            xml.WriteAttributeString("message", Legal(check.Explanation));
+            xml.WriteEndElement();
+        }
+        else
+        {
+            xml.WriteElementString("system-out", Legal(check.Explanation));
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static string Outcome(RegressionCheck check) => (check.Verdict, check.Passed) switch
+    {
+        (CheckVerdict.NotComputed, false) => "error",
+        (_, false) => "failure",
+        (CheckVerdict.NotComputed or CheckVerdict.Inconclusive or CheckVerdict.NotApplicable, _) => "skipped",
+        _ => Passed,
     };
 
-    private static void Counts(XmlWriter xml, string[] outcomes, double elapsedSeconds)
+    private static void Counts(XmlWriter xml, IReadOnlyList<RegressionCheck> checks, double each)
     {
         foreach (var (attribute, outcome) in new[] { ("failures", "failure"), ("errors", "error"), ("skipped", "skipped") })
         {
-            xml.WriteAttributeString(attribute, outcomes.Count(found => found == outcome).ToString(CultureInfo.InvariantCulture));
+            xml.WriteAttributeString(attribute, checks.Count(check => Outcome(check) == outcome).ToString(CultureInfo.InvariantCulture));
         }
 
-        xml.WriteAttributeString("tests", outcomes.Length.ToString(CultureInfo.InvariantCulture));
-        xml.WriteAttributeString("time", Seconds(elapsedSeconds));
+        xml.WriteAttributeString("tests", checks.Count.ToString(CultureInfo.InvariantCulture));
+        xml.WriteAttributeString("time", Seconds(each * checks.Count));
     }
 
     private static string Seconds(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Trainer.Evaluation;
+using Trainer.Regression.Slices;
 
 namespace Trainer.Regression;
 
 /// <summary>
-/// Compares a candidate router with the baseline on the same queries: mean quality, and mean cost where prices are known, by the paired
-/// cluster bootstrap with BCa bounds, judged by <see cref="NonInferiority"/>. O(resamples × clusters).
+/// Compares a candidate router with the baseline on the same queries, as <see cref="PairedComparison"/> does, on all of them and on the
+/// declared slices, judged by <see cref="NonInferiority"/>. "Better" and "worse" are corrected by Holm among the checks of all queries,
+/// and among those of slices: two families at 2.5 % each, so that a router that changed nothing is called worse somewhere at most once
+/// in twenty.
 /// </summary>
 internal static class RegressionTest
 {
@@ -13,119 +16,163 @@ internal static class RegressionTest
     {
         options ??= new();
         input.Validate();
-        var cluster = input.Cluster ?? [.. Enumerable.Range(0, input.QueryIds.Count)];
-        var bootstrap = new ClusterBootstrap(cluster, options.Seed);
-        var (baseline, candidate) = (input.Baseline, input.Candidate);
-        var quality = Compare("quality", baseline.Quality, candidate.Quality, 1, _ => options.QualityMargin, bootstrap, options);
-        List<RegressionCheck> checks = [quality with { McNemar = McNemarTest.Of(baseline.Quality, candidate.Quality) }];
-        if (baseline.CostUsd is not null || candidate.CostUsd is not null)
+        var slices = DeclaredSlices.Of(input.Queries, options.Slices);
+        var whole = new PairedComparison(input, options)
+            .Measure([.. RegressionMetric.All.Select(metric => (metric, metric.Gate(options.Metrics)))]);
+        var sliced = slices.SelectMany(slice => OfSlice(input, options, slice)).ToArray();
+        return new RegressionReport
         {
-            checks.Add(Compare(
-                "cost (USD per query)",
-                baseline.CostUsd,
-                candidate.CostUsd,
-                -1,
-                mean => options.CostMarginShare * mean,
-                bootstrap,
-                options));
-        }
-
-        var verdict = Overall([.. checks.Select(check => check.Verdict)]);
-        var passed = verdict is CheckVerdict.Improved or CheckVerdict.Unchanged
-            || (verdict == CheckVerdict.Inconclusive && !options.InconclusiveFails);
-        return new(verdict, passed, options.InconclusiveFails, bootstrap.Rows, bootstrap.Clusters, checks, Flips(input));
+            Verdict = CheckVerdict.NotComputed,
+            Passed = false,
+            InconclusiveFails = options.InconclusiveFails,
+            Queries = input.Queries.Count,
+            Clusters = input.Clusters.Distinct().Count(),
+            Checks = [],
+            Domains = OfDomains(input, options),
+            WeakSlices = input.Queries.Count >= 2 * WeakSliceSearch.MinimumQueries ? WeakSliceSearch.Run(input, options) : null,
+            Flips = Flips(input, slices),
+        }.With([.. Judge(whole, options), .. Judge(sliced, options)]);
     }
 
-    /// <summary>Regressed before not computed before inconclusive; Improved if nothing is worse and something is better.</summary>
-    public static CheckVerdict Overall(IReadOnlyList<CheckVerdict> verdicts) =>
-        new[] { CheckVerdict.Regressed, CheckVerdict.NotComputed, CheckVerdict.Inconclusive, CheckVerdict.Improved }
-            .FirstOrDefault(verdicts.Contains, CheckVerdict.Unchanged);
-
-    // better: 1 where more is better, -1 where less is.
-    private static RegressionCheck Compare(
-        string name,
-        double[]? baseline,
-        double[]? candidate,
-        int better,
-        Func<double, double> margin,
-        ClusterBootstrap bootstrap,
-        RegressionOptions options)
+    private static Draft[] OfSlice(RegressionInput input, RegressionOptions options, Slice slice)
     {
-        if (WhyNotComputable(baseline, candidate, bootstrap.Clusters) is { } reason)
+        (RegressionMetric Metric, MetricGate? Gate)[] asked = [.. RegressionMetric.All
+            .Select(metric => (metric, Gate: metric.Gate(options.Metrics)))
+            .Where(pair => pair.Gate?.SliceMargin is not null)
+            .Select(pair => (pair.metric, (MetricGate?)(pair.Gate! with { Margin = pair.Gate.SliceMargin!.Value })))];
+        if (asked.Length == 0)
         {
-            return new() { Name = name, Verdict = CheckVerdict.NotComputed, Explanation = $"Could not compute {name}: {reason}" };
+            return [];
         }
 
-        var means = bootstrap.Means(
-            [
-                baseline!, candidate!, [.. candidate!.Zip(baseline!, (c, b) => better * (c - b))],
-                [.. candidate!.Zip(baseline!, (c, b) => c - b)],
-            ],
-            options.Resamples);
-        var tolerated = margin(means.Value(0));
-        var check = new RegressionCheck
+        if (slice.Rows.Length >= options.Slices.MinimumQueries)
         {
-            Name = name,
-            Verdict = NonInferiority.Judge(means.Mean(2), tolerated),
-            Explanation = "",
-            Baseline = means.Estimate(0),
-            Candidate = means.Estimate(1),
-            Difference = means.Estimate(3),
-            Margin = tolerated,
-            MinimumDetectableEffect = NonInferiority.MinimumDetectableEffect(means.StandardError(2)),
-        };
+            return new PairedComparison(input.Select(slice.Rows), options, slice.Name).Measure(asked);
+        }
 
-        // The standard error shrinks with the root of n.
-        var needed = tolerated > 0 ? bootstrap.Rows * Math.Pow(check.MinimumDetectableEffect / tolerated, 2) : double.PositiveInfinity;
-        check = check with { QueriesNeeded = needed <= int.MaxValue ? (int)Math.Ceiling(needed) : null };
-        return check with { Explanation = Explain(check) };
+        return [.. asked.Select(pair => new Draft(new()
+        {
+            Name = pair.Metric.Name,
+            Group = pair.Metric.Group,
+            Slice = slice.Name,
+            Unit = pair.Metric.Unit,
+            Require = pair.Gate!.Require,
+            Verdict = CheckVerdict.NotApplicable,
+            Passed = true,
+            Explanation = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Not asked: {slice.Name} has {slice.Rows.Length} queries, and {options.Slices.MinimumQueries} are needed."),
+        }))];
     }
 
-    private static string? WhyNotComputable(double[]? baseline, double[]? candidate, int clusters)
+    private static IEnumerable<RegressionCheck> Judge(Draft[] drafts, RegressionOptions options)
     {
-        if (baseline is null || candidate is null)
+        var family = drafts.Where(draft => draft.Counts).ToArray();
+        var notBetter = Multiplicity.Holm([.. family.Select(draft => draft.NotBetter)]);
+        var notWorse = Multiplicity.Holm([.. family.Select(draft => draft.NotWorse)]);
+        var place = 0;
+        foreach (var draft in drafts)
         {
-            return $"the {(baseline is null ? "baseline" : "candidate")} router has no values; give them for both.";
-        }
+            if (draft.WithinMargin is null)
+            {
+                yield return draft.Check;
+                continue;
+            }
 
-        var missing = baseline.Zip(candidate, (b, c) => double.IsFinite(b) && double.IsFinite(c)).Count(known => !known);
-        return missing > 0 ? $"the value is missing on {missing} of {baseline.Length} queries; compare on queries where both " +
-            $"choices were run."
-            : clusters < 2 ? $"there are {clusters} independent groups of queries; at least 2 are needed."
-            : null;
+            var (better, worse) = draft.Counts ? (notBetter[place], notWorse[place++]) : (draft.NotBetter, draft.NotWorse);
+            var verdict = NonInferiority.Judge(better, worse, draft.WithinMargin);
+            var check = draft.Check with
+            {
+                Verdict = verdict,
+                Passed = Passes(draft.Check.Require, verdict, options.InconclusiveFails),
+                NotBetterP = better,
+                NotWorseP = worse,
+            };
+            yield return check with { Explanation = Explain(check) };
+        }
     }
+
+    private static bool Passes(Requirement? require, CheckVerdict verdict, bool inconclusiveFails) => (require, verdict) switch
+    {
+        (null, _) or (_, CheckVerdict.Improved or CheckVerdict.NotApplicable) => true,
+        (Requirement.Better, _) => false,
+        (_, CheckVerdict.Unchanged) => true,
+        (_, CheckVerdict.Inconclusive) => !inconclusiveFails,
+        _ => false,
+    };
 
     private static string Explain(RegressionCheck check)
     {
         var d = check.Difference;
+        var name = (check.Unit == check.Name ? check.Name : $"{check.Name} ({check.Unit})")
+            + (check.Slice is null ? "" : $" in {check.Slice}");
+        var needed = check.QueriesNeeded is { } n
+            ? string.Create(CultureInfo.InvariantCulture, $"about {n} queries would show the tolerated loss")
+            : "no number of queries shows a loss of 0";
         var found = string.Create(
             CultureInfo.InvariantCulture,
-            $"The difference in {check.Name} is {d.Value:+0.#####;-0.#####;0} (95 % interval {d.Low:0.#####} to {d.High:0.#####}), "
-            + $"tolerated loss {check.Margin:0.#####}");
+            $"{d.N} queries would show a loss of {check.MinimumDetectableEffect:G3} with 80 % power; the difference in {name} is "
+            + $"{d.Value:+0.#####;-0.#####;0} (95 % interval {d.Low:0.#####} to {d.High:0.#####})")
+            + (check.Require is null ? "" : string.Create(CultureInfo.InvariantCulture, $", tolerated loss {check.Margin:0.#####}"));
+        if (check is { Require: Requirement.Better, Passed: false, Verdict: not CheckVerdict.Regressed and not CheckVerdict.NotComputed })
+        {
+            return $"{found}: not shown to be better, which the gate asks for.";
+        }
+
         return check.Verdict switch
         {
             CheckVerdict.Improved => $"{found}: better.",
             CheckVerdict.Unchanged => $"{found}: not worse by more than that.",
             CheckVerdict.Regressed => $"{found}: worse.",
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{found}: not enough data. These {d.N} queries would show a loss of {check.MinimumDetectableEffect:0.#####} with " +
-                $"80 % power; "
-                + $"{(check.QueriesNeeded is { } n ? $"about {n} would show the tolerated one" : "no number of them shows a loss of 0")}."),
+            CheckVerdict.NotComputed => $"Could not compute {name}: it is undefined on too many resamples.",
+            _ when check.Require is null => $"{found}: neither better nor worse is shown.",
+            _ => $"{found}: not enough data; {needed}.",
         };
     }
 
-    private static IReadOnlyList<Flip> Flips(RegressionInput input)
+    private static IReadOnlyList<DomainDifference> OfDomains(RegressionInput input, RegressionOptions options)
+    {
+        double[] difference = [.. input.Candidate.Quality.Zip(input.Baseline.Quality, (c, b) => c - b)];
+        var cluster = input.Clusters;
+        var found = DeclaredSlices.By(input.Queries, SliceKey.Domain, [])
+            .Select(slice => slice with { Rows = Array.FindAll(slice.Rows, row => double.IsFinite(difference[row])) })
+            .Where(slice => slice.Rows.Length > 0)
+            .Select(slice =>
+            {
+                var values = Array.ConvertAll(slice.Rows, row => difference[row]);
+                var numbers = Array.ConvertAll(slice.Rows, row => cluster[row]);
+                var mean = new ClusterBootstrap(numbers, options.Seed).Means([values], options.CurveResamples).Estimate(0);
+                return (slice, mean, SignFlipTest.Of(values, numbers, options.Resamples, options.Seed).P);
+            })
+            .ToArray();
+        var corrected = Multiplicity.BenjaminiHochberg([.. found.Select(domain => domain.P)]);
+        return [.. found
+            .Select((domain, i) => new DomainDifference(
+                input.Queries[domain.slice.Rows[0]].Domain!, domain.slice.Rows.Length, domain.mean, domain.P, corrected[i]))
+            .OrderBy(domain => domain.Quality.Value)];
+    }
+
+    private static IReadOnlyList<Flip> Flips(RegressionInput input, IReadOnlyList<Slice> slices)
     {
         var (baseline, candidate) = (input.Baseline, input.Candidate);
-        return [.. Enumerable.Range(0, input.QueryIds.Count)
+        var tags = new List<string>[input.Queries.Count];
+        foreach (var slice in slices.Count > 0 ? slices : DeclaredSlices.By(input.Queries, SliceKey.Domain, []))
+        {
+            foreach (var row in slice.Rows)
+            {
+                (tags[row] ??= []).Add(slice.Name);
+            }
+        }
+
+        return [.. Enumerable.Range(0, input.Queries.Count)
             .Where(row => baseline.Choice[row] != candidate.Choice[row])
             .Select(row => new Flip(
-                input.QueryIds[row],
+                input.Queries[row].Id,
                 input.Models[baseline.Choice[row]],
                 input.Models[candidate.Choice[row]],
                 candidate.Quality[row] - baseline.Quality[row],
-                baseline.CostUsd is { } old && candidate.CostUsd is { } now ? now[row] - old[row] : null))
+                baseline.CostUsd is { } old && candidate.CostUsd is { } now ? now[row] - old[row] : null,
+                tags[row] ?? []))
 
             // NaN sorts before every number; an unknown change is no loss and goes behind the known ones.
             .OrderBy(flip => double.IsNaN(flip.QualityChange) ? double.PositiveInfinity : flip.QualityChange)

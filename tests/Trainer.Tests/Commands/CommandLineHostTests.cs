@@ -90,7 +90,7 @@ public sealed class CommandLineHostTests
     public void Process_EveryExitCode_IsWhatTheReadmeSays()
     {
         using var folder = new TempFolder();
-        folder.Write("gate.yaml", "qualityMargin: 0\n");
+        folder.Write("gate.yaml", "metrics: { quality: { margin: 0 } }\n");
         int Code(params string[] args) => TrainerProcess.Run(folder.Path, args).ExitCode;
         Assert.AreEqual(0, Code("list-routers"));
         string[] regress =

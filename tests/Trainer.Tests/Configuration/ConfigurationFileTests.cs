@@ -1,7 +1,6 @@
 using System.Text;
 using Trainer.Configuration;
 using Trainer.Learners.Neighbours;
-using Trainer.Regression;
 using Trainer.Tests.Commands;
 
 namespace Trainer.Tests.Configuration;
@@ -76,8 +75,6 @@ public sealed class ConfigurationFileTests
             Assert.AreEqual(Path.GetFileNameWithoutExtension(file), options.Name);
             Assert.AreEqual($"artifacts/{options.Name}", options.Output);
         }
-
-        Assert.AreEqual(new RegressionOptions(), ConfigurationFile.Bind<RegressionOptions>(Repository.File("configs/gate.yaml")));
     }
 
     [TestMethod]

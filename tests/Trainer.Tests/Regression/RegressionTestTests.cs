@@ -1,5 +1,6 @@
 using Trainer.Evaluation;
 using Trainer.Features;
+using Trainer.Features.Data;
 using Trainer.Regression;
 
 namespace Trainer.Tests.Regression;
@@ -17,14 +18,15 @@ public sealed class RegressionTestTests
     {
         // Replicates uniform on shift ± 0.2: L = shift - 0.19, B = shift - 0.18, U = shift + 0.19.
         double[] replicates = [.. Enumerable.Range(0, 401).Select(i => shift - 0.2 + (i / 1_000.0))];
-        Assert.AreEqual(expected, NonInferiority.Judge(new Replicates(shift, replicates), margin).ToString());
+        var (improvement, within) = (new Replicates(shift, replicates), new Replicates(shift + margin, [.. replicates.Select(d => d + margin)]));
+        Assert.AreEqual(expected, NonInferiority.Judge(improvement.Level(0), 1 - improvement.Level(0), within).ToString());
     }
 
     [TestMethod]
     public void Judge_NothingChanged_IsUnchangedEvenWithoutMargin()
     {
         var input = Input([0, 1, 1, 0], [0, 1, 1, 0]);
-        var report = RegressionTest.Run(input, new() { QualityMargin = 0 });
+        var report = RegressionTest.Run(input, Asked(0));
         Assert.AreEqual(CheckVerdict.Unchanged, report.Verdict);
         Assert.IsTrue(report.Passed);
         Assert.IsEmpty(report.Flips);
@@ -57,7 +59,7 @@ public sealed class RegressionTestTests
         {
             var input = Draw(random, 300, loss: 0);
             var effect = RegressionTest.Run(input, new() { Resamples = 500 }).Checks[0].MinimumDetectableEffect;
-            var verdict = RegressionTest.Run(input, new() { Resamples = 500, QualityMargin = effect }).Verdict;
+            var verdict = RegressionTest.Run(input, Asked(effect) with { Resamples = 500 }).Verdict;
             shown += verdict is CheckVerdict.Unchanged or CheckVerdict.Improved ? 1 : 0;
         }
 
@@ -71,7 +73,7 @@ public sealed class RegressionTestTests
         double[] quality = [.. Enumerable.Range(0, 200).Select(_ => (double)random.Next(2))];
         double[] old = [.. quality.Select(_ => 2 + random.NextDouble())];
         var report = RegressionTest.Run(Input(quality, quality, old, [.. old.Select(cost => cost - 1)]));
-        var cost = report.Checks[1];
+        var cost = Cost(report);
         Assert.AreEqual(CheckVerdict.Improved, cost.Verdict);
         Assert.AreEqual(-1, cost.Difference.Value, 1e-9);
         Assert.AreEqual(0.05 * old.Average(), cost.Margin, 1e-9);
@@ -84,7 +86,7 @@ public sealed class RegressionTestTests
         double[] quality = [.. Enumerable.Repeat(1.0, 100)];
         double[] old = [.. Enumerable.Range(0, 100).Select(i => 1 + (i % 7))];
         var report = RegressionTest.Run(Input(quality, quality, old, [.. old.Select(cost => 1.2 * cost)]));
-        Assert.AreEqual(CheckVerdict.Regressed, report.Checks[1].Verdict);
+        Assert.AreEqual(CheckVerdict.Regressed, Cost(report).Verdict);
         Assert.IsFalse(report.Passed);
     }
 
@@ -112,7 +114,7 @@ public sealed class RegressionTestTests
         Assert.AreEqual(CheckVerdict.NotComputed, report.Verdict);
         StringAssert.Contains(report.Checks[0].Explanation, "missing on 1 of 3");
         Assert.IsFalse(report.Passed);
-        Assert.AreEqual(CheckVerdict.NotComputed, RegressionTest.Run(Input([0, 1], [0, 1], [1, 1])).Checks[1].Verdict);
+        Assert.AreEqual(CheckVerdict.NotComputed, Cost(RegressionTest.Run(Input([0, 1], [0, 1], [1, 1]))).Verdict);
         Assert.AreEqual(CheckVerdict.NotComputed, RegressionTest.Run(Input([0], [0])).Verdict);
         Assert.AreEqual(CheckVerdict.NotComputed, RegressionTest.Run(Input([], [])).Verdict);
     }
@@ -121,20 +123,21 @@ public sealed class RegressionTestTests
     public void Run_DifferentLengths_Throws()
     {
         var input = Input([0, 1], [0, 1]);
-        Assert.ThrowsExactly<ArgumentException>(() => RegressionTest.Run(input with { QueryIds = ["a"] }));
+        Assert.ThrowsExactly<ArgumentException>(() => RegressionTest.Run(input with { Queries = [new("a", "")] }));
     }
 
     [TestMethod]
     public void Flips_ChangedChoices_AreOrderedByLossThenCost()
     {
         var input = new RegressionInput(
-            ["a", "b", "c", "d", "e"],
+            [.. "abcde".Select(id => new Query($"{id}", "", $"of {id}"))],
             ["small", "large"],
             new([0, 1, 1, 0, 1], [0, 1, 1, 1, 1], [1, 9, 9, 1, 9]),
             new([1, 1, 0, 1, 0], [1, 1, 0, 1, 0], [9, 9, 2, 9, 1]));
         var flips = RegressionTest.Run(input, new() { Resamples = 100 }).Flips;
         CollectionAssert.AreEqual(new[] { "c", "e", "d", "a" }, flips.Select(flip => flip.QueryId).ToArray());
-        Assert.AreEqual(new Flip("c", "large", "small", -1, -7), flips[0]);
+        Assert.AreEqual(("large", "small", -1.0, -7.0), (flips[0].BaselineModel, flips[0].CandidateModel, flips[0].QualityChange, flips[0].CostChangeUsd));
+        CollectionAssert.AreEqual(new[] { "domain=of c" }, flips[0].Slices.ToArray());
     }
 
     [TestMethod]
@@ -174,13 +177,131 @@ public sealed class RegressionTestTests
         Assert.AreEqual(new McNemarTest(1, 2), McNemarTest.Of([1, 0, 0, 1, 0], [0, 1, 1, 1, 0]));
     }
 
+    [TestMethod]
+    public void McNemar_ManyDiscordantPairs_HasTheStatisticToo()
+    {
+        Assert.IsNull(new McNemarTest(12, 12).ChiSquare);
+        Assert.AreEqual(14.0 * 14 / 35, new McNemarTest(25, 10).ChiSquare!.Value, 1e-12);
+        Assert.AreEqual(0, new McNemarTest(13, 13).ChiSquare);
+    }
+
+    [TestMethod]
+    public void Run_BetterIsAsked_EqualIsNotEnough()
+    {
+        var options = Asked(1) with { Metrics = new() { Quality = new() { Require = Requirement.Better }, Cost = null } };
+        var equal = RegressionTest.Run(Input([0, 1, 1, 0], [0, 1, 1, 0]), options);
+        Assert.IsFalse(equal.Passed);
+        StringAssert.Contains(equal.Checks[0].Explanation, "not shown to be better");
+        var better = RegressionTest.Run(Input([.. Enumerable.Range(0, 40).Select(i => i % 4 == 0 ? 0.0 : 1)], [.. Enumerable.Repeat(1.0, 40)]), options);
+        Assert.IsTrue(better.Passed);
+    }
+
+    [TestMethod]
+    public void Run_WhatIsAskedIsAbsent_FailsUnlessOptional()
+    {
+        RegressionReport Run(bool optional) => RegressionTest.Run(
+            Input([0, 1, 1], [0, 1, 1]), new() { Metrics = new() { Cost = new() { Optional = optional }, P95Latency = new() { Optional = optional } } });
+        Assert.AreEqual(CheckVerdict.NotComputed, Run(false).Verdict);
+        Assert.IsFalse(Run(false).Passed);
+        Assert.AreEqual(CheckVerdict.Unchanged, Run(true).Verdict);
+        Assert.HasCount(2, Run(true).Checks.Where(check => check is { Require: not null, Verdict: CheckVerdict.NotApplicable }).ToArray());
+        Assert.IsFalse(RegressionTest.Run(Input([0, 1], [0, 1]), new() { Metrics = new() { Quality = null, Cost = new() { Optional = true } } }).Passed,
+            "nothing was asked that could be answered");
+    }
+
+    [TestMethod]
+    public void Run_OneSliceIsWorse_RegressesThereOnly()
+    {
+        double[] old = [.. Enumerable.Repeat(1.0, 400)];
+        double[] now = [.. Enumerable.Range(0, 400).Select(row => row < 40 && row % 4 != 0 ? 0.0 : 1)];
+        var input = Input(old, now) with { Queries = [.. Enumerable.Range(0, 400).Select(row => new Query($"q{row}", "", $"d{row / 40}"))] };
+        var report = RegressionTest.Run(input, new()
+        {
+            Metrics = new() { Quality = new() { Margin = 0.2, SliceMargin = 0.2 } },
+            Slices = new() { By = [SliceKey.Domain] },
+        });
+        Assert.AreEqual(CheckVerdict.Unchanged, report.Checks[0].Verdict);
+        var regressed = report.Checks.Single(check => check.Verdict == CheckVerdict.Regressed);
+        Assert.AreEqual(("quality", "domain=d0"), (regressed.Name, regressed.Slice));
+        Assert.IsFalse(report.Passed);
+        Assert.AreEqual("d0", report.Domains[0].Domain);
+        Assert.IsTrue(report.Domains[0].Q < 0.01 && report.Domains[1].Q == 1);
+    }
+
+    [TestMethod]
+    public void Run_SmallSlice_IsNotApplicable()
+    {
+        var report = RegressionTest.Run(
+            Input([1, 1, 1], [1, 1, 1]) with { Queries = [new("a", "", "x"), new("b", "", "x"), new("c", "", "y")] },
+            new() { Metrics = new() { Quality = new() { SliceMargin = 0.1 } }, Slices = new() { By = [SliceKey.Domain], MinimumQueries = 2 } });
+        Assert.AreEqual(CheckVerdict.NotApplicable, report.Checks.Single(check => check.Slice == "domain=y").Verdict);
+        Assert.AreEqual(CheckVerdict.Unchanged, report.Checks.Single(check => check.Slice == "domain=x").Verdict);
+        Assert.IsTrue(report.Passed);
+    }
+
+    [TestMethod]
+    public void Run_SlowerTail_RegressesTheTailOnly()
+    {
+        var random = new SeededRandom(2);
+        double[] old = [.. Enumerable.Range(0, 1000).Select(_ => 1 + random.NextDouble())];
+        double[] now = [.. old.Select((seconds, row) => row % 10 == 0 ? seconds + 3 : seconds)];
+        var quality = Enumerable.Repeat(1.0, 1000).ToArray();
+        var input = Input(quality, quality);
+        input = input with
+        {
+            Baseline = input.Baseline with { LatencySeconds = old },
+            Candidate = input.Candidate with { LatencySeconds = now },
+        };
+        var gate = new MetricGate { Margin = 0.2, Unit = MarginUnit.Share };
+        var report = RegressionTest.Run(input, new() { Metrics = new() { MedianLatency = gate, P95Latency = gate } });
+        RegressionCheck Of(string name) => report.Checks.Single(check => check.Name == name);
+        Assert.AreEqual(CheckVerdict.Unchanged, Of("median latency").Verdict);
+        Assert.AreEqual(CheckVerdict.Regressed, Of("p95 latency").Verdict);
+        Assert.AreEqual(Quantile.Of([.. old.Order()], 0.95), Of("p95 latency").Baseline.Value, 1e-12);
+        Assert.AreEqual(Quantile.Of([.. now.Order()], 0.5), Of("median latency").Candidate.Value, 1e-12);
+        Assert.AreEqual(now.Average() / old.Average(), Of("mean latency").Ratio!.Value.Value, 1e-12);
+    }
+
+    [TestMethod]
+    public void Run_OneScoreRanksBetter_IsShownByAucAndApgr()
+    {
+        var random = new SeededRandom(14);
+        double[] weak = new double[500], strong = new double[500], good = new double[500], bad = new double[500];
+        for (var row = 0; row < 500; row++)
+        {
+            good[row] = random.NextDouble();
+            bad[row] = random.NextDouble();
+            (weak[row], strong[row]) = (random.NextDouble() < 1 - good[row] ? 1 : 0, 1);
+        }
+
+        var outcomes = new PoolOutcomes([weak, strong], [[.. weak.Select(_ => 1.0)], [.. weak.Select(_ => 10.0)]]);
+        ScoredQueries Scored(double[] scores) => new(["w", "s"], true, outcomes, [scores]);
+        var input = Input(strong, strong);
+        input = input with { Baseline = input.Baseline with { Scored = Scored(bad) }, Candidate = input.Candidate with { Scored = Scored(good) } };
+        var gate = new MetricGate { Require = Requirement.Better };
+        var report = RegressionTest.Run(input, new() { Metrics = new() { Apgr = gate, Auc = gate, AreaOverHull = gate, CalibrationError = gate }, CurveResamples = 200 });
+        foreach (var name in new[] { "APGR", "AUC", "area over the hull", "calibration error" })
+        {
+            Assert.AreEqual(CheckVerdict.Improved, report.Checks.Single(check => check.Name == name).Verdict, name);
+        }
+
+        var auc = report.Checks.Single(check => check.Name == "AUC");
+        var areas = DeLong.Of(bad, good, [.. weak.Select(quality => quality == 0)]);
+        Assert.AreEqual(areas.Difference.Bound(0.025), auc.Difference.Low, 1e-12);
+        Assert.AreEqual(areas.Second, auc.Candidate.Value, 1e-12);
+    }
+
+    private static RegressionCheck Cost(RegressionReport report) => report.Checks.Single(check => check.Name == "cost");
+
+    private static RegressionOptions Asked(double margin) => new() { Metrics = new() { Quality = new() { Margin = margin } } };
+
     private static Dictionary<CheckVerdict, int> Simulate(int runs, double loss, double margin)
     {
         var random = new SeededRandom(21);
         var verdicts = Enum.GetValues<CheckVerdict>().ToDictionary(verdict => verdict, _ => 0);
         for (var run = 0; run < runs; run++)
         {
-            var options = new RegressionOptions { QualityMargin = margin, Resamples = 1_000, Seed = (ulong)run };
+            var options = Asked(margin) with { Resamples = 1_000, Seed = (ulong)run };
             verdicts[RegressionTest.Run(Draw(random, 200, loss), options).Verdict]++;
         }
 
@@ -208,7 +329,7 @@ public sealed class RegressionTestTests
 
     private static RegressionInput Input(
         double[] baseline, double[] candidate, double[]? baselineCost = null, double[]? candidateCost = null) => new(
-        [.. baseline.Select((_, row) => $"q{row}")],
+        [.. baseline.Select((_, row) => new Query($"q{row}", ""))],
         ["only"],
         new(new int[baseline.Length], baseline, baselineCost),
         new(new int[candidate.Length], candidate, candidateCost));
