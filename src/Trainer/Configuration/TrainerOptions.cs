@@ -232,8 +232,8 @@ internal sealed record SweepOptions
     public string Stopping { get; init; } = "auto";
 
     /// <summary>
-    /// How often the best trials are cross-validated before one of them is chosen, each time on other folds; 0 for three times where that is
-    /// cheap and no seconds are given, else once.
+    /// How often the best trials are cross-validated before one of them is chosen, each time on other folds; 0 for three times below 5,000
+    /// queries where that is cheap and no seconds are given, else once.
     /// </summary>
     public int Repeats { get; init; }
 

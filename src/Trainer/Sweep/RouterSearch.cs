@@ -96,8 +96,8 @@ internal sealed class RouterSearch(
         IReadOnlyList<Trial> trials, Candidate[] candidates, Trial best, StudyEnd end, List<Finding> findings, CancellationToken cancellation)
     {
         var finalists = RepeatedCrossValidation.Best(candidates.Select(candidate => candidate.Trial));
-        var times = RepeatedCrossValidation.Times(
-            options.Sweep.Repeats, end != StudyEnd.Interrupted && options.Sweep.Seconds == 0, trials, finalists);
+        var mayTakeTime = options.Sweep.Seconds == 0 && crossValidation.Queries < AutomaticSearch.EnoughForFewFolds;
+        var times = RepeatedCrossValidation.Times(options.Sweep.Repeats, mayTakeTime, trials, finalists);
         if (times == 1 || end == StudyEnd.Interrupted)
         {
             return best;

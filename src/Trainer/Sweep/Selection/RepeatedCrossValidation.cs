@@ -27,7 +27,7 @@ internal sealed class RepeatedCrossValidation(
 
     /// <summary>How often they are cross-validated in all.</summary>
     /// <param name="asked">How often the user wants it; 0 to decide.</param>
-    /// <param name="mayTakeTime">Whether nobody waits.</param>
+    /// <param name="mayTakeTime">Whether there are few queries, whose features are soon made, and no time limit.</param>
     /// <param name="trials">All trials.</param>
     /// <param name="finalists">The best.</param>
     public static int Times(int asked, bool mayTakeTime, IReadOnlyList<Trial> trials, IReadOnlyList<Trial> finalists)
