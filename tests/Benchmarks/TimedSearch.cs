@@ -52,7 +52,8 @@ internal sealed class TimedSearch : IDisposable
                 Text($"{searched:0.0} s, {chosen:0.0} s with the choice, {fitted:0.0} s with the fit; best trial {best.Spec.Number} ({best.Origin}) ") +
                 Text($"{learner} ({settings}) on {best.Spec.Features} cross-validated {best.Objective:0.0000}, ") +
                 Text($"corrected {found.Search!.Corrected.Value:0.0000} ({found.Search.Corrected.Low:0.0000}-{found.Search.Corrected.High:0.0000}); ") +
-                Text($"shipped {found.Ensemble.Describe()}; peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB");
+                Text($"shipped {found.Ensemble.Describe()}; peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB, ") +
+                Text($"{GC.GetTotalPauseDuration().TotalSeconds:0.0} s of garbage collection");
         }
         finally
         {

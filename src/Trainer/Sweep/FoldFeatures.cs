@@ -8,7 +8,7 @@ namespace Trainer.Sweep;
 /// within a budget of bytes; what fell out is made again, so that only speed depends on the budget.
 /// </summary>
 internal sealed class FoldFeatures(
-    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 256L << 20)
+    RoutingProblem problem, IReadOnlyList<TableSplit> folds, FeatureSources sources, long budgetBytes = 160L << 20)
 {
     private readonly Dictionary<(string Set, int Fold), Entry> _entries = [];
     private long _clock;
