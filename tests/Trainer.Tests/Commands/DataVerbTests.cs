@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Trainer.Features.Data;
 
@@ -23,6 +24,42 @@ public sealed class DataVerbTests
         Assert.AreEqual("queries", result.GetProperty("kind").GetString());
         Assert.AreEqual(2, result.GetProperty("rows").GetInt32());
         Assert.AreEqual(Inspect(source), Inspect(folder["deep/table.jsonl.gz"]));
+    }
+
+    [TestMethod]
+    public void Import_HoldOut_PutsEveryQueryOnOneSide_AndOneTextTogether()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("long.csv", "qid,prompt,domain,model,quality,cost\n" + string.Concat(
+            Enumerable.Range(0, 200).Select(i => $"q{i},Question {i / 2},d,a,0.5,0.001\nq{i},Question {i / 2},d,b,1,0.01\n")));
+        string[] Ids(string file) => [.. RoutingData.Read([folder[file]]).Table!.Queries.Select(query => query.Id)];
+        void Import(string name, params string[] more) => CommandLine.Run(
+            ["import", "auto", source, "--out", folder[$"{name}.jsonl.gz"], "--hold-out", folder[$"{name}-fresh.jsonl.gz"], .. more]).Succeeded();
+        Import("one", "--share", "0.25");
+        var (learned, fresh) = (Ids("one.jsonl.gz"), Ids("one-fresh.jsonl.gz"));
+        Assert.HasCount(50, fresh);
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, 200).Select(i => $"q{i}").ToArray(), learned.Concat(fresh).ToArray());
+        CollectionAssert.AllItemsAreUnique(learned.Concat(fresh).ToArray());
+        foreach (var id in fresh)
+        {
+            CollectionAssert.Contains(fresh, $"q{int.Parse(id[1..], CultureInfo.InvariantCulture) ^ 1}", "the other row of the same text");
+        }
+
+        Import("same", "--share", "0.25");
+        CollectionAssert.AreEqual(fresh, Ids("same-fresh.jsonl.gz"));
+        Import("other", "--share", "0.25", "--seed", "7");
+        CollectionAssert.AreNotEqual(fresh, Ids("other-fresh.jsonl.gz"));
+    }
+
+    [TestMethod]
+    public void Import_HoldOutThatCannotBe_IsRefusedAndWritesNothing()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("long.csv", "qid,prompt,domain,model,quality,cost\nq1,Same,d,a,1,0.1\nq2,Same,d,a,0,0.1\n");
+        string[] args = ["import", "auto", source, "--out", folder["out.jsonl.gz"], "--hold-out", folder["fresh.jsonl.gz"]];
+        CommandLine.Run(args).Failed(ExitCode.Usage, "all queries belong to one group or have one text");
+        CommandLine.Run([.. args, "--share", "1"]).Failed(ExitCode.Usage, "--share is 1; allowed is a number between 0 and 1");
+        Assert.IsFalse(File.Exists(folder["out.jsonl.gz"]) || File.Exists(folder["fresh.jsonl.gz"]));
     }
 
     [TestMethod]

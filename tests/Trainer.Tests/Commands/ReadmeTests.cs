@@ -10,12 +10,9 @@ public sealed class ReadmeTests
 {
     private const string Run = "dotnet run --project src/Trainer -c Release ";
 
-    // Overrides that make a documented sweep small; they leave its data as documented.
-    private const string Small = "sweep.trials=3;sweep.folds=3;evaluation.resamples=100;sweep.features=[words]";
-
     [TestMethod]
     public void FirstBlock_IsTheTwoCommandsThatDoEverything() => CollectionAssert.AreEqual(
-        new[] { Run + "-- sweep configs/quickstart.yaml", "dotnet test -c Release" }, Blocks()[0]);
+        new[] { Run + "-- sweep configs/quickstart.yaml", "dotnet test -c Release" }, DocumentedCommands.Blocks("README.md")[0]);
 
     [TestMethod]
     public void EveryCommand_InAFreshFolder_DoesWhatIsSaid()
@@ -25,15 +22,15 @@ public sealed class ReadmeTests
         RunFiles.Copy(Repository.File("configs"), folder["configs"]);
         folder.Write("my-data/mine.csv", MyTable());
         var verbs = new List<string>();
-        foreach (var command in Blocks().SelectMany(block => block).Where(command => command != "dotnet test -c Release"))
+        foreach (var command in DocumentedCommands.Blocks("README.md").SelectMany(block => block).Where(command => command != "dotnet test -c Release"))
         {
-            var args = Arguments(command);
+            var args = DocumentedCommands.Arguments(command);
             verbs.Add(args[0]);
             TrainerProcess.Finish(TrainerProcess.Start(folder.Path, new() { ["XDG_CACHE_HOME"] = folder["cache"] }, args)).Succeeded();
         }
 
         CollectionAssert.AreEqual(new[] {
-                "sweep", "route", "verify", "inspect", "import", "sweep", "sweep", "studies", "studies", "train", "route", "train", "verify",
+                "sweep", "route", "verify", "inspect", "import", "sweep", "sweep", "studies", "studies", "import", "calibrate", "regress", "plan", "replay", "train", "route", "train", "verify",
             }, verbs);
         foreach (var run in new[] { "artifacts/quickstart", "artifacts/mine", "artifacts/minute", "artifacts/meaning", "artifacts/boosting" })
         {
@@ -75,7 +72,7 @@ public sealed class ReadmeTests
         var verbs = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))
             .Select(cell => cell.Split(' ')[0])
             .ToArray();
-        Assert.HasCount(15, verbs);
+        Assert.HasCount(16, verbs);
         foreach (var verb in verbs)
         {
             CommandLine.Run(verb, "--help").Succeeded();
@@ -83,37 +80,6 @@ public sealed class ReadmeTests
     }
 
     private static string[] Readme() => File.ReadAllLines(Repository.File("README.md"));
-
-    /// <summary>The commands of every fenced block of shell, without comments.</summary>
-    private static List<string[]> Blocks()
-    {
-        var blocks = new List<string[]>();
-        var lines = Readme().AsEnumerable();
-        while (lines.SkipWhile(line => line != "```sh").Skip(1) is var rest && rest.Any())
-        {
-            blocks.Add([.. rest.TakeWhile(line => line != "```")
-                .Select(line => line.Split(" # ")[0].TrimEnd())
-                .Where(line => line.Length > 0)]);
-            lines = [.. rest.SkipWhile(line => line != "```").Skip(1)];
-        }
-
-        return blocks;
-    }
-
-    private static string[] Arguments(string command)
-    {
-        var rest = command.StartsWith(Run, StringComparison.Ordinal) ? command[(command.IndexOf(" -- ", StringComparison.Ordinal) + 4)..]
-            : command.StartsWith("trainer ", StringComparison.Ordinal) ? command[8..]
-            : throw new AssertFailedException($"The README has a command that this test does not know: {command}");
-        var words = ShellWords.Split(rest);
-        return words[0] != "sweep" ? words
-            : [
-                .. words,
-                "--set",
-                Small,
-                .. words.Contains("data.sample=null") ? Array.Empty<string>() : ["--set", "data.sample.queries=400"],
-            ];
-    }
 
     private static string MyTable()
     {
