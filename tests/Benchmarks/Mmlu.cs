@@ -23,20 +23,23 @@ internal static class Mmlu
         var problem = MmluSplit.All(data);
         problem = weakWrong ? new RoutingProblem(AlwaysRight(problem), problem.Task, problem.Source) : problem;
         var (exact, tenBins) = (new List<double>(), new List<double>());
+        var beside = new BesidePeer(data, problem.Table.Count);
         foreach (var split in splits.Split(','))
         {
             var (training, test) = MmluSplit.Of(problem, data, split);
-            var (report, line) = Judge(training, test, seconds, changes);
+            var (report, scores, line) = Judge(training, test, seconds, changes);
             Console.WriteLine($"split {split}: {line}");
             if (split != "42")
             {
                 exact.Add(report.Apgr);
                 tenBins.Add(report.TenBins);
+                beside.Add(split, PairOutcomes.From(test.Table, 0, 1), scores);
             }
         }
 
         if (exact.Count > 0)
         {
+            Console.WriteLine(beside);
             Console.WriteLine(
                 Text($"mean of {exact.Count} splits: exact APGR {exact.Average():0.0000}, 10-bin APGR {tenBins.Average():0.0000} ") +
                 Text($"(min {tenBins.Min():0.000}, max {tenBins.Max():0.000})"));
@@ -58,7 +61,7 @@ internal static class Mmlu
         return table.Build();
     }
 
-    private static ((double Apgr, double TenBins) Report, string Line) Judge(
+    private static ((double Apgr, double TenBins) Report, double[] Scores, string Line) Judge(
         RoutingProblem training, RoutingProblem test, double seconds, string[] changes)
     {
         var file = Path.GetTempFileName();
@@ -74,7 +77,7 @@ internal static class Mmlu
         var ones = new int[outcomes.Rows];
         Array.Fill(ones, 1);
         var auc = new RankAuc(new ScoreOrder(asDouble), outcomes.NeedsStrong()).Value(ones);
-        return ((pair.Apgr.Value, tenBins),
+        return ((pair.Apgr.Value, tenBins), asDouble,
             Text($"exact APGR {pair.Apgr.Value:0.000} ({pair.Apgr.Low:0.000}-{pair.Apgr.High:0.000}), 10-bin {tenBins:0.000}, ") +
             Text($"AUC {auc:0.0000}, n {test.Table.Count}; ") + search.Line);
     }

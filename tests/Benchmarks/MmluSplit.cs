@@ -23,8 +23,14 @@ internal sealed record MmluSplit(RoutingProblem Training, RoutingProblem Test)
 
     public static MmluSplit Of(RoutingProblem all, string data, string split)
     {
-        int[] test = [.. File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt")).Where(line => line.Length > 0)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        var test = TestRows(data, split);
         return new MmluSplit(all.Select([.. Enumerable.Range(0, all.Table.Count).Except(test)]), all.Select(test));
     }
+
+    /// <summary>Numbers of a split's test rows.</summary>
+    public static int[] TestRows(string data, string split) =>
+    [
+        .. File.ReadLines(Path.Combine(data, $"mmlu_splits/test_rows_{split}.txt")).Where(line => line.Length > 0)
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture)),
+    ];
 }

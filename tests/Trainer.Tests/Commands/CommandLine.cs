@@ -18,7 +18,8 @@ internal static class CommandLine
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
 
-    private static IAnsiConsole Console(TextWriter writer)
+    /// <summary>A console that writes plain text.</summary>
+    public static IAnsiConsole Console(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -159,7 +159,7 @@ public sealed class ReplayVerbTests
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new CancellingWriter(source, "/290  queries");
         using var interruption = new Interruption(source.Token);
-        var session = new Trainer.Commands.Session(Plain(output), Plain(error), TimeProvider.System, interruption);
+        var session = new Trainer.Commands.Session(CommandLine.Console(output), CommandLine.Console(error), TimeProvider.System, interruption);
         string[] args = ["replay", SmallRuns.PoolBundle, "--data", SmallRuns.Fresh, "--seed", "9", "--out", folder["out"]];
         Assert.AreEqual(130, Trainer.Commands.CommandLineHost.Run(args, session));
         Assert.DoesNotContain("290/290", error.ToString());
@@ -224,18 +224,6 @@ public sealed class ReplayVerbTests
         Assert.IsLessThan(0.5, Of("strong", "after").Quality.Value);
         Assert.IsGreaterThan(Of("cheapest", "before").Quality.Value, Of("cheapest", "after").Quality.Value);
         Assert.IsLessThan(Of("strong", "before").CostUsd.Value / 5, Of("strong", "after").CostUsd.Value);
-    }
-
-    private static IAnsiConsole Plain(TextWriter writer)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-        });
-        console.Profile.Width = 400;
-        return console;
     }
 
     /// <summary>Cancels once a text is written.</summary>
