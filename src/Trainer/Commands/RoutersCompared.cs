@@ -77,6 +77,7 @@ internal sealed class RoutersCompared(
         var reports = Evaluate(routers, cancellation);
         var slices = DeclaredSlices.Of(table.Queries, by);
         var (conventions, zeroRouter) = comparison.Conventions();
+        var policies = comparison.Policies();
         var other = reference is null ? ((RoutingTable, IReadOnlyList<ScoredRouter>)?)null : Judge(reference.Table!, cancellation);
         return (
             new()
@@ -88,9 +89,9 @@ internal sealed class RoutersCompared(
                 Resamples = resamples,
                 Queries = table.Count,
                 Clusters = comparison.Bootstrap.Clusters,
-                Findings = Findings(data.Table!.Count - table.Count, reports),
+                Findings = Findings(data.Table!.Count - table.Count, reports, policies),
                 Routers = reports,
-                Policies = comparison.Policies(),
+                Policies = policies,
                 Conventions = conventions,
                 ZeroRouterAiq = zeroRouter,
                 Slices = [.. slices.Where(slice => slice.Rows.Length >= by.MinimumQueries)
@@ -124,7 +125,7 @@ internal sealed class RoutersCompared(
     }
 
     // What stops an analysis comes first; what every router's report says is said once.
-    private static Finding[] Findings(int leftOut, IReadOnlyList<RouterReport> reports)
+    private static Finding[] Findings(int leftOut, IReadOnlyList<RouterReport> reports, IReadOnlyList<PolicyReport> policies)
     {
         var all = reports.SelectMany(report => report.Evaluation.Findings.Select(finding => finding with
         {
@@ -134,6 +135,8 @@ internal sealed class RoutersCompared(
         [
             .. all.Where(finding => finding.Severity == FindingSeverity.Error),
             .. all.Where(finding => finding.Severity == FindingSeverity.Warning),
+            .. policies.Where(policy => policy is { IsMain: true, DominatedBy.Count: > 0 }).Select(policy => new Finding(
+                FindingSeverity.Warning, $"{policy.Name} is dominated on these queries: no dearer and no worse is {string.Join("; ", policy.DominatedBy!)}.")),
             .. leftOut == 0
                 ? Array.Empty<Finding>()
                 : [new(FindingSeverity.Info, FormattableString.Invariant($"{leftOut} queries are left out: they lack an outcome or a score of something compared."))],

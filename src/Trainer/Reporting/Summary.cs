@@ -37,11 +37,12 @@ internal static class Summary
     {
         var (main, evaluation) = (report.Main, report.Evaluation);
         var loss = main.QualityLoss;
-        var worse = loss.Low > 0 ? "is worse" : loss.High < 0 ? "is better" : "cannot be told from equal";
+        var worse = loss.Low > 0 ? "it is worse" : loss.High < 0 ? "it is better" : "the two cannot be told apart";
         var against = loss.Value >= 0
-            ? $"Against always asking {report.ReferenceModel} it loses {Range(loss, Numbers.Quality)} of quality, so it {worse}."
-            : $"Against always asking {report.ReferenceModel} it gains {Range(Negated(loss), Numbers.Quality)} of quality, so it {worse}.";
-        var beaten = $"{Range(Complement(main.TopOneAccuracy), Numbers.Share)} of queries go to a model that another one would have beaten.";
+            ? $"Against always asking {report.ReferenceModel} it loses {Range(loss, Numbers.Quality)} of quality, so {worse}."
+            : $"Against always asking {report.ReferenceModel} it gains {Range(Negated(loss), Numbers.Quality)} of quality, so {worse}.";
+        var beaten = $"{Range(Complement(main.TopOneAccuracy), Numbers.Share)} of queries go to a model that another one would have beaten" +
+            (report.IsPair ? "." : " in quality − trade-off × cost.");
         var reference = evaluation.Models.Select((model, m) => (model.Name, m)).FirstOrDefault(model => model.Name == report.ReferenceModel).m;
         var worst = evaluation.Domains.Where(domain => domain.Queries >= FewestQueries)
             .OrderByDescending(domain => domain.ModelQuality[reference].Value - domain.Quality.Value)

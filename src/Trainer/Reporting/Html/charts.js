@@ -81,11 +81,18 @@
     ...more,
   });
 
-  // The 95 % band of a curve: an invisible line below, and what lies between it and the upper one.
+  // The 95 % band of a curve, as one shape.
   const band = (of, axisName, x, fill) => {
-    const points = (of.bands?.find(band => band.axis === axisName)?.points ?? []).filter(point => Number.isFinite(point.low) && Number.isFinite(point.high) && (axisName === "strongShare" || x(point.at) > 0));
-    const line = (value, more) => ({ type: "line", silent: true, symbol: "none", stack: `band ${fill}`, stackStrategy: "all", z: 1, lineStyle: { opacity: 0 }, data: points.map(point => [x(point.at), value(point)]), ...more });
-    return points.length === 0 ? [] : [line(point => point.low), line(point => point.high - point.low, { areaStyle: { color: fill, opacity: 0.16 } })];
+    const points = (of.bands?.find(band => band.axis === axisName)?.points ?? []).filter(point => Number.isFinite(point.low) && Number.isFinite(point.high) && (mode !== "log" || x(point.at) > 0));
+    return points.length === 0 ? [] : [{
+      type: "custom", silent: true, clip: true, z: 1, encode: { x: 0, y: [1, 2] },
+      data: points.map(point => [x(point.at), point.low, point.high]),
+      renderItem: (params, api) => params.dataIndex > 0 ? undefined : {
+        type: "polygon",
+        shape: { points: [...points.map(point => api.coord([x(point.at), point.high])), ...points.toReversed().map(point => api.coord([x(point.at), point.low]))] },
+        style: { fill, opacity: 0.16 },
+      },
+    }];
   };
 
   const charts = [];

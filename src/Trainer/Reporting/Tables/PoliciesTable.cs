@@ -46,7 +46,7 @@ internal static class PoliciesTable
 
     private static string Dominators(PolicyReport policy) => policy.DominatedBy switch
     {
-        { Count: > 2 } many => $"{many[0]}, {many[1]} and {Numbers.Count(many.Count - 2)} more",
+        { Count: > 2 } many => $"{many[0]}; {many[1]}; and {Numbers.Count(many.Count - 2)} more",
         { Count: > 0 } few => string.Join("; ", few),
         _ => Numbers.Missing,
     };
