@@ -75,7 +75,7 @@ public sealed class ReadmeTests
         var verbs = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))
             .Select(cell => cell.Split(' ')[0])
             .ToArray();
-        Assert.HasCount(15, verbs);
+        Assert.HasCount(16, verbs);
         foreach (var verb in verbs)
         {
             CommandLine.Run(verb, "--help").Succeeded();
