@@ -63,7 +63,13 @@ internal sealed class RoutersCompared(
         }
 
         var kept = table.Select(rows);
-        return (kept, [.. bundles.Select(bundle => Of(bundle.Name, bundle.Router, kept, cancellation)), .. scores.Select(score => score.Judge(kept))]);
+        var singles = PoolOutcomes.From(kept, [.. Enumerable.Range(0, models.Length)]);
+        return (
+            kept,
+            [
+                .. bundles.Select(bundle => Of(bundle.Name, bundle.Router, kept, cancellation)).Concat(scores.Select(score => score.Judge(kept)))
+                    .Select(router => router with { Others = Others(router, models, singles) }),
+            ]);
     }
 
     /// <summary>Everything that is said of them.</summary>
@@ -92,6 +98,7 @@ internal sealed class RoutersCompared(
                 Findings = Findings(data.Table!.Count - table.Count, reports, policies),
                 Routers = reports,
                 Policies = policies,
+                Hull = singles.CostUsd is null ? null : Baselines.Hull(singles),
                 Conventions = conventions,
                 ZeroRouterAiq = zeroRouter,
                 Slices = [.. slices.Where(slice => slice.Rows.Length >= by.MinimumQueries)
@@ -101,6 +108,11 @@ internal sealed class RoutersCompared(
             },
             AuditRow.Of(routers, comparison.Routed));
     }
+
+    private static SingleModel[] Others(ScoredRouter router, string[] models, PoolOutcomes singles) => singles.CostUsd is not { } costUsd
+        ? []
+        : [.. Enumerable.Range(0, models.Length).Where(m => router.Table.IndexOf(models[m]) < 0)
+            .Select(m => new SingleModel(models[m], singles.Quality[m], costUsd[m]))];
 
     private RouterReport[] Evaluate(IReadOnlyList<ScoredRouter> routers, CancellationToken cancellation) => [.. routers.Select(router =>
     {

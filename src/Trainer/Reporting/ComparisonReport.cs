@@ -1,3 +1,4 @@
+using Trainer.Evaluation;
 using Trainer.Evaluation.Comparison;
 using Trainer.Export;
 using Trainer.Features;
@@ -37,6 +38,9 @@ internal sealed record ComparisonReport
 
     /// <summary>Operating points of all routers, all single models, coins and the oracle.</summary>
     public required IReadOnlyList<PolicyReport> Policies { get; init; }
+
+    /// <summary>What a coin between single models gives; null where prices are unknown.</summary>
+    public IReadOnlyList<CostQuality>? Hull { get; init; }
 
     /// <summary>One per router.</summary>
     public required IReadOnlyList<ConventionReport> Conventions { get; init; }

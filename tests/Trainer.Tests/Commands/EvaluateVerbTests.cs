@@ -29,6 +29,8 @@ public sealed class EvaluateVerbTests
         Assert.IsGreaterThan(0.55, Apgr(0), "something can be learned from made-up traffic");
         Assert.AreEqual(0.5, Apgr(1), 0.08, "a score that knows nothing is a coin");
         Assert.AreEqual(4, reports[2].GetProperty("evaluation").GetProperty("models").GetArrayLength());
+        var beaten = reports[0].GetProperty("evaluation").GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString());
+        CollectionAssert.AreEqual(new[] { "nano", "large", "small", "medium" }, beaten.ToArray(), "what the pool can have, the pair has to beat");
         foreach (var one in reports.EnumerateArray())
         {
             Assert.AreEqual(290, one.GetProperty("evaluation").GetProperty("queries").GetInt32(), "those on which all four models were run");

@@ -23,13 +23,16 @@ internal sealed record ScoredRouter(
 {
     private readonly Lazy<PoolOutcomes> _outcomes = new(() => PoolOutcomes.From(Table, [.. Enumerable.Range(0, Table.Models.Count)]));
 
+    /// <summary>Models of other routers that stand in the same comparison: what can be had, this router has to beat. None where costs are unknown.</summary>
+    public IReadOnlyList<SingleModel> Others { get; init; } = [];
+
     /// <summary>Scores per query.</summary>
     public int PerQuery => Scores.Length / Table.Count;
 
     public PoolOutcomes Outcomes => _outcomes.Value;
 
     public EvaluationReport Evaluate(ulong seed, int resamples) =>
-        RouterEvaluation.Run(Table, Scores, ExpectedCostUsd, Points, IsPair, seed, resamples, Cascade);
+        RouterEvaluation.Run(Table, Scores, ExpectedCostUsd, Points, IsPair, seed, resamples, Cascade, others: Others);
 
     /// <summary>What was decided at each operating point.</summary>
     public IReadOnlyList<RoutedPoint> Route()

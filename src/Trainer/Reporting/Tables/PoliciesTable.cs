@@ -24,12 +24,12 @@ internal static class PoliciesTable
                     : Array.Empty<Column>(),
                 new("n", true),
             ],
-            [.. report.Policies.Select(policy => Row(policy, costs))]);
+            [.. report.Policies.Select(policy => Row(policy, costs, Role(report, policy)))]);
     }
 
-    private static Row Row(PolicyReport policy, bool costs) => new(
+    private static Row Row(PolicyReport policy, bool costs, string role) => new(
         [
-            new(policy.Name) { Detail = policy.IsMain ? "main" : "" },
+            new(policy.Name) { Detail = role },
             Cell.Of(policy.Quality, Numbers.Quality) with { Bar = policy.Quality },
             policy.QualityDifference is { } difference ? Cell.Of(difference, Numbers.Quality) : new(Numbers.Missing),
             .. costs
@@ -43,6 +43,14 @@ internal static class PoliciesTable
             Cell.Of(policy.Quality.N),
         ],
         policy.IsMain);
+
+    private static string Role(ComparisonReport report, PolicyReport policy)
+    {
+        PolicyReport[] models = [.. report.Policies.Where(other => other.Kind == PolicyKind.Model)];
+        var isBest = policy == models.MaxBy(model => model.Quality.Value);
+        var isCheapest = models[0].CostUsd is not null && policy == models.MinBy(model => model.CostUsd!.Value.Value);
+        return policy.IsMain ? "main" : isBest && isCheapest ? "best constant, cheapest" : isBest ? "best constant" : isCheapest ? "cheapest" : "";
+    }
 
     private static string Dominators(PolicyReport policy) => policy.DominatedBy switch
     {
