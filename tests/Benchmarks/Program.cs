@@ -106,6 +106,12 @@ switch (args)
     case ["gate", ..]:
         Gate.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000);
         return 0;
+    case ["evaluation", var data]:
+        Evaluating.Run(data);
+        return 0;
+    case ["coverage", ..]:
+        Coverage.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000);
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: tfidf DATA [RUNS] | embed DATA [RUNS] | mmlu DATA [SECONDS [SPLITS [KEY=VALUE...]]] | " +
@@ -114,6 +120,6 @@ switch (args)
             "mlp DATA [RUNS] | trees DATA [RUNS [FOLDER [SPLIT [LEARNERS]]]] | svm DATA [FOLDER] | svm-nodes | vectors DATA FOLDER | " +
             "fit-alone FOLDER neighbours|mlp | neighbours DATA | sw-ranking [QUERIES] | training | " +
             "fine-tune DATA [EPOCHS [TEXTS]] | ensemble-mmlu DATA FOLDER [SPLITS] | mf FOLDER [RUNS] | tuner-tables DATA FOLDER [SPACES] | tuners DATA FOLDER [SEEDS] | " +
-            "study-overhead [TRIALS [TUNER [STOPPING]]] | certify [REPETITIONS] | gate [PAIRS]");
+            "study-overhead [TRIALS [TUNER [STOPPING]]] | certify [REPETITIONS] | gate [PAIRS] | evaluation DATA | coverage [REPETITIONS]");
         return 2;
 }

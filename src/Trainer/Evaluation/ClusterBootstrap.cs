@@ -41,6 +41,8 @@ internal sealed class ClusterBootstrap
 
     public delegate void Metrics(ReadOnlySpan<int> rowWeights, Span<double> values);
 
+    public ulong Seed => _seed;
+
     public int Rows => _clusterOfRow.Length;
 
     public int Clusters => _clusterRows.Length;
@@ -94,6 +96,42 @@ internal sealed class ClusterBootstrap
     }
 
     /// <summary>
+    /// The same on all cores. Resample b depends on the seed and b only and has its own place, so that the number of workers changes nothing.
+    /// </summary>
+    /// <param name="metrics">How many there are.</param>
+    /// <param name="worker">Makes what computes them, with buffers of its own; called once per worker.</param>
+    /// <param name="resamples">How many.</param>
+    /// <param name="workers">At most so many at once; 0 for as many as there are cores.</param>
+    public Replicates[] Percentile(int metrics, Func<Metrics> worker, int resamples = CurveResamples, int workers = 0)
+    {
+        var ones = new int[Rows];
+        Array.Fill(ones, 1);
+        var values = new double[metrics];
+        worker()(ones, values);
+
+        var replicates = Columns(metrics, resamples);
+        Parallel.For(
+            0,
+            resamples,
+            new ParallelOptions { MaxDegreeOfParallelism = workers == 0 ? Environment.ProcessorCount : workers },
+            () => (Compute: worker(), Drawn: new int[Clusters], Weights: new int[Rows], Values: new double[metrics]),
+            (b, _, own) =>
+            {
+                Draw(b, own.Drawn);
+                Spread(own.Drawn, own.Weights);
+                own.Compute(own.Weights, own.Values);
+                for (var metric = 0; metric < metrics; metric++)
+                {
+                    replicates[metric][b] = own.Values[metric];
+                }
+
+                return own;
+            },
+            _ => { });
+        return [.. values.Select((value, metric) => Interval(value, replicates[metric]))];
+    }
+
+    /// <summary>
     /// Means of columns of row values, O(resamples × clusters × columns) with a small constant: only the clusters' sums are touched.
     /// </summary>
     public ResampledMeans Means(IReadOnlyList<double[]> columns, int resamples = MeanResamples)
@@ -109,18 +147,23 @@ internal sealed class ClusterBootstrap
 
         var sizes = Array.ConvertAll(_clusterRows, size => (double)size);
         var replicates = Columns(columns.Count, resamples);
-        var timesDrawn = new int[Clusters];
-        var times = new double[Clusters];
-        for (var b = 0; b < resamples; b++)
-        {
-            Draw(b, timesDrawn);
-            TensorPrimitives.ConvertChecked<int, double>(timesDrawn, times);
-            var drawnRows = TensorPrimitives.Dot<double>(times, sizes);
-            for (var c = 0; c < sums.Length; c++)
+        Parallel.For(
+            0,
+            resamples,
+            () => (Drawn: new int[Clusters], Times: new double[Clusters]),
+            (b, _, own) =>
             {
-                replicates[c][b] = TensorPrimitives.Dot<double>(times, sums[c]) / drawnRows;
-            }
-        }
+                Draw(b, own.Drawn);
+                TensorPrimitives.ConvertChecked<int, double>(own.Drawn, own.Times);
+                var drawnRows = TensorPrimitives.Dot<double>(own.Times, sizes);
+                for (var c = 0; c < sums.Length; c++)
+                {
+                    replicates[c][b] = TensorPrimitives.Dot<double>(own.Times, sums[c]) / drawnRows;
+                }
+
+                return own;
+            },
+            _ => { });
 
         return new(Rows, sums, sizes, replicates);
     }

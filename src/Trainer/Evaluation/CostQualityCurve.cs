@@ -96,6 +96,26 @@ internal sealed class CostQualityCurve
         }
     }
 
+    /// <summary>Mean quality at each strong share, on the polyline. O(points + places).</summary>
+    /// <param name="shares">Rising, in [0, 1].</param>
+    /// <param name="heights">One per share.</param>
+    public void AtShares(ReadOnlySpan<double> shares, Span<double> heights)
+    {
+        var right = 1;
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var target = shares[i] * _weight[^1];
+            while (right < _gain.Length - 1 && _weight[right] < target)
+            {
+                right++;
+            }
+
+            var width = _weight[right] - _weight[right - 1];
+            var part = width > 0 ? (target - _weight[right - 1]) / width : 1;
+            heights[i] = (_weakQuality + _gain[right - 1] + (part * (_gain[right] - _gain[right - 1]))) / _weight[^1];
+        }
+    }
+
     /// <summary>Performance gap recovered at a strong share, on the polyline; NaN where strong is no better than weak.</summary>
     public double Pgr(double strongShare)
     {

@@ -1,3 +1,5 @@
+using Trainer.Export;
+
 namespace Trainer.Evaluation;
 
 /// <summary>
@@ -14,6 +16,13 @@ internal sealed record DeLong(double First, double Second, double FirstVariance,
     /// <summary>The second area less the first.</summary>
     public NormalEstimate Difference =>
         new(Second - First, Math.Sqrt(Math.Max(0, FirstVariance + SecondVariance - (2 * Covariance))));
+
+    /// <summary>The first area with its 95 % interval, kept in [0, 1].</summary>
+    public Estimate ToEstimate(int n)
+    {
+        var half = StandardNormal.Quantile(0.975) * Math.Sqrt(FirstVariance);
+        return new(First, Math.Max(0, First - half), Math.Min(1, First + half), n);
+    }
 
     public static DeLong Of(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<bool> positive)
     {

@@ -17,6 +17,7 @@ internal sealed class Decisions
         CostUsd = outcomes.CostUsd is null ? null : new double[rows];
         Regret = new double[rows];
         TopOne = new double[rows];
+        Best = new int[rows];
         for (var row = 0; row < rows; row++)
         {
             Quality[row] = outcomes.Quality[choice[row]][row];
@@ -28,7 +29,11 @@ internal sealed class Decisions
             var best = double.NegativeInfinity;
             for (var m = 0; m < outcomes.Models; m++)
             {
-                best = Math.Max(best, Objective(m, row));
+                var objective = Objective(m, row);
+                if (objective > best || (objective == best && outcomes.CostUsd is { } usd && usd[m][row] < usd[Best[row]][row]))
+                {
+                    (best, Best[row]) = (objective, m);
+                }
             }
 
             var chosen = Objective(choice[row], row);
@@ -47,6 +52,9 @@ internal sealed class Decisions
 
     /// <summary>Best objective - chosen objective, at least 0.</summary>
     public double[] Regret { get; }
+
+    /// <summary>The model of the best objective, then the cheaper, then the lower index.</summary>
+    public int[] Best { get; }
 
     /// <summary>1 where the chosen model is among the best, ties included, else 0.</summary>
     public double[] TopOne { get; }

@@ -61,14 +61,14 @@ internal static class EvaluationFindings
             Add(
                 findings,
                 FindingSeverity.Error,
-                $"The strong model is better by {gap.Value:0.####}, but there is no interval to tell that from 0: PGR, APGR and CPT are not defined.");
+                $"The strong model is better by {gap.Value:0.####}, but there is no interval to tell that from 0: everything that divides by this gap (PGR, APGR, CPT) is left out.");
         }
         else if (!(gap.Low > 0))
         {
             Add(
                 findings,
                 FindingSeverity.Error,
-                $"The strong model is better by {gap.Value:0.####} (95 % interval {gap.Low:0.####} to {gap.High:0.####}), too little to tell from 0: PGR, APGR and CPT are not defined.");
+                $"The strong model is better by {gap.Value:0.####} (95 % interval {gap.Low:0.####} to {gap.High:0.####}), too little to tell from 0: everything that divides by this gap (PGR, APGR, CPT) is left out.");
         }
 
         if (order.Groups == 1)

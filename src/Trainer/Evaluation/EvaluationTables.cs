@@ -124,6 +124,7 @@ internal sealed class EvaluationTables
         Quality = _means.Estimate(column),
         CostUsd = Money(column + 1),
         QualityLoss = _means.Estimate(means => means[_reference] - means[column]),
+        QualityKept = _means.Value(_reference) > 0 ? _means.Estimate(means => means[column] / means[_reference]) : null,
         CostSaving = _singles.CostUsd is null
             ? null
             : _means.Estimate(means => 1 - (means[column + 1] / means[_singles.Models + _reference])),

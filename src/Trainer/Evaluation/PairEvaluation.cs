@@ -1,5 +1,6 @@
 using Trainer.Evaluation.Conventions;
 using Trainer.Evaluation.Report;
+using Trainer.Features;
 
 namespace Trainer.Evaluation;
 
@@ -16,10 +17,14 @@ internal static class PairEvaluation
         RoutedPoint[] routed = [.. points.Select(point => new RoutedPoint(point, Decisions.AtThreshold(outcomes, scores, point.Setting)))];
         var singles = outcomes.Pool.With(options.OtherModels);
         var tables = new EvaluationTables(singles, HullCost(singles), options.Base.Strong, routed, options);
-        var metrics = Measure(outcomes, singles, scores, order, curve, tables.Bootstrap, options, out var wholeCurve);
+        var metrics = Measure(outcomes, singles, scores, order, curve, tables.Bootstrap, options, out var wholeCurve, out var bands);
         var probabilities = CalibrationReport.AreProbabilities(scores);
-        var findings = EvaluationFindings.Common(singles, tables.Bootstrap, routed);
-        findings.AddRange(EvaluationFindings.OfPair(metrics, order, probabilities));
+
+        // Whether there is a gap comes before all else.
+        List<Finding> findings =
+        [
+            .. EvaluationFindings.OfPair(metrics, order, probabilities), .. EvaluationFindings.Common(singles, tables.Bootstrap, routed),
+        ];
         return new()
         {
             Queries = outcomes.Rows,
@@ -36,6 +41,7 @@ internal static class PairEvaluation
             OperatingPoints = tables.ReportOperatingPoints(isPair: true),
             Pair = metrics,
             Curve = display,
+            Bands = bands,
             Calibration = probabilities ? Calibration(scores) : null,
             Uncalibrated = uncalibrated is null ? null : Calibration(uncalibrated),
             Domains = tables.ReportDomains(),
@@ -53,39 +59,57 @@ internal static class PairEvaluation
         CostQualityCurve curve,
         ClusterBootstrap bootstrap,
         EvaluationOptions options,
-        out (string Place, Replicates Statistic, double Coin) wholeCurve)
+        out (string Place, Replicates Statistic, double Coin) wholeCurve,
+        out IReadOnlyList<CurveBand> bands)
     {
         var n = outcomes.Rows;
         var gap = bootstrap.Means([[.. outcomes.StrongQuality.Zip(outcomes.WeakQuality, (s, w) => s - w)]], options.MeanResamples)
             .Estimate(0);
         var auc = new RankAuc(order, outcomes.NeedsStrong());
-        var overHull = singles.CostUsd is null ? null : new AreaOverHull(singles);
-        var plane = new CostQuality[curve.Points];
+        var hasCosts = singles.CostUsd is not null;
+        var shares = CurveBand.Grid(0, 1);
+        double[] costs = hasCosts ? CurveBand.Grid(curve[0].CostUsd!.Value, curve[curve.Points - 1].CostUsd!.Value) : [];
+        const int FirstShare = 7, FirstCost = FirstShare + CurveBand.Places;
         var replicates = bootstrap.Percentile(
-            7,
-            (weights, values) =>
+            FirstCost + costs.Length,
+            () =>
             {
-                curve.Weigh(weights);
-                (values[0], values[1]) = (curve.Apgr(), curve.PaperApgr());
-                (values[2], values[3], values[4]) = (curve.Cpt(0.2), curve.Cpt(0.5), curve.Cpt(0.8));
-                values[5] = auc.Value(weights);
-                if (overHull is not null)
+                var own = new CostQualityCurve(outcomes, order);
+                var overHull = hasCosts ? new AreaOverHull(singles) : null;
+                var plane = new CostQuality[own.Points];
+                return (weights, values) =>
                 {
-                    curve.Plane(plane);
-                    values[6] = overHull.Value(plane, weights);
-                }
+                    own.Weigh(weights);
+                    (values[0], values[1]) = (own.Apgr(), own.PaperApgr());
+                    (values[2], values[3], values[4]) = (own.Cpt(0.2), own.Cpt(0.5), own.Cpt(0.8));
+                    values[5] = auc.Value(weights);
+                    own.AtShares(shares, values.Slice(FirstShare, shares.Length));
+                    if (overHull is not null)
+                    {
+                        own.Plane(plane);
+                        values[6] = overHull.Value(plane, weights);
+                        CurveReading.AtCosts(plane, costs, values[FirstCost..]);
+                    }
+                };
             },
             options.CurveResamples);
+        bands =
+        [
+            CurveBand.Of(CurveAxis.StrongShare, shares, replicates.Skip(FirstShare)),
+            .. hasCosts ? [CurveBand.Of(CurveAxis.CostUsd, costs, replicates.Skip(FirstCost))] : Array.Empty<CurveBand>(),
+        ];
 
         // Dividing by a gap that may be 0 gives numbers without meaning, however narrow their interval looks.
-        for (var i = 0; i < 5 && !(gap.Low > 0); i++)
+        var hasGap = gap.Low > 0;
+        for (var i = 0; i < 5 && !hasGap; i++)
         {
             replicates[i] = new(double.NaN, []);
         }
 
         // Without prices the random line over the strong share is the hull, and APGR is the height over it.
-        wholeCurve = overHull is null ? ("APGR", replicates[0], 0.5) : ("the mean advantage over the curve", replicates[6], 0);
+        wholeCurve = !hasCosts ? ("APGR", replicates[0], 0.5) : ("the mean advantage over the curve", replicates[6], 0);
         var optimal = new OptimalCurve(outcomes);
+        var coded = RouteLlmConvention.Of(outcomes, scores);
         return new()
         {
             Gap = gap,
@@ -94,11 +118,12 @@ internal static class PairEvaluation
             Cpt20 = replicates[2].ToEstimate(n),
             Cpt50 = replicates[3].ToEstimate(n),
             Cpt80 = replicates[4].ToEstimate(n),
-            AreaOverHull = overHull is null ? null : replicates[6].ToEstimate(n),
+            AreaOverHull = !hasCosts ? null : replicates[6].ToEstimate(n),
             RankAuc = replicates[5].ToEstimate(n),
-            OptimalCpt = [optimal.Cpt(0.2), optimal.Cpt(0.5), optimal.Cpt(0.8)],
-            RouteLlm = RouteLlmConvention.Of(outcomes, scores),
-            Wandb = WandbConvention.Of(outcomes, scores),
+            DeLongAuc = DeLong.Of(scores, scores, outcomes.NeedsStrong()).ToEstimate(n),
+            OptimalCpt = hasGap ? [optimal.Cpt(0.2), optimal.Cpt(0.5), optimal.Cpt(0.8)] : [double.NaN, double.NaN, double.NaN],
+            RouteLlm = hasGap ? coded : coded with { Cpt20 = double.NaN, Cpt50 = double.NaN, Cpt80 = double.NaN, Apgr = double.NaN },
+            Wandb = hasGap ? WandbConvention.Of(outcomes, scores) : new(double.NaN, double.NaN),
         };
     }
 

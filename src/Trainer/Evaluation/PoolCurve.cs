@@ -43,6 +43,13 @@ internal sealed class PoolCurve
         Weigh(ones);
     }
 
+    private PoolCurve(PoolCurve other)
+    {
+        (_outcomes, _firstChoice, _changes, _stopEnds, _settings) =
+            (other._outcomes, other._firstChoice, other._changes, other._stopEnds, other._settings);
+        (_quality, _cost) = ([.. other._quality], [.. other._cost]);
+    }
+
     public int Points => _stopEnds.Length;
 
     /// <summary>By rising trade-off.</summary>
@@ -75,6 +82,9 @@ internal sealed class PoolCurve
 
     /// <summary>The points in the plane; cost 0 where prices are unknown.</summary>
     public CostQuality[] Plane() => [.. _cost.Zip(_quality, (cost, quality) => new CostQuality(cost, quality))];
+
+    /// <summary>The same curve with buffers of its own, for another thread.</summary>
+    public PoolCurve Copy() => new(this);
 
     private double Cost(int model, int row) => _outcomes.CostUsd is { } cost ? cost[model][row] : 0;
 

@@ -17,7 +17,7 @@ internal static class PoolEvaluation
         var singles = outcomes.With(options.OtherModels);
         var hullCost = singles.CostUsd ?? [.. singles.Quality.Select(column => new double[column.Length])];
         var tables = new EvaluationTables(singles, hullCost, Baselines.BestConstant(singles), routed, options);
-        var metrics = Measure(singles, curve, tables.Bootstrap, options, out var area);
+        var metrics = Measure(singles, curve, tables.Bootstrap, options, out var area, out var bands);
         double[] predicted = [.. scores.PredictedQuality.SelectMany(column => column)];
         double[] target = [.. outcomes.Quality.SelectMany(column => column)];
         var probabilities = CalibrationReport.AreProbabilities(predicted.Concat(target));
@@ -43,6 +43,7 @@ internal static class PoolEvaluation
             OperatingPoints = tables.ReportOperatingPoints(),
             Pool = metrics,
             Curve = display,
+            Bands = bands,
             Calibration = probabilities ? Calibration(predicted) : null,
             Uncalibrated = probabilities && uncalibrated is not null ? Calibration([.. uncalibrated.SelectMany(column => column)]) : null,
             Domains = tables.ReportDomains(),
@@ -58,27 +59,34 @@ internal static class PoolEvaluation
     }
 
     private static PoolMetrics? Measure(
-        PoolOutcomes singles, PoolCurve curve, ClusterBootstrap bootstrap, EvaluationOptions options, out Replicates? area)
+        PoolOutcomes singles, PoolCurve curve, ClusterBootstrap bootstrap, EvaluationOptions options, out Replicates? area, out IReadOnlyList<CurveBand> bands)
     {
-        area = null;
+        (area, bands) = (null, []);
         if (singles.CostUsd is null)
         {
             return null;
         }
 
-        var overHull = new AreaOverHull(singles);
+        var (dearest, cheapest) = (curve[0].CostUsd!.Value, curve[curve.Points - 1].CostUsd!.Value);
+        var costs = CurveBand.Grid(Math.Min(cheapest, dearest), Math.Max(cheapest, dearest));
         var replicates = bootstrap.Percentile(
-            5,
-            (weights, values) =>
+            5 + costs.Length,
+            () =>
             {
-                curve.Weigh(weights);
-                var plane = curve.Plane();
-                var aiq = RouterBenchAiq.Of(plane, overHull.Hull(weights).ToArray());
-                (values[0], values[1]) = (aiq[0].AsCoded, aiq[0].AsPublished);
-                (values[2], values[3]) = (aiq[1].AsCoded, aiq[1].AsPublished);
-                values[4] = overHull.Value(plane, weights);
+                var (own, overHull) = (curve.Copy(), new AreaOverHull(singles));
+                return (weights, values) =>
+                {
+                    own.Weigh(weights);
+                    var plane = own.Plane();
+                    var aiq = RouterBenchAiq.Of(plane, overHull.Hull(weights).ToArray());
+                    (values[0], values[1]) = (aiq[0].AsCoded, aiq[0].AsPublished);
+                    (values[2], values[3]) = (aiq[1].AsCoded, aiq[1].AsPublished);
+                    values[4] = overHull.Value(plane, weights);
+                    CurveReading.AtCosts(plane, costs, values[5..]);
+                };
             },
             options.CurveResamples);
+        bands = [CurveBand.Of(CurveAxis.CostUsd, costs, replicates.Skip(5))];
         area = replicates[4];
         var n = singles.Rows;
         return new()

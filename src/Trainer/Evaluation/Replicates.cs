@@ -33,6 +33,9 @@ internal sealed class Replicates : IConfidenceDistribution
 
     public double Value { get; }
 
+    /// <summary>Mean of the replicates; NaN where there are none.</summary>
+    public double Mean => _sorted.Length == 0 ? double.NaN : _sorted.Average();
+
     /// <summary>The bound below which the statistic lies with the given confidence.</summary>
     public double Bound(double level)
     {

@@ -21,6 +21,7 @@ internal static class RouterEvaluation
     /// the router has to beat.
     /// </param>
     /// <param name="raw">The scores before calibration, so that it can be seen what that was good for; null if they are not known.</param>
+    /// <param name="others">Further models that could be used alone, on the table's complete rows; they count where costs are known.</param>
     public static EvaluationReport Run(
         RoutingTable table,
         float[] scores,
@@ -30,7 +31,8 @@ internal static class RouterEvaluation
         ulong seed,
         int resamples,
         CascadeLabel? cascade = null,
-        float[]? raw = null)
+        float[]? raw = null,
+        IReadOnlyList<SingleModel>? others = null)
     {
         var models = Enumerable.Range(0, table.Models.Count).ToArray();
         var rows = PoolOutcomes.CompleteRows(table, models);
@@ -43,9 +45,12 @@ internal static class RouterEvaluation
             MeanResamples = 10 * resamples,
         };
         var outcomes = PoolOutcomes.From(table, models);
-        if (cascade is not null && outcomes.CostUsd is not null)
+        if (outcomes.CostUsd is not null)
         {
-            options = options with { OtherModels = Alone(table.Models, outcomes, cascade) };
+            // A cascade's savings are counted from its own two models alone, which come first.
+            options = cascade is null
+                ? options with { OtherModels = others ?? [] }
+                : options with { OtherModels = [.. Alone(table.Models, outcomes, cascade), .. others ?? []], Base = isPair ? (2, 3) : options.Base };
         }
 
         var perQuery = scores.Length / Math.Max(1, table.Count);
@@ -56,7 +61,7 @@ internal static class RouterEvaluation
                 PairOutcomes.From(table, 0, 1),
                 Array.ConvertAll(rows, row => (double)scores[row]),
                 points,
-                options.OtherModels.Count > 0 ? options with { Base = (2, 3) } : options,
+                options,
                 raw is null ? null : Uncalibrated(0));
         }
 

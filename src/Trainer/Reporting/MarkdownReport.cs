@@ -17,6 +17,7 @@ internal sealed class MarkdownReport : IReportWriter
         [
             $"# {MarkdownText.Escape(report.Name)}: router report\n",
             $"**{Headlines.Verdict(report)}.** {MarkdownText.Escape(report.Evaluation.Verdict.Reason)}\n",
+            MarkdownText.Of(Summary.Of(report)),
             $"- {MarkdownText.Escape(Headlines.Task(report))}\n- {MarkdownText.Escape(Headlines.Chosen(report))}\n- " +
             $"{MarkdownText.Escape(Headlines.Evidence(report))}\n",
             Section($"At the main operating point, {report.Main.Name}", MetricsTable.Of(Metrics.AtMain(report))),

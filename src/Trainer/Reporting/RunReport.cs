@@ -10,7 +10,7 @@ using Trainer.Sweep;
 namespace Trainer.Reporting;
 
 /// <summary>Everything that is said about a run. The JSON, Markdown and HTML reports are all written from this one object.</summary>
-internal sealed record RunReport
+internal sealed record RunReport : IJudged
 {
     /// <summary>Version of the JSON form.</summary>
     public int SchemaVersion { get; init; } = 1;

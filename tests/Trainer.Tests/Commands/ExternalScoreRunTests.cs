@@ -28,7 +28,7 @@ public sealed class ExternalScoreRunTests : IDisposable
         StringAssert.Contains(File.ReadAllText(Path.Combine(bundle, BundleFiles.ModelCard)), "router.Route(\"What is the capital of France?\", scores)");
         CommandLine.Run("verify", bundle).Succeeded();
         var auc = CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100", "--json").Succeeded()
-            .Json[0].GetProperty("evaluation").GetProperty("pair").GetProperty("rankAuc").GetProperty("value").GetDouble();
+            .Json.GetProperty("routers")[0].GetProperty("evaluation").GetProperty("pair").GetProperty("rankAuc").GetProperty("value").GetDouble();
         Assert.IsGreaterThan(0.75, auc);
         CommandLine.Run("calibrate", bundle, "--data", data, "--strong-share", "0.3", "--out", _folder["calibrated"]).Succeeded();
         CommandLine.Run("verify", _folder["calibrated"]).Succeeded();
@@ -170,7 +170,7 @@ public sealed class ExternalScoreRunTests : IDisposable
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder["cascade"], "report.md")), "Costs are a cascade's, with 0.01 USD");
         CommandLine.Run("verify", bundle).Succeeded();
         var models = CommandLine.Run("evaluate", bundle, "--data", data, "--resamples", "100", "--json").Succeeded()
-            .Json[0].GetProperty("evaluation").GetProperty("models").EnumerateArray().ToArray();
+            .Json.GetProperty("routers")[0].GetProperty("evaluation").GetProperty("models").EnumerateArray().ToArray();
         double Cost(int model) => models[model].GetProperty("costUsd").GetProperty("value").GetDouble();
         Assert.HasCount(4, models);
         Assert.AreEqual(Cost(0), Cost(2) + 0.01, 1e-12);

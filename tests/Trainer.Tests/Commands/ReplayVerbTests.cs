@@ -79,7 +79,7 @@ public sealed class ReplayVerbTests
         var point = report.GetProperty("policies")[0];
         Assert.AreEqual(2, report.GetProperty("policies").GetArrayLength());
         var evaluated = CommandLine.Run("evaluate", SmallRuns.PairBundle, "--data", SmallRuns.Fresh, "--resamples", "100", "--json")
-            .Succeeded().Json[0].GetProperty("evaluation").GetProperty("operatingPoints")[0];
+            .Succeeded().Json.GetProperty("routers")[0].GetProperty("evaluation").GetProperty("operatingPoints")[0];
         Assert.AreEqual(
             evaluated.GetProperty("quality").GetProperty("value").GetDouble(), point.GetProperty("quality").GetProperty("value").GetDouble(), 1e-9);
         Assert.AreEqual("large over nano", report.GetProperty("calibration")[0].GetProperty("model").GetString());

@@ -51,6 +51,21 @@ public sealed class ClusterBootstrapTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(7)]
+    public void Percentile_AnyNumberOfWorkers_GivesTheSameBits(int workers)
+    {
+        var bootstrap = new ClusterBootstrap(Cluster, 11);
+        var alone = bootstrap.Percentile(1, (weights, values) => values[0] = WeightedMean(weights), 200)[0];
+        var shared = bootstrap.Percentile(1, () => (weights, values) => values[0] = WeightedMean(weights), 200, workers)[0];
+        foreach (var level in new[] { 0, 0.025, 0.31, 0.975, 1 })
+        {
+            Assert.AreEqual(alone.Bound(level), shared.Bound(level));
+        }
+    }
+
+    [TestMethod]
     public void Means_SameSeed_SharesResamplesWithPercentile()
     {
         var bootstrap = new ClusterBootstrap(Cluster, 5);

@@ -87,8 +87,44 @@ public sealed class PairEvaluationTests
         Assert.IsTrue(double.IsNaN(report.Pair!.Apgr.Value)
             && double.IsNaN(report.Pair.Cpt50.Value)
             && double.IsNaN(report.Pair.RankAuc.Value));
-        Assert.IsTrue(report.Findings.Any(finding => finding.Severity == FindingSeverity.Error));
+        Assert.AreEqual(FindingSeverity.Error, report.Findings[0].Severity, "it stops the analysis, so it comes first");
+        StringAssert.Contains(report.Findings[0].Sentence, "everything that divides by this gap");
+        Assert.IsTrue(double.IsNaN(report.Pair.RouteLlm.Apgr) && double.IsNaN(report.Pair.Wandb.Cpt50) && report.Pair.OptimalCpt.All(double.IsNaN));
         Assert.AreEqual(Decision.DoNotDeploy, report.Verdict.Decision);
+    }
+
+    [TestMethod]
+    public void Run_Bands_HoldTheCurveAndEndAtTheModels()
+    {
+        var (outcomes, scores) = Simulate(4, 300, information: 1, priced: true);
+        var report = PairEvaluation.Run(outcomes, scores, [new("half", 0.5)], Fast);
+        CollectionAssert.AreEqual(new[] { CurveAxis.StrongShare, CurveAxis.CostUsd }, report.Bands.Select(band => band.Axis).ToArray());
+        var shares = report.Bands[0].Points;
+        Assert.HasCount(CurveBand.Places, shares);
+        Assert.AreEqual(outcomes.WeakQuality.Average(), shares[0].Quality, 1e-9);
+        Assert.AreEqual(outcomes.StrongQuality.Average(), shares[^1].Quality, 1e-9);
+        foreach (var point in report.Bands.SelectMany(band => band.Points).Where(point => !double.IsNaN(point.Low)))
+        {
+            Assert.IsTrue(point.Low <= point.Quality && point.Quality <= point.High, $"{point}");
+        }
+    }
+
+    [TestMethod]
+    public void Run_DeLong_StandsBesideTheBootstrap()
+    {
+        var (outcomes, scores) = Simulate(4, 300, information: 1, priced: false);
+        var pair = PairEvaluation.Run(outcomes, scores, [new("half", 0.5)], Fast).Pair!;
+        Assert.AreEqual(pair.RankAuc.Value, pair.DeLongAuc.Value, 1e-9);
+        Assert.AreEqual(pair.RankAuc.Low, pair.DeLongAuc.Low, 0.02);
+        Assert.AreEqual(pair.RankAuc.High, pair.DeLongAuc.High, 0.02);
+    }
+
+    [TestMethod]
+    public void Run_QualityKept_IsTheRatioOfMeans()
+    {
+        var (outcomes, scores) = Simulate(4, 300, information: 1, priced: true);
+        var point = PairEvaluation.Run(outcomes, scores, [new("half", 0.5)], Fast).OperatingPoints[0];
+        Assert.AreEqual(point.Quality.Value / outcomes.StrongQuality.Average(), point.QualityKept!.Value.Value, 1e-9);
     }
 
     [TestMethod]

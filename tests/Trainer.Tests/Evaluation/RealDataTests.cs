@@ -24,6 +24,23 @@ public sealed class RealDataTests
         9.9964);
 
     [TestMethod]
+    public void Mmlu_AScoreThatKnowsTheGain_HasTheAreaThatCountsGive()
+    {
+        // Three tie groups: 2,496 queries gain, 10,799 do not matter, 742 lose.
+        var outcomes = RouteLlmTables.Mmlu();
+        double[] scores = [.. outcomes.StrongQuality.Zip(outcomes.WeakQuality, (strong, weak) => (1 + strong - weak) / 2)];
+        var report = PairEvaluation.Run(outcomes, scores, [new("gain", 0.75)], new() { CurveResamples = 200, MeanResamples = 2_000 });
+        double n = 14_037, gap = 1_754, gain = 2_496, equal = 10_799, loss = 742;
+        Assert.AreEqual(((gain * gain / 2) + (equal * gain) + (loss * (gain + gap) / 2)) / (n * gap), report.Pair!.Apgr.Value, 1e-9);
+        Assert.AreEqual(gap / n, report.Pair.Gap.Value, 1e-9);
+        Assert.IsTrue(report.Pair.Gap.Low > 0.11 && report.Pair.Gap.High < 0.14);
+        Assert.AreEqual(gain / n, report.Pair.Cpt50.Value, 1e-9, "a threshold cannot cut the group");
+        Assert.AreEqual(0.858730, report.OperatingPoints[0].Quality.Value, 5e-7, "the oracle");
+        Assert.AreEqual(0.858730 / 0.805870, report.OperatingPoints[0].QualityKept!.Value.Value, 5e-6);
+        Assert.AreEqual(1, report.Pair.RankAuc.Value, 1e-12);
+    }
+
+    [TestMethod]
     public void Gsm8k_Decontaminated_GivesGoldenNumbers() => Golden(
         RouteLlmTables.Gsm8k(),
         [739, 382, 94, 92],

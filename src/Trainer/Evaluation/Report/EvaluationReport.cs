@@ -39,6 +39,9 @@ internal sealed record EvaluationReport
     /// <summary>At most <see cref="CurvePoints"/> points of the curve, for the eye; metrics are computed on all of them.</summary>
     public required IReadOnlyList<CurvePoint> Curve { get; init; }
 
+    /// <summary>Where the curve lies, for each axis that it can be read over.</summary>
+    public IReadOnlyList<CurveBand> Bands { get; init; } = [];
+
     /// <summary>Null where the scores are no probabilities.</summary>
     public CalibrationReport? Calibration { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record OperatingPointReport
     /// <summary>Quality of the reference model (the strong one, or the best constant) - quality of the router.</summary>
     public required Estimate QualityLoss { get; init; }
 
+    /// <summary>Quality of the router / quality of the reference model; null where that is not above 0.</summary>
+    public Estimate? QualityKept { get; init; }
+
     /// <summary>1 - cost of the router / cost of the reference model.</summary>
     public required Estimate? CostSaving { get; init; }
 

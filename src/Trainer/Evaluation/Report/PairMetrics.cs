@@ -27,6 +27,9 @@ internal sealed record PairMetrics
     /// <summary>How well the score ranks the queries on which strong is better; NaN where there are none, or no others.</summary>
     public required Estimate RankAuc { get; init; }
 
+    /// <summary>The same area with DeLong's interval, which takes queries as independent.</summary>
+    public Estimate DeLongAuc { get; init; } = new(double.NaN, double.NaN, double.NaN, 0);
+
     /// <summary>The least strong shares that any router could need for 20, 50 and 80 % of the gap.</summary>
     public required IReadOnlyList<double> OptimalCpt { get; init; }
 

@@ -2,8 +2,11 @@
 // Draws the charts; text and tables are in the page already.
 (() => {
   const report = JSON.parse(document.getElementById("data").textContent);
-  const evaluation = report.evaluation;
-  const isPair = report.task === "pair";
+  // A run has one router; of several that are compared, the first is shown in full.
+  const judged = report.routers?.[0] ?? report;
+  const evaluation = judged.evaluation;
+  const isPair = judged.task === "pair";
+  const trials = report.trials ?? [];
   const escape = echarts.format.encodeHTML;
 
   // Numbers as the tables write them; undefined ones arrive as null.
@@ -77,6 +80,20 @@
     },
     ...more,
   });
+
+  // The 95 % band of a curve, as one shape.
+  const band = (of, axisName, x, fill) => {
+    const points = (of.bands?.find(band => band.axis === axisName)?.points ?? []).filter(point => Number.isFinite(point.low) && Number.isFinite(point.high) && (mode !== "log" || x(point.at) > 0));
+    return points.length === 0 ? [] : [{
+      type: "custom", silent: true, clip: true, z: 1, encode: { x: 0, y: [1, 2] },
+      data: points.map(point => [x(point.at), point.low, point.high]),
+      renderItem: (params, api) => params.dataIndex > 0 ? undefined : {
+        type: "polygon",
+        shape: { points: [...points.map(point => api.coord([x(point.at), point.high])), ...points.toReversed().map(point => api.coord([x(point.at), point.low]))] },
+        style: { fill, opacity: 0.16 },
+      },
+    }];
+  };
 
   const charts = [];
   const drawn = new Set();
@@ -213,6 +230,7 @@
         },
         intervals(bars(points), colour("accent")),
         intervals(bars(alone), colour("single")),
+        ...isShare ? band(evaluation, "strongShare", at => at, colour("accent")) : band(evaluation, "costUsd", perThousand, colour("accent")),
       ],
     };
   };
@@ -232,6 +250,38 @@
       };
     }
   }
+
+  // ---- routers beside each other
+
+  chart("routers-chart", isNarrow => {
+    const { routers, policies } = report;
+    const byCost = policies.every(policy => policy.costUsd !== null);
+    const x = point => byCost ? perThousand(point.costUsd) : point.strongShare;
+    const at = policy => [perThousand(policy.costUsd.value), policy.quality.value];
+    const about = policy => [[policy.name], ["Quality", interval(policy.quality, quality)], ["Cost per 1,000 queries", interval({ value: perThousand(policy.costUsd.value), low: perThousand(policy.costUsd.low), high: perThousand(policy.costUsd.high) }, usd)]];
+    const shown = routers.filter(router => byCost || router.task === "pair");
+    const heights = [...shown.flatMap(router => router.evaluation.curve.map(point => point.quality)), ...policies.filter(policy => policy.kind !== "oracle").map(policy => policy.quality.value)];
+    const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+    const room = 0.06 * (highest - lowest) || 0.01;
+    const models = byCost ? policies.filter(policy => policy.kind === "model") : [];
+    const points = byCost ? policies.filter(policy => policy.kind === "router") : [];
+    const owner = policy => routers.findIndex(router => policy.name.startsWith(`${router.name}, `));
+    return {
+      ...frame(isNarrow),
+      xAxis: axis(byCost ? "Mean cost per 1,000 queries (USD)" : "Queries sent to the strong model", byCost ? roundUsd : value => `${Math.round(100 * value)} %`, byCost ? { min: 0 } : { min: 0, max: 1 }),
+      yAxis: upright("Mean quality", value => value.toFixed(2), { min: lowest - room, max: highest + room, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false, formatter: value => value.toFixed(2) } }),
+      series: [
+        ...shown.map(router => ({
+          name: router.name, type: "line", symbol: "circle", symbolSize: 7, showAllSymbol: true, z: 4, color: series(routers.indexOf(router)), lineStyle: { width: 2.5 }, itemStyle: { opacity: 0 },
+          data: router.evaluation.curve.map(point => ({ value: [x(point), point.quality], tip: [[router.name], ["Quality", quality(point.quality)], ...byCost ? [["Cost per 1,000 queries", usd(x(point))]] : [["Strong share", share(x(point))]]] })),
+        })),
+        ...!byCost || !report.hull ? [] : [{ name: "Coin between models", type: "line", data: report.hull.map(point => [perThousand(point.cost), point.quality]), symbol: "none", color: colour("coin"), lineStyle: { width: 1.5, type: "dashed" }, itemStyle: { opacity: 0 }, silent: true, z: 2 }],
+        ...models.length === 0 ? [] : [{ name: "Single models", type: "scatter", symbol: "diamond", symbolSize: 12, color: colour("text"), z: 5, data: models.map(policy => ({ value: at(policy), name: policy.name, tip: about(policy) })), label: { show: !isNarrow, position: "right", formatter: item => item.name.replace("always ", ""), color: colour("text"), fontSize: 12, textBorderColor: colour("panel"), textBorderWidth: 3 }, labelLayout: { hideOverlap: true } }],
+        ...points.length === 0 ? [] : [{ name: "Operating points", type: "scatter", symbolSize: 11, z: 6, color: colour("quiet"), data: points.map(policy => ({ value: at(policy), tip: about(policy), itemStyle: { color: colour("panel"), borderColor: series(owner(policy)), borderWidth: 3 } })) }],
+        ...shown.flatMap(router => band(router.evaluation, byCost ? "costUsd" : "strongShare", byCost ? perThousand : at => at, series(routers.indexOf(router)))),
+      ],
+    };
+  });
 
   // ---- reliability
 
@@ -265,9 +315,9 @@
   const goalFormat = name => name === "cost" || name === "cost-at-quality" ? usd : name === "size" || name === "operations" ? large : quality;
   const objective = goalFormat(report.objective);
   const hasResult = trial => trial.objective !== null;
-  const completed = report.trials.filter(trial => trial.state === "completed" && trial.failure === null && hasResult(trial));
-  const learnersOf = trials => [...new Set(trials.map(trial => trial.learner))].sort();
-  const learners = learnersOf(report.trials);
+  const completed = trials.filter(trial => trial.state === "completed" && trial.failure === null && hasResult(trial));
+  const learnersOf = some => [...new Set(some.map(trial => trial.learner))].sort();
+  const learners = learnersOf(trials);
   const learnerColour = learner => series(learners.indexOf(learner));
   // Neither colour nor symbol comes twice in the same company.
   const learnerSymbol = learner => symbols[(learners.indexOf(learner) + Math.floor(learners.indexOf(learner) / 6)) % symbols.length];
@@ -287,8 +337,8 @@
   const inner = { color: colour("quiet"), showMinLabel: false, showMaxLabel: false, hideOverlap: true };
 
   chart("trials-chart", isNarrow => {
-    const stopped = report.trials.filter(trial => trial.state === "stopped");
-    const failed = report.trials.filter(trial => trial.state === "failed" || trial.failure !== null && !stopped.includes(trial));
+    const stopped = trials.filter(trial => trial.state === "stopped");
+    const failed = trials.filter(trial => trial.state === "failed" || trial.failure !== null && !stopped.includes(trial));
     let best = null;
     const bestSoFar = completed.map(trial => [trial.number, best = best === null ? trial.objective : isMore ? Math.max(best, trial.objective) : Math.min(best, trial.objective)]);
     const point = trial => ({ value: [trial.number, trial.objective], tip: aboutTrial(trial) });
@@ -297,7 +347,7 @@
     const ended = (trial, what) => ({ value: [trial.number, hasResult(trial) ? trial.objective : floor], tip: [...aboutTrial(trial), [what, trial.failure ?? ""]] });
     return {
       ...frame(isNarrow),
-      xAxis: axis("Trial", undefined, { minInterval: 1, min: -0.5, max: Math.max(...report.trials.map(trial => trial.number)) + 0.5, splitLine: { show: false }, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false } }),
+      xAxis: axis("Trial", undefined, { minInterval: 1, min: -0.5, max: Math.max(...trials.map(trial => trial.number)) + 0.5, splitLine: { show: false }, axisLabel: { color: colour("quiet"), showMinLabel: false, showMaxLabel: false } }),
       yAxis: upright(report.objective, objective, { ...bounds, axisLabel: { ...inner, formatter: objective } }),
       series: [
         { name: "Best so far", type: "line", step: "end", data: bestSoFar, symbol: "none", silent: true, color: colour("coin"), lineStyle: { width: 1.5 }, itemStyle: { opacity: 0 } },
@@ -356,7 +406,7 @@
   }), () => 70 + 30 * shown.length);
 
   chart("parallel-chart", (isNarrow, width) => {
-    const winner = report.trials.find(trial => trial.number === report.chosenTrial).learner;
+    const winner = trials.find(trial => trial.number === report.chosenTrial).learner;
     const own = completed.filter(trial => trial.learner === winner);
     const settings = search.settings.filter(setting => setting.learner === winner && new Set(own.map(trial => JSON.stringify(trial.settingValues[setting.setting]))).size > 1);
     const isOwn = own.length >= 5 && settings.length > 0;

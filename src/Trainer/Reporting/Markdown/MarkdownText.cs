@@ -45,6 +45,10 @@ internal static class MarkdownText
         return text.ToString();
     }
 
+    /// <summary>Questions with their answers.</summary>
+    public static string Of(IEnumerable<(string Question, string Answer)> summary) =>
+        string.Concat(summary.Select(part => $"- **{Escape(part.Question)}.** {Escape(part.Answer)}\n"));
+
     /// <summary>Findings as a list.</summary>
     public static string Of(IEnumerable<Finding> findings) =>
         string.Concat(findings.Select(finding => $"- **{finding.Severity}.** {Escape(finding.Sentence)}\n"));

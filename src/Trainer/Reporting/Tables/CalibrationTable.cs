@@ -5,7 +5,7 @@ namespace Trainer.Reporting.Tables;
 /// <summary>How far the probabilities can be believed, before and after calibration, on the test queries.</summary>
 internal static class CalibrationTable
 {
-    public static Table Of(RunReport report)
+    public static Table Of(IJudged report)
     {
         var after = Metrics.OfCalibration(report.Evaluation.Calibration);
         var before = Metrics.OfCalibration(report.Evaluation.Uncalibrated);
@@ -31,7 +31,7 @@ internal static class CalibrationTable
     }
 
     /// <summary>The same domain by domain; no rows where no domains are known.</summary>
-    public static Table OfDomains(RunReport report)
+    public static Table OfDomains(IJudged report)
     {
         var after = report.Evaluation.Calibration?.Domains ?? [];
         var before = report.Evaluation.Uncalibrated?.Domains;

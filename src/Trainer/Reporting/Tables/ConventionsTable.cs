@@ -7,7 +7,7 @@ namespace Trainer.Reporting.Tables;
 internal static class ConventionsTable
 {
     /// <summary>Null where nothing is defined: a pool without prices.</summary>
-    public static Table? Of(RunReport report) => report.Evaluation switch
+    public static Table? Of(IJudged report) => report.Evaluation switch
     {
         { Pair: { } pair } => OfPair(pair),
         { Pool: { } pool } => OfPool(pool),

@@ -6,7 +6,7 @@ namespace Trainer.Reporting.Tables;
 /// <summary>The main operating point, domain by domain. A pool's many models are reduced to the ones a reader compares with.</summary>
 internal static class DomainsTable
 {
-    public static Table Of(RunReport report)
+    public static Table Of(IJudged report)
     {
         var names = report.Evaluation.Models.Select(model => model.Name).ToArray();
         var costs = report.Main.CostUsd is not null;
@@ -27,7 +27,7 @@ internal static class DomainsTable
         return new(columns, [.. report.Evaluation.Domains.Select(domain => Row(report, domain, names, costs))]);
     }
 
-    private static Row Row(RunReport report, DomainReport domain, string[] names, bool costs)
+    private static Row Row(IJudged report, DomainReport domain, string[] names, bool costs)
     {
         var best = Enumerable.Range(0, names.Length).MaxBy(m => domain.ModelQuality[m].Value);
         return new(
@@ -52,7 +52,7 @@ internal static class DomainsTable
     private static Cell BestAlone(string name, Estimate quality) =>
         Cell.Of(quality, Numbers.Quality) with { Detail = $"{Numbers.Interval(quality, Numbers.Quality)} {name}" };
 
-    private static IEnumerable<int> Compared(RunReport report) => report.IsPair
+    private static IEnumerable<int> Compared(IJudged report) => report.IsPair
         ? [0, 1]
         : Enumerable.Range(0, report.Evaluation.Models.Count).Where(m => report.Evaluation.Models[m].Name == report.ReferenceModel);
 }

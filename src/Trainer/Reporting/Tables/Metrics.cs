@@ -6,10 +6,10 @@ namespace Trainer.Reporting.Tables;
 /// <summary>The metrics of a report with their names and meanings, the only place that has them.</summary>
 internal static class Metrics
 {
-    public static IReadOnlyList<Metric> Key(RunReport report) => [.. AtMain(report).Concat(OfCurve(report)).Where(metric => metric.IsKey)];
+    public static IReadOnlyList<Metric> Key(IJudged report) => [.. AtMain(report).Concat(OfCurve(report)).Where(metric => metric.IsKey)];
 
     /// <summary>The router at its main operating point.</summary>
-    public static IReadOnlyList<Metric> AtMain(RunReport report)
+    public static IReadOnlyList<Metric> AtMain(IJudged report)
     {
         var (main, reference) = (report.Main, report.ReferenceModel);
         return Known(
@@ -57,7 +57,7 @@ internal static class Metrics
     }
 
     /// <summary>The router over all its settings.</summary>
-    public static IReadOnlyList<Metric> OfCurve(RunReport report) => report.Evaluation switch
+    public static IReadOnlyList<Metric> OfCurve(IJudged report) => report.Evaluation switch
     {
         { Pair: { } pair } => OfPair(report, pair),
         { Pool: { } pool } => [OverHull(pool.AreaOverHull)],
@@ -104,15 +104,15 @@ internal static class Metrics
             new("log_loss", "Log loss", "Mean surprise at what happened, in nats; 0 is perfect.", calibration.LogLoss, Numbers.Quality),
         ];
 
-    public static string TopOneMeaning(RunReport report) => report.IsPair
+    public static string TopOneMeaning(IJudged report) => report.IsPair
         ? "Queries that went to a model that the other one would not have beaten."
         : "Queries that went to the model of the largest quality − trade-off × cost, as it turned out.";
 
-    public static string RegretMeaning(RunReport report) => report.IsPair
+    public static string RegretMeaning(IJudged report) => report.IsPair
         ? "Quality that a router that knows every outcome beforehand would add."
         : "What a router that knows every outcome beforehand would add, in quality − trade-off × cost.";
 
-    private static IReadOnlyList<Metric> OfPair(RunReport report, PairMetrics pair)
+    private static IReadOnlyList<Metric> OfPair(IJudged report, PairMetrics pair)
     {
         var (weak, strong) = (report.Evaluation.Models[0].Name, report.Evaluation.Models[1].Name);
         Metric Cpt(int percent, Estimate value) => new(
@@ -138,7 +138,8 @@ internal static class Metrics
                 "ROC AUC",
                 $"How often a query on which {strong} is better scores above one on which it is not; a coin gives 0.5.",
                 pair.RankAuc,
-                Numbers.Quality));
+                Numbers.Quality),
+            new("delong_auc", "ROC AUC, DeLong", "The same with DeLong's interval, which takes queries as independent.", pair.DeLongAuc, Numbers.Quality));
     }
 
     private static Metric OverHull(Estimate area) => new(

@@ -5,7 +5,7 @@ namespace Trainer.Reporting.Tables;
 /// <summary>What can be had without a router, and what no router can exceed.</summary>
 internal static class ModelsTable
 {
-    public static Table Of(RunReport report)
+    public static Table Of(IJudged report)
     {
         var evaluation = report.Evaluation;
         var costs = evaluation.Models.Any(model => model.CostUsd is not null);
@@ -34,7 +34,7 @@ internal static class ModelsTable
             ]);
     }
 
-    private static string Role(RunReport report, int model)
+    private static string Role(IJudged report, int model)
     {
         var (name, baselines) = (report.Evaluation.Models[model].Name, report.Evaluation.Baselines);
         var roles = new List<string>();

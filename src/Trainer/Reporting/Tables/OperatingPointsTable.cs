@@ -5,20 +5,21 @@ namespace Trainer.Reporting.Tables;
 /// <summary>The router at each of its settings.</summary>
 internal static class OperatingPointsTable
 {
-    public static Table Of(RunReport report)
+    public static Table Of(IJudged report)
     {
         var costs = report.Main.CostUsd is not null;
         var reference = report.ReferenceModel;
         List<Column> columns =
         [
             new("Operating point"),
-            new("Asked for", Meaning: "What the setting was calibrated to on training queries."),
+            .. report.Calibrated.Count == 0 ? [] : new[] { new Column("Asked for", Meaning: "What the setting was calibrated to on training queries.") },
             report.IsPair
                 ? new("Threshold", true, "A query whose score is at least this goes to the strong model.")
                 : new("Trade-off", true, "Quality that one USD is worth: the model with the largest predicted quality − trade-off " +
                     "× expected cost is chosen."),
             .. OnTraining(report),
             new("Quality", true, "Mean quality of the answers."),
+            .. KeepsQuality(report) ? [new Column("Quality kept", true, $"Of always asking {reference}.")] : Array.Empty<Column>(),
         ];
         columns.AddRange(report.IsPair ? [new("Strong share", true, $"Queries sent to {reference}.")] : []);
         columns.AddRange(costs
@@ -38,19 +39,23 @@ internal static class OperatingPointsTable
         return new(columns, [.. report.Evaluation.OperatingPoints.Select((point, i) => Row(report, point, i == 0))]);
     }
 
-    private static IEnumerable<Column> OnTraining(RunReport report) => report switch
+    private static IEnumerable<Column> OnTraining(IJudged report) => report switch
     {
+        { Calibrated.Count: 0 } => [],
         { IsPair: true } => [new("On training", true, "Strong share on the training queries, scored out of fold.")],
         { Main.CostUsd: not null } => [new("On training", true, "Cost per 1,000 training queries, scored out of fold.")],
         _ => [],
     };
 
-    private static Row Row(RunReport report, OperatingPointReport point, bool isMain)
+    private static bool KeepsQuality(IJudged report) => report.Evaluation.OperatingPoints.Any(point => point.QualityKept is not null);
+
+    private static Row Row(IJudged report, OperatingPointReport point, bool isMain)
     {
         var calibrated = report.Calibrated.FirstOrDefault(one => one.Name == point.Name);
         List<Cell> cells =
         [
-            new(point.Name) { Detail = isMain ? "main" : "" }, new(calibrated?.Wanted ?? Numbers.Missing),
+            new(point.Name) { Detail = isMain ? "main" : "" },
+            .. report.Calibrated.Count == 0 ? [] : new[] { new Cell(calibrated?.Wanted ?? Numbers.Missing) },
             Cell.Of(point.Setting, Numbers.Setting),
         ];
         if (OnTraining(report).Any())
@@ -59,6 +64,11 @@ internal static class OperatingPointsTable
         }
 
         cells.Add(Cell.Of(point.Quality, Numbers.Quality));
+        if (KeepsQuality(report))
+        {
+            cells.Add(point.QualityKept is { } kept ? Cell.Of(kept, Numbers.Share) : new(Numbers.Missing));
+        }
+
         if (report.IsPair)
         {
             cells.Add(Cell.Of(point.Shares[1], Numbers.Share));
