@@ -8,7 +8,9 @@ internal static class HtmlPage
     /// <param name="sections">Text and tables, readable without scripts.</param>
     /// <param name="version">Of the program.</param>
     /// <param name="data">What the charts are drawn from.</param>
-    public static Markup Of(string title, Markup header, IEnumerable<Markup> sections, string version, Markup data) => Markup.Of(
+    /// <param name="charts">The script that draws them.</param>
+    public static Markup Of(
+        string title, Markup header, IEnumerable<Markup> sections, string version, Markup data, string charts = "charts.js") => Markup.Of(
         $"""
         <!DOCTYPE html>
         <html lang="en">
@@ -30,7 +32,7 @@ internal static class HtmlPage
         <script type="application/json" id="data">{data}</script>
         <script>{Resource.Read("echarts.min.js")}</script>
         <script>
-        {Resource.Read("charts.js")}</script>
+        {Resource.Read(charts)}</script>
         <script>
         {Resource.Read("sorting.js")}</script>
         </body>

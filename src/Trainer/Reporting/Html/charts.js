@@ -265,6 +265,7 @@
     const room = 0.06 * (highest - lowest) || 0.01;
     const models = byCost ? policies.filter(policy => policy.kind === "model") : [];
     const points = byCost ? policies.filter(policy => policy.kind === "router") : [];
+    const farthest = Math.max(...models.map(policy => at(policy)[0]));
     const owner = policy => routers.findIndex(router => policy.name.startsWith(`${router.name}, `));
     return {
       ...frame(isNarrow),
@@ -276,7 +277,7 @@
           data: router.evaluation.curve.map(point => ({ value: [x(point), point.quality], tip: [[router.name], ["Quality", quality(point.quality)], ...byCost ? [["Cost per 1,000 queries", usd(x(point))]] : [["Strong share", share(x(point))]]] })),
         })),
         ...!byCost || !report.hull ? [] : [{ name: "Coin between models", type: "line", data: report.hull.map(point => [perThousand(point.cost), point.quality]), symbol: "none", color: colour("coin"), lineStyle: { width: 1.5, type: "dashed" }, itemStyle: { opacity: 0 }, silent: true, z: 2 }],
-        ...models.length === 0 ? [] : [{ name: "Single models", type: "scatter", symbol: "diamond", symbolSize: 12, color: colour("text"), z: 5, data: models.map(policy => ({ value: at(policy), name: policy.name, tip: about(policy) })), label: { show: !isNarrow, position: "right", formatter: item => item.name.replace("always ", ""), color: colour("text"), fontSize: 12, textBorderColor: colour("panel"), textBorderWidth: 3 }, labelLayout: { hideOverlap: true } }],
+        ...models.length === 0 ? [] : [{ name: "Single models", type: "scatter", symbol: "diamond", symbolSize: 12, color: colour("text"), z: 5, data: models.map(policy => ({ value: at(policy), name: policy.name, tip: about(policy), label: { position: at(policy)[0] > 0.7 * farthest ? "left" : "right" } })), label: { show: !isNarrow, formatter: item => item.name.replace("always ", ""), color: colour("text"), fontSize: 12, textBorderColor: colour("panel"), textBorderWidth: 3 }, labelLayout: { hideOverlap: true } }],
         ...points.length === 0 ? [] : [{ name: "Operating points", type: "scatter", symbolSize: 11, z: 6, color: colour("quiet"), data: points.map(policy => ({ value: at(policy), tip: about(policy), itemStyle: { color: colour("panel"), borderColor: series(owner(policy)), borderWidth: 3 } })) }],
         ...shown.flatMap(router => band(router.evaluation, byCost ? "costUsd" : "strongShare", byCost ? perThousand : at => at, series(routers.indexOf(router)))),
       ],
