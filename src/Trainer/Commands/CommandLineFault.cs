@@ -53,9 +53,19 @@ internal static class CommandLineFault
         MissingRequiredOptionError missing => $"--{missing.NameInfo.LongName} is missing",
         MissingValueOptionError missing => $"--{missing.NameInfo.LongName} has no value",
         SequenceOutOfRangeError range => $"--{range.NameInfo.LongName} has too few or too many values",
-        BadFormatConversionError bad => $"--{bad.NameInfo.LongName} has a value of the wrong kind",
+        BadFormatConversionError bad => $"--{bad.NameInfo.LongName} has a value of the wrong kind; allowed {Allowed(verb, bad.NameInfo.LongName)}",
         _ => SentenceBuilder.Create().FormatError(error).TrimEnd('.'),
     };
+
+    // Of a single value or a list of them.
+    private static string Allowed(Type verb, string option)
+    {
+        var type = Options(verb).First(known => known.Name == option).Property.PropertyType;
+        type = Nullable.GetUnderlyingType(type) ?? (type.IsGenericType ? type.GetGenericArguments()[0] : type);
+        return type.IsEnum ? $"are {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}"
+            : type == typeof(int) || type == typeof(ulong) ? "is a whole number"
+            : "is a number";
+    }
 
     private static string Name(Type verb) => verb.GetCustomAttribute<VerbAttribute>()!.Name;
 

@@ -203,7 +203,7 @@ public sealed class DataVerbTests
         CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "0")
             .Failed(2, "--queries is 0; allowed is 1 to 1000000");
         CommandLine.Run("sample", "--out", folder["s.jsonl.gz"], "--queries", "ten")
-            .Failed(2, "--queries has a value of the wrong kind");
+            .Failed(2, "--queries has a value of the wrong kind; allowed is a whole number");
         CommandLine.Run("sample", "--out", Path.Combine(table, "s.jsonl.gz"), "--queries", "10").Failed(3);
         CollectionAssert.AreEquivalent(new[] { table, unknown }, Directory.GetFileSystemEntries(folder.Path));
     }

@@ -142,7 +142,7 @@ public sealed class RouteVerbTests
         CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--at", "noon")
             .Failed(2, "no operating point 'noon'", "strong-50");
         CommandLine.Run("route", SmallRuns.PairBundle, "--query", "a", "--format", "xml")
-            .Failed(2, "--format has a value of the wrong kind");
+            .Failed(2, "--format has a value of the wrong kind; allowed are jsonl, csv");
         CommandLine.Run("route", SmallRuns.PairBundle, "--input", folder["absent"]).Failed(3, "absent: there is no such file");
         CommandLine.Run("route", folder["absent"], "--query", "a").Failed(3, "no such folder");
     }
