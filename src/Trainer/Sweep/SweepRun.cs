@@ -286,6 +286,7 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
             FileReplacement.Write(_folder.Winner, YamlOptions.Write(Alone(best.Spec)));
         }
 
+        GiveBack();
         return Publish(
             report, BundleAssembly.Of(_options, data, trained, best, scores, report), trained.Router.OutsideTheGraph, data.Test, scores);
     }
@@ -345,9 +346,11 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
     private static int Count(SweepData data, FindingSeverity severity) => data.Findings.Count(finding => finding.Severity == severity);
 
-    private RunReport Publish(RunReport report, BundleContents contents, IEmbedder? embedder, RoutingProblem test, TestScores testScores)
+    private RunReport Publish(RunReport report, BundleContents? contents, IEmbedder? embedder, RoutingProblem test, TestScores testScores)
     {
-        BundleWriter.Write(contents, _folder.Bundle);
+        BundleWriter.Write(contents!, _folder.Bundle);
+        contents = null;
+        GiveBack();
         var parity = Parity.Require(_folder.Bundle, embedder, test, testScores);
         progress.Step(
             Text($"the exported graph agrees: largest score difference {parity.LargestScoreDifference:0.0E+0}, ") +
@@ -361,6 +364,10 @@ internal sealed class SweepRun(TrainerOptions options, Progress progress, TimePr
 
         return report;
     }
+
+    // A graph with an encoder or stored queries has a hundred megabytes, and is there in three forms while it is written and read again; what
+    // the search used is garbage by then that the collector would keep beside it.
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     // Nothing of the machine or the run's folder, so that the same search leaves the same file.
     private TrainerOptions Alone(TrialSpec spec) => _options with
