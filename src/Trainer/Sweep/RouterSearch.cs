@@ -63,9 +63,10 @@ internal sealed class RouterSearch(
         var isSimplest = options.Sweep.Select == SelectionRule.Simplest;
         var findings = new List<Finding>();
         crossValidation.Forget();
+        best = isSimplest ? best : BestOnOtherFolds(trials, candidates, best, end, findings, cancellation);
         var chosen = isSimplest
             ? candidates[OneStandardError.Choose(resampled, [.. candidates.Select(candidate => candidate.Trial.Operations)])]
-            : candidates.First(candidate => candidate.Trial == BestOnOtherFolds(trials, candidates, best, end, findings, cancellation));
+            : candidates.First(candidate => candidate.Trial == best);
         if (best.Violation > 0)
         {
             findings.Add(new Finding(

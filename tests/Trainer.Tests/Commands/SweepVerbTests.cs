@@ -53,6 +53,17 @@ public sealed class SweepVerbTests
     }
 
     [TestMethod]
+    public void Sweep_RepeatsAskedFor_AreDoneAndToldOnce()
+    {
+        using var folder = new TempFolder();
+        var outcome = CommandLine.Run(
+            "sweep", SmallRuns.Config, "--set", $"output={folder["run"]};sweep.repeats=2;sweep.stopping=none;sweep.ensemble=false").Succeeded();
+        const string Told = "trials were cross-validated 2 times, each time on other folds";
+        Assert.HasCount(2, outcome.Error.Split(Told), "one sentence while it runs");
+        Assert.HasCount(2, File.ReadAllText(folder["run/report.md"]).Split(Told), "and one in the report");
+    }
+
+    [TestMethod]
     public void Sweep_OtherData_PutsTheOldStudyAside()
     {
         using var folder = new TempFolder();
